@@ -1,0 +1,258 @@
+import { EventEmitter } from "node:events";
+import { ApiClient } from "./api/client";
+import { type Page, pages } from "./api/hal";
+import { type Relation, relationOf } from "./api/relations";
+import {
+  type Extension,
+  type Vehicle,
+  type VehicleId,
+  type VehiclePage,
+  listVehicles,
+  vehicleLink,
+} from "./api/vehicles";
+import { IdentityProvider, basicCredentials } from "./auth/identity-provider";
+import { Session } from "./auth/session";
+import type { TokenStore } from "./auth/token-store";
+import { type Brand, type EndpointSettings, type Endpoints, endpointsOf } from "./brands";
+import { demoSimulator } from "./demo";
+import { BadRequest, NotConfigured } from "./errors";
+import { Http, type TlsOptions } from "./http";
+import { type JsonObject, objectOf } from "./json";
+import { Secrets } from "./secrets";
+
+/** What a user sets and types; empty strings count as not given. */
+export interface AccountSettings extends EndpointSettings {
+  signIn: string;
+  clientId?: string | undefined;
+  clientSecret?: string | undefined;
+  username?: string | undefined;
+  password?: string | undefined;
+}
+
+export interface AccountOptions {
+  store: TokenStore;
+  tls?: TlsOptions | undefined;
+  /** ms for one HTTP exchange, default 20,000. */
+  timeout?: number | undefined;
+}
+
+/** A vehicle as a message names it: by its links, by its id, or by its VIN. */
+export interface VehicleTarget {
+  links?: Readonly<Record<string, string>>;
+  vehicle?: VehicleId;
+}
+
+/** Where to read, and what is known of it. */
+export interface Place extends Relation {
+  link: string;
+}
+
+/** Which part of a collection; `limit` may be Infinity. */
+export interface Selection {
+  limit: number;
+  since?: Date;
+}
+
+interface Connection {
+  endpoints: Endpoints;
+  session: Session;
+  client: ApiClient;
+  closeIdentity: () => void;
+}
+
+interface AccountEvents {
+  /** Tokens could not be written or read; they live in memory only. */
+  unsaved: [error: Error];
+}
+
+/** How long `close` waits for tokens on their way, in ms. Node-RED gives a node 15 s. */
+const SETTLE = 10_000;
+
+/**
+ * One account at one brand: its session and its view of the API. Nothing happens before the first
+ * question. Every method may throw what `ApiClient.get` throws, and NotConfigured.
+ */
+export class Account extends EventEmitter<AccountEvents> {
+  private connection: Promise<Connection> | undefined;
+  private readonly found = new Map<string, Vehicle>();
+
+  constructor(
+    private readonly settings: AccountSettings,
+    private readonly options: AccountOptions,
+  ) {
+    super();
+  }
+
+  /** Signs in if need be. */
+  async signIn(): Promise<void> {
+    const { session } = await this.connect();
+    await session.accessToken();
+  }
+
+  /** Ends the tokens at the identity provider and forgets them. */
+  async signOut(): Promise<void> {
+    const { session } = await this.connect();
+    await session.signOut();
+  }
+
+  /** The vehicles of the account in the API's order, as the pages arrive. */
+  async *vehicles(extensions: readonly Extension[] = []): AsyncGenerator<VehiclePage> {
+    const { client, endpoints } = await this.connect();
+    yield* listVehicles(client, endpoints.apiUrl, this.settings.brand as Brand, extensions);
+  }
+
+  /** The vehicle with this VIN or id. @throws BadRequest when the account has none */
+  async vehicle(vinOrId: string): Promise<Vehicle> {
+    const known = this.found.get(vinOrId);
+    if (known) return known;
+    for await (const { vehicles } of this.vehicles()) {
+      const found = vehicles.find(({ vehicle: { id, vin } }) => [id, vin].includes(vinOrId));
+      if (!found) continue;
+      this.found.set(vinOrId, found);
+      return found;
+    }
+    throw new BadRequest("unknownVehicle", { vehicle: vinOrId });
+  }
+
+  /**
+   * Where a relation of a vehicle is read: its own link, else an address built from its id, for which
+   * a VIN alone is looked up. A name that is an address is that place.
+   * @throws BadRequest when there is no way to it
+   */
+  async locate(target: VehicleTarget, name: string): Promise<Place> {
+    if (URL.canParse(name)) {
+      const [relation = ""] = new URL(name).pathname.split("/").slice(-1);
+      return { link: name, ...relationOf(relation) };
+    }
+    const place = placeOf(target, name);
+    if (place) return place;
+    const { links = {}, vehicle = {} } = target;
+    const found = vehicle.vin === undefined ? undefined : await this.vehicle(vehicle.vin);
+    const foundPlace = found && placeOf(found, name);
+    if (foundPlace) return foundPlace;
+    const offered = Object.keys(found?.links ?? links).join(", ");
+    if (offered === "") throw new BadRequest("noVehicle");
+    throw new BadRequest("unknownLink", { link: name, links: offered });
+  }
+
+  /** One resource, as sent. */
+  async read({ link, accept }: Place): Promise<unknown> {
+    const { client } = await this.connect();
+    return client.get(link, {}, accept);
+  }
+
+  /** A collection, page by page, up to a limit. */
+  async *items(place: Place, { limit, since }: Selection): AsyncGenerator<Page> {
+    const { client } = await this.connect();
+    const query = since === undefined ? {} : { timestamps: `${since.toISOString()}/` };
+    let left = limit;
+    for await (const page of pages(client, place.link, place.collection ?? "", query)) {
+      const items = page.items.slice(0, left);
+      const count = page.count === undefined ? undefined : Math.min(page.count, limit);
+      yield { ...page, items, ...(count === undefined ? {} : { count }) };
+      left -= items.length;
+      if (left <= 0) return;
+    }
+  }
+
+  /** Gives up requests, waits for tokens that are on their way, frees the connections. */
+  async close(): Promise<void> {
+    const connection = await this.connection?.catch(() => undefined);
+    if (!connection) return;
+    connection.client.close();
+    const settled = connection.session.settle().then(connection.closeIdentity);
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise((resolve) => (timer = setTimeout(resolve, SETTLE)));
+    await Promise.race([settled, patience]);
+    clearTimeout(timer);
+  }
+
+  private connect(): Promise<Connection> {
+    this.connection ??= this.open().catch((error: unknown) => {
+      this.connection = undefined;
+      throw error;
+    });
+    return this.connection;
+  }
+
+  private async open(): Promise<Connection> {
+    const demo = this.settings.environment === "demo" ? await demoSimulator() : undefined;
+    const endpoints = endpointsOf(this.settings, demo);
+    const { clientId, clientSecret, username, password } = credentialsOf({
+      ...this.settings,
+      ...demo?.account,
+      ...(demo ? { signIn: "password" } : {}),
+    });
+    const secrets = new Secrets([clientSecret, password, basicCredentials(clientId, clientSecret)]);
+    const identityHttp = new Http(this.options.timeout);
+    const session = new Session({
+      identityProvider: new IdentityProvider(
+        identityHttp,
+        endpoints,
+        { clientId, clientSecret },
+        secrets,
+      ),
+      store: this.options.store,
+      secrets,
+      typed: JSON.stringify([
+        endpoints,
+        this.settings.signIn,
+        clientId,
+        clientSecret,
+        username,
+        password,
+      ]),
+      host: new URL(endpoints.identityUrl).host,
+      ...(username && password ? { password: { username, password } } : {}),
+    });
+    session.on("unsaved", (error) => this.emit("unsaved", error));
+    const apiHttp = new Http(this.options.timeout, this.options.tls);
+    const client = new ApiClient(apiHttp, endpoints, clientId, session, secrets);
+    return { endpoints, session, client, closeIdentity: () => identityHttp.close() };
+  }
+}
+
+const NEEDED = {
+  password: ["clientId", "clientSecret", "username", "password"],
+  code: ["clientId", "clientSecret"],
+} as const;
+
+interface Credentials {
+  clientId: string;
+  clientSecret: string;
+  username: string | undefined;
+  password: string | undefined;
+}
+
+/** @throws NotConfigured naming all that is missing */
+function credentialsOf(settings: AccountSettings): Credentials {
+  const { signIn, clientId, clientSecret, username, password } = settings;
+  if (signIn !== "password" && signIn !== "code")
+    throw new NotConfigured("unknownSignIn", { signIn });
+  const missing = NEEDED[signIn].filter((field) => !settings[field]);
+  if (missing.length > 0 || !clientId || !clientSecret) {
+    throw new NotConfigured("missing", { fields: missing.join(", ") });
+  }
+  return signIn === "password"
+    ? { clientId, clientSecret, username, password }
+    : { clientId, clientSecret, username: undefined, password: undefined };
+}
+
+/** By the vehicle's own link, else by its id. */
+function placeOf({ links = {}, vehicle = {} }: VehicleTarget, name: string): Place | undefined {
+  const relation = relationOf(name);
+  if (Object.hasOwn(links, name)) return { link: links[name] ?? "", ...relation };
+  if (vehicle.id === undefined || relation.path === undefined) return undefined;
+  return { link: vehicleLink(vehicle.id, relation.path), ...relation };
+}
+
+/** The links and identity that a message carries, as far as they can be trusted to be texts. */
+export function targetOf(message: JsonObject): VehicleTarget {
+  const links = Object.entries(objectOf(message.links)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  const vehicle = Object.entries(objectOf(message.vehicle)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return { links: Object.fromEntries(links), vehicle: Object.fromEntries(vehicle) };
+}

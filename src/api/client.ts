@@ -1,0 +1,184 @@
+import { setTimeout as wait } from "node:timers/promises";
+import pLimit from "p-limit";
+import type { Endpoints } from "../brands";
+import type { Session } from "../auth/session";
+import {
+  BadResponse,
+  type ErrorOrigin,
+  type PsaError,
+  RateLimited,
+  SignInRequired,
+  Unavailable,
+  clockTime,
+} from "../errors";
+import type { Http, HttpReply } from "../http";
+import { objectOf, textOf } from "../json";
+import { refusalOf, retryAfter } from "../refusal";
+import type { Secrets } from "../secrets";
+import { ownUrl } from "./links";
+
+/** Query parameters; an array is sent as a repeated key. */
+export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+export const HAL = "application/hal+json";
+export const GEO_JSON = "application/vnd.geo+json";
+
+/** Requests of one account that may be under way at once; the rest wait their turn. */
+const LANES = 8;
+const RETRIES = 2;
+const RETRY_PAUSE = 500;
+const LONGEST_RETRY_AFTER = 30_000;
+
+/** Reads the API for one account. */
+export class ApiClient {
+  private readonly lane = pLimit(LANES);
+  private readonly inFlight = new Map<string, Promise<HttpReply>>();
+  private readonly closing = new AbortController();
+  private pausedUntil = 0;
+
+  constructor(
+    private readonly http: Http,
+    private readonly endpoints: Pick<Endpoints, "apiUrl" | "realm">,
+    private readonly clientId: string,
+    private readonly session: Pick<Session, "accessToken" | "confirm">,
+    private readonly secrets: Secrets,
+  ) {}
+
+  /**
+   * Reads a link of the API, absolute or relative to its base. Everybody who asks for the same at
+   * the same time shares one request; each gets an object of its own.
+   * @throws ForeignLink, SignInRequired, InvalidClient, Forbidden, NoData, RateLimited, Unavailable,
+   *   BadRequest, BadResponse
+   */
+  async get(link: string, query: Query = {}, accept = HAL): Promise<unknown> {
+    const url = this.address(link, query);
+    const key = `${accept} ${url.href}`;
+    let reply = this.inFlight.get(key);
+    if (!reply) {
+      reply = this.exchange(url, accept).finally(() => this.inFlight.delete(key));
+      this.inFlight.set(key, reply);
+    }
+    return this.bodyOf(await reply, url);
+  }
+
+  /** Gives up what waits and what is under way. */
+  close(): void {
+    this.closing.abort();
+    this.http.close();
+  }
+
+  private address(link: string, query: Query): URL {
+    const url = ownUrl(link, this.endpoints.apiUrl);
+    for (const [name, value] of Object.entries(query)) {
+      if (value === undefined) continue;
+      url.searchParams.delete(name);
+      for (const item of Array.isArray(value) ? value : [value]) {
+        url.searchParams.append(name, String(item));
+      }
+    }
+    url.searchParams.set("client_id", this.clientId);
+    return url;
+  }
+
+  /** One successful reply, or the typed error; a 401 is answered with a fresh token once. */
+  private async exchange(url: URL, accept: string): Promise<HttpReply> {
+    let token = await this.session.accessToken();
+    let reply = await this.patiently(url, accept, token);
+    if (reply.status === 401) {
+      token = await this.session.accessToken(token);
+      reply = await this.patiently(url, accept, token);
+    }
+    if (reply.status !== 401) this.session.confirm(token);
+    if (reply.status === 200) return reply;
+    throw this.refusal(reply, url);
+  }
+
+  /** Asks again after a failure that may pass: network and 5xx after a pause, 429 as told. */
+  private async patiently(url: URL, accept: string, token: string): Promise<HttpReply> {
+    for (let attempt = 0; ; attempt += 1) {
+      await this.passPause();
+      const last = attempt === RETRIES;
+      try {
+        const reply = await this.lane(() => this.http.send(this.request(url, accept, token)));
+        if (reply.status === 429) this.pause(reply);
+        const mayPass = reply.status >= 500 || (reply.status === 429 && retryAfter(reply));
+        if (last || !mayPass) return reply;
+        if (reply.status === 429) continue;
+      } catch (error) {
+        if (last || this.closing.signal.aborted || !(error instanceof Unavailable)) throw error;
+      }
+      await this.sleep(RETRY_PAUSE * 2 ** attempt * (0.5 + Math.random()));
+    }
+  }
+
+  private request(url: URL, accept: string, token: string) {
+    return {
+      method: "GET" as const,
+      url,
+      headers: {
+        Authorization: `Bearer ${token}`,
+        "x-introspect-realm": this.endpoints.realm,
+        Accept: accept,
+      },
+    };
+  }
+
+  /** One 429 holds back every request of the account. */
+  private pause(reply: HttpReply): void {
+    this.pausedUntil = Math.max(this.pausedUntil, retryAfter(reply)?.getTime() ?? 0);
+  }
+
+  private async passPause(): Promise<void> {
+    const left = this.pausedUntil - Date.now();
+    if (left <= 0) return;
+    if (left > LONGEST_RETRY_AFTER) {
+      const retryAt = new Date(this.pausedUntil);
+      throw new RateLimited("rateLimited", { until: clockTime(retryAt) }, { status: 429, retryAt });
+    }
+    await this.sleep(left);
+  }
+
+  private async sleep(ms: number): Promise<void> {
+    try {
+      await wait(ms, undefined, { signal: this.closing.signal });
+    } catch {
+      throw new Unavailable("closed");
+    }
+  }
+
+  private bodyOf(reply: HttpReply, url: URL): unknown {
+    try {
+      return this.secrets.parseJson(reply.text);
+    } catch {
+      const { host, pathname: path } = url;
+      throw new BadResponse("notJson", { host, path }, { status: reply.status });
+    }
+  }
+
+  private refusal(reply: HttpReply, url: URL): PsaError {
+    const said = this.said(reply);
+    return reply.status === 401
+      ? new SignInRequired("tokenRefused", { host: url.host }, said)
+      : refusalOf(reply, url, said);
+  }
+
+  /** The API says `code`, `uuid`, `message`; the gateway before it `httpMessage`, `moreInformation`. */
+  private said(reply: HttpReply): ErrorOrigin {
+    let parsed: unknown;
+    try {
+      parsed = this.secrets.parseJson(reply.text);
+    } catch {
+      parsed = undefined;
+    }
+    const body = objectOf(parsed);
+    const detail = ["message", "moreInformation", "httpMessage", "debug"]
+      .map((name) => textOf(body[name]))
+      .find((text) => text !== undefined);
+    return {
+      status: reply.status,
+      code: textOf(body.code),
+      uuid: textOf(body.uuid),
+      detail,
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import { ForeignLink } from "../errors";
+
+/**
+ * Turns a link of the API into the address to ask, or refuses it: a token goes nowhere but to the
+ * API's own origin, below its base path, over an address without credentials in it.
+ * @param apiUrl the API base without a trailing slash
+ * @throws ForeignLink
+ */
+export function ownUrl(link: string, apiUrl: string): URL {
+  const base = new URL(`${apiUrl}/`);
+  if (!URL.canParse(link, base.href))
+    throw new ForeignLink("foreignLink", { host: "an unusable address" });
+  const url = new URL(link, base);
+  const own =
+    url.origin === base.origin &&
+    url.pathname.startsWith(base.pathname) &&
+    !url.username &&
+    !url.password &&
+    !climbs(url.pathname);
+  if (!own) throw new ForeignLink("foreignLink", { host: url.host || url.protocol });
+  url.hash = "";
+  return url;
+}
+
+/** A path that only looks as if it stayed below the base: `..` behind an encoded slash. */
+function climbs(pathname: string): boolean {
+  try {
+    return decodeURIComponent(pathname).split(/[/\\]/).includes("..");
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,83 @@
+import { type Brand, brandOfVin } from "../brands";
+import { NoData } from "../errors";
+import { type JsonObject, objectOf, textOf } from "../json";
+import type { ApiClient } from "./client";
+import { embedded, linksOf, pages } from "./hal";
+
+/** What identifies a vehicle in every message; each part may be missing when the API did not send it. */
+export interface VehicleId {
+  id?: string;
+  vin?: string;
+  brand?: string;
+}
+
+export interface Vehicle {
+  vehicle: VehicleId;
+  /** Relation → absolute address. */
+  links: Record<string, string>;
+  /** The vehicle as sent, without HAL plumbing; what was asked as extension stands at the top. */
+  payload: Record<string, unknown>;
+}
+
+/** Parts of a vehicle that the API sends only when asked. */
+export const EXTENSIONS = ["branding", "pictures", "onboardCapabilities"] as const;
+export type Extension = (typeof EXTENSIONS)[number];
+
+/** A page of the list; `count` as in `Page`. */
+export interface VehiclePage {
+  vehicles: Vehicle[];
+  count?: number;
+}
+
+/** Bodies of a 404 on the list that mean: this account has no vehicle. */
+const NO_VEHICLE_CODES = new Set(["40400", "40410"]);
+
+/** Reads a vehicle as sent; whatever it lacks is left out. */
+export function vehicleOf(sent: JsonObject, apiUrl: string, accountBrand: Brand): Vehicle {
+  const { _links, _embedded, ...plain } = sent;
+  const extension = objectOf(embedded(sent, "extension"));
+  const payload = { ...plain, ...extension };
+  const id = textOf(sent.id);
+  const vin = textOf(sent.vin);
+  const brand =
+    textOf(sent.brand) ??
+    textOf(objectOf(extension.branding).brand) ??
+    (vin === undefined ? undefined : brandOfVin(vin, accountBrand));
+  return {
+    vehicle: {
+      ...(id === undefined ? {} : { id }),
+      ...(vin === undefined ? {} : { vin }),
+      ...(brand === undefined ? {} : { brand }),
+    },
+    links: linksOf(sent, apiUrl),
+    payload,
+  };
+}
+
+/**
+ * The vehicles of the account in the API's order, as the pages arrive.
+ * @throws as `ApiClient.get`; a 404 that means "no vehicle" is an empty list instead
+ */
+export async function* listVehicles(
+  client: Pick<ApiClient, "get">,
+  apiUrl: string,
+  accountBrand: Brand,
+  extensions: readonly Extension[] = [],
+): AsyncGenerator<VehiclePage, void, undefined> {
+  const query = extensions.length === 0 ? {} : { extension: extensions };
+  let first = true;
+  try {
+    for await (const { items, count } of pages(client, "user/vehicles", "vehicles", query)) {
+      const vehicles = items.map((item) => vehicleOf(item, apiUrl, accountBrand));
+      yield { vehicles, ...(count === undefined ? {} : { count }) };
+      first = false;
+    }
+  } catch (error) {
+    if (!(first && error instanceof NoData && NO_VEHICLE_CODES.has(error.code ?? ""))) throw error;
+  }
+}
+
+/** The address of a vehicle's resource, built from its id. */
+export function vehicleLink(id: string, path: string): string {
+  return `user/vehicles/${encodeURIComponent(id)}${path}`;
+}

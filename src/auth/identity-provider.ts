@@ -1,0 +1,123 @@
+import type { Endpoints } from "../brands";
+import { BadResponse, InvalidClient, type PsaError, SignInRequired } from "../errors";
+import type { Http, HttpReply } from "../http";
+import { isObject, numberOf, objectOf, textOf } from "../json";
+import { refusalOf } from "../refusal";
+import type { Secrets } from "../secrets";
+
+/** What a token request gives; `lifetime` in s, absent when the server did not say. */
+export interface Grant {
+  accessToken: string;
+  refreshToken?: string;
+  lifetime?: number;
+}
+
+export interface Client {
+  clientId: string;
+  clientSecret: string;
+}
+
+/** `invalid_grant` means a wrong password to one grant and a spent token to the other. */
+type InvalidGrantText = "wrongPassword" | "invalidGrant";
+
+const PATH = "/am/oauth2";
+
+/** The brand's OAuth 2 server: form bodies, Basic client authentication, realm on every call. */
+export class IdentityProvider {
+  constructor(
+    private readonly http: Http,
+    private readonly endpoints: Endpoints,
+    private readonly client: Client,
+    private readonly secrets: Secrets,
+  ) {}
+
+  /** @throws SignInRequired when the user name or password is wrong, and as `refresh` */
+  async signIn(username: string, password: string): Promise<Grant> {
+    const { scope } = this.endpoints;
+    return this.grant({ grant_type: "password", username, password, scope }, "wrongPassword");
+  }
+
+  /**
+   * Spends a refresh token; it is single-use, so the new one must be kept.
+   * @throws SignInRequired when the token is no longer valid; InvalidClient, Forbidden, RateLimited,
+   *   Unavailable, BadRequest, BadResponse
+   */
+  async refresh(refreshToken: string): Promise<Grant> {
+    return this.grant({ grant_type: "refresh_token", refresh_token: refreshToken }, "invalidGrant");
+  }
+
+  /** Ends a token and all that came of it. @throws as `refresh` */
+  async revoke(token: string): Promise<void> {
+    const url = this.url("/token/revoke");
+    const reply = await this.post(url, { token });
+    if (reply.status >= 300) throw this.refusal(reply, url, "invalidGrant");
+  }
+
+  private async grant(
+    form: Record<string, string>,
+    onInvalidGrant: InvalidGrantText,
+  ): Promise<Grant> {
+    const url = this.url("/access_token");
+    const reply = await this.post(url, form);
+    const body = parse(reply.text);
+    if (reply.status !== 200 || !isObject(body)) throw this.refusal(reply, url, onInvalidGrant);
+    const accessToken = textOf(body.access_token);
+    const refreshToken = textOf(body.refresh_token);
+    const lifetime = numberOf(body.expires_in);
+    this.secrets.add(accessToken, refreshToken, textOf(body.id_token));
+    if (accessToken === undefined) {
+      throw new BadResponse("wrongShape", { path: url.pathname, expected: "access_token" });
+    }
+    return {
+      accessToken,
+      ...(refreshToken === undefined ? {} : { refreshToken }),
+      ...(lifetime !== undefined && lifetime > 0 ? { lifetime } : {}),
+    };
+  }
+
+  private post(url: URL, form: Record<string, string>): Promise<HttpReply> {
+    const { clientId, clientSecret } = this.client;
+    return this.http.send({
+      method: "POST",
+      url,
+      headers: {
+        Authorization: `Basic ${basicCredentials(clientId, clientSecret)}`,
+        "Content-Type": "application/x-www-form-urlencoded",
+        Accept: "application/json",
+      },
+      body: new URLSearchParams({ realm: this.endpoints.realm, ...form }).toString(),
+    });
+  }
+
+  private url(path: string): URL {
+    return new URL(this.endpoints.identityUrl + PATH + path);
+  }
+
+  /** The typed error of a refused token request; OAuth's own error word decides before the status. */
+  private refusal(reply: HttpReply, url: URL, onInvalidGrant: InvalidGrantText): PsaError {
+    const body = objectOf(parse(reply.text));
+    const detail = textOf(body.error_description);
+    const said = { status: reply.status, detail: detail && this.secrets.scrub(detail) };
+    const error = textOf(body.error);
+    if (error === "invalid_grant" || error === "access_denied") {
+      return new SignInRequired(onInvalidGrant, {}, said);
+    }
+    if (error === "invalid_client" || error === "unauthorized_client" || reply.status === 401) {
+      return new InvalidClient("invalidClient", { host: url.host }, said);
+    }
+    return refusalOf(reply, url, said);
+  }
+}
+
+/** `client_id:client_secret` as the Basic scheme sends it. */
+export function basicCredentials(clientId: string, clientSecret: string): string {
+  return Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,174 @@
+import { constants } from "node:fs";
+import { chmod, copyFile, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { isObject, numberOf, textOf } from "../json";
+
+/** The tokens of one sign-in and of all the refreshes that followed it. */
+export interface TokenChain {
+  accessToken: string;
+  refreshToken?: string;
+  /** ms since the epoch; absent when the server did not say how long the access token lives. */
+  expiresAt?: number;
+  obtainedAt: number;
+  /** Which typed credentials the chain grew from, with the salt that hides them. */
+  fingerprint: string;
+  salt: string;
+}
+
+/** Keeps one chain. `load` before every use: somebody else may have written. */
+export interface TokenStore {
+  /** @throws Error when there is something but it cannot be read */
+  load(): Promise<TokenChain | undefined>;
+  /** Durable when it resolves. @throws Error when it could not be written */
+  save(chain: TokenChain): Promise<void>;
+  remove(): Promise<void>;
+  /** Runs one task at a time among all stores of the same chain in this process. */
+  exclusively<T>(task: () => Promise<T>): Promise<T>;
+}
+
+/** Forgets with the process: for trying credentials, and where no folder is to be had. */
+export class MemoryTokenStore implements TokenStore {
+  private chain: TokenChain | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  load(): Promise<TokenChain | undefined> {
+    return Promise.resolve(this.chain);
+  }
+
+  save(chain: TokenChain): Promise<void> {
+    this.chain = chain;
+    return Promise.resolve();
+  }
+
+  remove(): Promise<void> {
+    this.chain = undefined;
+    return Promise.resolve();
+  }
+
+  exclusively<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(task);
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** One queue per file, also across a deploy, when old and new node meet. */
+const queues = new Map<string, Promise<unknown>>();
+
+/**
+ * A file that survives a power cut: written beside, synced, renamed over; the chain before it is
+ * kept as `.previous`. Only its owner can read it (0600, folder 0700).
+ */
+export class FileTokenStore implements TokenStore {
+  private readonly previous: string;
+
+  constructor(readonly file: string) {
+    this.previous = `${file}.previous`;
+  }
+
+  async load(): Promise<TokenChain | undefined> {
+    const text = await readIfThere(this.file);
+    if (text === undefined) return undefined;
+    const chain = parseChain(text);
+    if (chain !== undefined) return chain;
+    await rename(this.file, `${this.file}.corrupt`);
+    const previous = await readIfThere(this.previous);
+    return previous === undefined ? undefined : parseChain(previous);
+  }
+
+  async save(chain: TokenChain): Promise<void> {
+    const folder = dirname(this.file);
+    const temporary = `${this.file}.${process.pid}.tmp`;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chmod(folder, 0o700);
+    await writeSynced(temporary, JSON.stringify({ version: 1, ...chain }, undefined, 2));
+    await copyIfThere(this.file, this.previous);
+    await rename(temporary, this.file);
+    await syncFolder(folder);
+  }
+
+  async remove(): Promise<void> {
+    await Promise.all([this.file, this.previous].map((file) => rm(file, { force: true })));
+  }
+
+  exclusively<T>(task: () => Promise<T>): Promise<T> {
+    const before = queues.get(this.file) ?? Promise.resolve();
+    const result = before.then(task);
+    const settled = result
+      .catch(() => undefined)
+      .then(() => {
+        if (queues.get(this.file) === settled) queues.delete(this.file);
+      });
+    queues.set(this.file, settled);
+    return result;
+  }
+}
+
+async function writeSynced(file: string, text: string): Promise<void> {
+  const handle = await open(file, "w", 0o600);
+  try {
+    await handle.chmod(0o600);
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes the rename itself durable; some systems cannot sync a folder, and need not. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY).catch(() => undefined);
+  try {
+    await handle?.sync();
+  } catch {
+    return;
+  } finally {
+    await handle?.close();
+  }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function copyIfThere(from: string, to: string): Promise<void> {
+  try {
+    await copyFile(from, to);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
+
+function parseChain(text: string): TokenChain | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(value) || value.version !== 1) return undefined;
+  const accessToken = textOf(value.accessToken);
+  const refreshToken = textOf(value.refreshToken);
+  const expiresAt = numberOf(value.expiresAt);
+  const obtainedAt = numberOf(value.obtainedAt);
+  const fingerprint = textOf(value.fingerprint);
+  const salt = textOf(value.salt);
+  if (!accessToken || !fingerprint || !salt || obtainedAt === undefined) return undefined;
+  return {
+    accessToken,
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    obtainedAt,
+    fingerprint,
+    salt,
+  };
+}

@@ -1,0 +1,154 @@
+/** The tables of the field: brands, realms, hosts, environments. Nowhere else. */
+import { NotConfigured } from "./errors";
+
+/** One brand: `word` is the API's spelling, `wmi` the VIN prefixes its factories use. */
+interface BrandFacts {
+  readonly label: string;
+  readonly word: string;
+  readonly tld: string;
+  readonly realm: string;
+  readonly wmi: readonly string[];
+}
+
+export const BRANDS = {
+  peugeot: {
+    label: "Peugeot",
+    word: "Peugeot",
+    tld: "peugeot.com",
+    realm: "clientsB2CPeugeot",
+    wmi: ["VF3", "VR3"],
+  },
+  citroen: {
+    label: "Citroën",
+    word: "Citroen",
+    tld: "citroen.com",
+    realm: "clientsB2CCitroen",
+    wmi: ["VF7", "VR7"],
+  },
+  ds: { label: "DS", word: "DS", tld: "driveds.com", realm: "clientsB2CDS", wmi: ["VR1"] },
+  opel: {
+    label: "Opel",
+    word: "Opel",
+    tld: "opel.com",
+    realm: "clientsB2COpel",
+    wmi: ["W0L", "W0V", "VXK"],
+  },
+  vauxhall: {
+    label: "Vauxhall",
+    word: "Vauxhall",
+    tld: "vauxhall.co.uk",
+    realm: "clientsB2CVauxhall",
+    wmi: [],
+  },
+} as const satisfies Record<string, BrandFacts>;
+
+export type Brand = keyof typeof BRANDS;
+
+/** Where each environment lives; `{tld}` is the brand's. `demo` and `custom` bring their own. */
+export const ENVIRONMENTS = {
+  demo: undefined,
+  preproduction: {
+    identityUrl: "https://idpcvs-preprod.{tld}",
+    apiUrl: "https://api-preprod.groupe-psa.com/connectedcar/v4",
+  },
+  production: {
+    identityUrl: "https://idpcvs.{tld}",
+    apiUrl: "https://api.groupe-psa.com/connectedcar/v4",
+  },
+  partner: {
+    identityUrl: "https://idpcvs.{tld}",
+    apiUrl: "https://api-cert.groupe-psa.com/connectedcar/v4",
+  },
+  custom: undefined,
+} as const;
+
+export type Environment = keyof typeof ENVIRONMENTS;
+
+export const DEFAULT_SCOPE = "openid profile";
+
+/** What of an account decides where it talks to; empty strings count as not given. */
+export interface EndpointSettings {
+  brand: string;
+  environment: string;
+  identityUrl?: string | undefined;
+  apiUrl?: string | undefined;
+  realm?: string | undefined;
+  scope?: string | undefined;
+}
+
+/** `identityUrl` and `apiUrl` have no trailing slash. */
+export interface Endpoints {
+  identityUrl: string;
+  apiUrl: string;
+  realm: string;
+  scope: string;
+}
+
+/**
+ * The addresses, realm and scope of an account.
+ * @param demo the simulator's addresses, for the `demo` environment
+ * @throws NotConfigured for an unknown brand or environment and for an unusable address
+ */
+export function endpointsOf(
+  settings: EndpointSettings,
+  demo?: { identityUrl: string; apiUrl: string },
+): Endpoints {
+  const { brand, environment } = settings;
+  if (!isBrand(brand)) throw new NotConfigured("unknownBrand", { brand });
+  if (!isEnvironment(environment)) throw new NotConfigured("unknownEnvironment", { environment });
+  const hosts =
+    environment === "custom"
+      ? { identityUrl: settings.identityUrl, apiUrl: settings.apiUrl }
+      : environment === "demo"
+        ? demo
+        : ENVIRONMENTS[environment];
+  return {
+    identityUrl: serverUrl(hosts?.identityUrl, "identityUrl", BRANDS[brand].tld).replace(
+      /\/am\/oauth2(\/access_token)?$/,
+      "",
+    ),
+    apiUrl: serverUrl(hosts?.apiUrl, "apiUrl", BRANDS[brand].tld),
+    realm: settings.realm?.trim() || BRANDS[brand].realm,
+    scope: settings.scope?.trim() || DEFAULT_SCOPE,
+  };
+}
+
+export function isBrand(value: string): value is Brand {
+  return Object.hasOwn(BRANDS, value);
+}
+
+export function isEnvironment(value: string): value is Environment {
+  return Object.hasOwn(ENVIRONMENTS, value);
+}
+
+/**
+ * The API's word for the brand that built a vehicle, read from the VIN's first three characters.
+ * Opel and Vauxhall share their factories: the account's own brand decides between them.
+ */
+export function brandOfVin(vin: string, accountBrand: Brand): string | undefined {
+  const wmi = vin.slice(0, 3).toUpperCase();
+  const maker = Object.values(BRANDS).find((brand) =>
+    (brand.wmi as readonly string[]).includes(wmi),
+  );
+  return maker === BRANDS.opel && accountBrand === "vauxhall" ? BRANDS.vauxhall.word : maker?.word;
+}
+
+/** True for a host that never leaves this machine: the only place where plain http is accepted. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+function serverUrl(template: string | undefined, field: string, tld: string): string {
+  const text = template?.trim().replace("{tld}", tld) ?? "";
+  if (text === "") throw new NotConfigured("missing", { fields: field });
+  if (!URL.canParse(text)) throw new NotConfigured("badUrl", { field });
+  const url = new URL(text);
+  const plain = !url.username && !url.password && !url.search && !url.hash;
+  if (!plain || !["http:", "https:"].includes(url.protocol)) {
+    throw new NotConfigured("badUrl", { field });
+  }
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+    throw new NotConfigured("insecureUrl", { field, host: url.host });
+  }
+  return url.href.replace(/\/+$/, "");
+}

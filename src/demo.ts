@@ -1,0 +1,23 @@
+import type { Simulator } from "./simulator";
+
+/** Simulated seconds per second in the demo: a minute shows a quarter of an hour. */
+const SPEED = 15;
+
+let simulator: Promise<Simulator> | undefined;
+
+/**
+ * The simulator behind every `demo` account of this process, started on first use. It lives as long
+ * as the process, so that a deploy does not send the cars back to where they began, and keeps no
+ * process alive.
+ */
+export function demoSimulator(): Promise<Simulator> {
+  simulator ??= startDemo();
+  return simulator;
+}
+
+async function startDemo(): Promise<Simulator> {
+  const { startSimulator } = await import("./simulator");
+  const started = await startSimulator({ speed: SPEED });
+  started.unref();
+  return started;
+}

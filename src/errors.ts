@@ -1,0 +1,169 @@
+/**
+ * Every failure a user can meet, as a typed error. The texts say what happened and what to do next;
+ * `__name__` is filled from the error's parameters. Translations use the same keys.
+ */
+export const ERROR_TEXTS = {
+  signInRequired: "Signed out. Open the account and sign in again.",
+  invalidGrant: "The sign-in is no longer valid. Open the account and sign in again.",
+  wrongPassword: "Wrong username or password. Correct them in the account and deploy.",
+  tokenRefused:
+    "__host__ refuses a token that was just issued. Check the brand, realm and client id of the account.",
+  invalidClient:
+    "Client id or secret refused by __host__. Check both, and that they belong to this brand.",
+  forbidden:
+    "Access denied to __path__. The vehicle is not on this account, or its owner did not grant this data.",
+  noData:
+    "No data at __path__. The car never reported it, its service is not subscribed, or it is on another account.",
+  rateLimited: "Too many requests. Try again after __until__.",
+  rateLimitedUnknown: "Too many requests. Ask less often, and try again in some minutes.",
+  unreachable:
+    "Cannot reach __host__ (__code__). Check the network and the address; nothing was lost.",
+  timeout: "__host__ did not answer within __seconds__ s. Try again later; nothing was lost.",
+  serverError:
+    "__host__ has a problem of its own (HTTP __status__). Try again later; nothing was lost.",
+  waiting: "__host__ could not be reached for a new token. The next try is at __until__.",
+  closed: "The account was closed before the answer came, for example by a deploy.",
+  notJson:
+    "__host__ did not answer with JSON at __path__. A proxy, a login page or an outage may be in between.",
+  wrongShape: "The answer at __path__ lacks what was expected: __expected__.",
+  redirected:
+    "__host__ answered with a redirect at __path__; redirects are not followed. Check the address.",
+  pageLoop: "The pages of __path__ lead back to a page already read.",
+  foreignLink:
+    "Refused to follow a link to __host__: only links below the account's own API address are followed.",
+  badRequest:
+    "__host__ refused the request at __path__. Check the options of the node and the message.",
+  noLinkName: "No link to follow. Choose one in the node, or give its name in msg.link.",
+  noVehicle:
+    "No vehicle to read. Connect psa-vehicles before this node, give msg.vehicle.id, or pick a vehicle in the node.",
+  unknownLink: "This vehicle has no link __link__. It offers: __links__.",
+  unknownVehicle: "No vehicle __vehicle__ on this account.",
+  badOption: "__option__ cannot be __value__. Give __expected__.",
+  interrupted: "Only __sent__ came before this failure: __cause__",
+  missing: "Not configured: __fields__ missing. Open the account and fill it in.",
+  missingAccount:
+    "No account. Open the node and choose or add a PSA account, and see that it is enabled.",
+  unknownBrand: "__brand__ is no brand of this package.",
+  unknownEnvironment: "__environment__ is no environment of this package.",
+  unknownSignIn: "__signIn__ is no way to sign in.",
+  badUrl: "The address in __field__ is not usable. Give a plain https address.",
+  insecureUrl:
+    "The address in __field__ must be https: http would send tokens to __host__ in clear.",
+} as const;
+
+export type ErrorText = keyof typeof ERROR_TEXTS;
+export type ErrorParams = Readonly<Record<string, string | number>>;
+
+/** What the server said: HTTP status, the API's own `code` and `uuid` (support asks for them), its words. */
+export interface ErrorOrigin {
+  status?: number | undefined;
+  code?: string | undefined;
+  uuid?: string | undefined;
+  detail?: string | undefined;
+  /** When a new try makes sense. */
+  retryAt?: Date | undefined;
+  /** Results that had been handed on before the failure. */
+  sent?: number | undefined;
+}
+
+/** Base of all errors of this package. Carries no request, no headers and no cause: they hold secrets. */
+export abstract class PsaError extends Error {
+  abstract override readonly name: string;
+  readonly text: ErrorText;
+  readonly params: ErrorParams;
+  readonly status?: number;
+  readonly code?: string;
+  readonly uuid?: string;
+  readonly detail?: string;
+  readonly retryAt?: Date;
+  readonly sent?: number;
+
+  constructor(text: ErrorText, params: ErrorParams = {}, origin: ErrorOrigin = {}) {
+    super();
+    this.text = text;
+    this.params = params;
+    for (const key of ["status", "code", "uuid", "detail", "retryAt", "sent"] as const) {
+      if (origin[key] !== undefined) Object.assign(this, { [key]: origin[key] });
+    }
+    this.message = this.explain(englishText);
+  }
+
+  /** The same error, telling that `sent` results had already been handed on. */
+  interrupting(sent: number): PsaError {
+    const Kind = this.constructor as new (
+      ...parts: ConstructorParameters<typeof PsaError>
+    ) => PsaError;
+    return sent === 0 ? this : new Kind(this.text, this.params, { ...this, sent });
+  }
+
+  /** The message in another language; what the server said is appended as it came. */
+  explain(translate: (text: ErrorText, params: ErrorParams) => string): string {
+    const facts = [
+      this.status === undefined ? undefined : `HTTP ${this.status}`,
+      this.code === undefined ? undefined : `code ${this.code}`,
+      this.uuid === undefined ? undefined : `uuid ${this.uuid}`,
+      this.detail === undefined ? undefined : `"${this.detail}"`,
+    ].filter((fact) => fact !== undefined);
+    const text = translate(this.text, this.params);
+    const message = facts.length === 0 ? text : `${text} (${facts.join(", ")})`;
+    return this.sent ? translate("interrupted", { sent: this.sent, cause: message }) : message;
+  }
+}
+
+/** Nobody is signed in, or the sign-in is no longer accepted. Only a person can help. */
+export class SignInRequired extends PsaError {
+  override readonly name = "SignInRequired";
+}
+/** The identity provider refuses the application itself. */
+export class InvalidClient extends PsaError {
+  override readonly name = "InvalidClient";
+}
+/** 403: not this account's vehicle, or no consent for this data. */
+export class Forbidden extends PsaError {
+  override readonly name = "Forbidden";
+}
+/** 404: normal for cars that never reported. */
+export class NoData extends PsaError {
+  override readonly name = "NoData";
+}
+/** 429, or a limit known before asking. */
+export class RateLimited extends PsaError {
+  override readonly name = "RateLimited";
+}
+/** Network, time-out or 5xx: nothing is wrong with the account. */
+export class Unavailable extends PsaError {
+  override readonly name = "Unavailable";
+}
+/** The server answered something that is not the API's. */
+export class BadResponse extends PsaError {
+  override readonly name = "BadResponse";
+}
+/** A link that leaves the API; no token was sent. */
+export class ForeignLink extends PsaError {
+  override readonly name = "ForeignLink";
+}
+/** The request, the message or an option of the node is wrong. */
+export class BadRequest extends PsaError {
+  override readonly name = "BadRequest";
+}
+/** The account lacks something a user must type. */
+export class NotConfigured extends PsaError {
+  override readonly name = "NotConfigured";
+}
+
+/** Fills `__name__` in a text from the parameters. */
+export function fillText(text: string, params: ErrorParams): string {
+  return text.replace(/__(\w+?)__/g, (whole, name: string) => String(params[name] ?? whole));
+}
+
+/** A time of day for people, `14:05`; with the date when it is not today. */
+export function clockTime(at: Date): string {
+  const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return at.toDateString() === new Date().toDateString()
+    ? time
+    : `${at.toLocaleDateString("en-CA")} ${time}`;
+}
+
+function englishText(text: ErrorText, params: ErrorParams): string {
+  return fillText(ERROR_TEXTS[text], params);
+}

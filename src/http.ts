@@ -1,0 +1,115 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import type { AxiosInstance } from "axios";
+import { isLoopback } from "./brands";
+import { Unavailable } from "./errors";
+
+/** Client certificate and trust of an account, as `tls.connect` takes them. */
+export interface TlsOptions {
+  key?: string | Buffer;
+  cert?: string | Buffer;
+  passphrase?: string;
+  ca?: string | Buffer;
+  servername?: string;
+  rejectUnauthorized?: boolean;
+}
+
+export interface HttpRequest {
+  method: "GET" | "POST";
+  url: URL;
+  headers: Record<string, string>;
+  /** Form or JSON text; a GET never has one. */
+  body?: string;
+}
+
+export interface HttpReply {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  text: string;
+}
+
+const MAX_BODY = 32 * 1024 * 1024;
+
+/**
+ * The one place that talks HTTP: kept-alive connections, no redirects, one time-out over the whole
+ * exchange. What the HTTP library throws holds headers and bodies, so it never leaves this file.
+ */
+export class Http {
+  private readonly agents: { httpAgent: HttpAgent; httpsAgent: HttpsAgent };
+  private readonly closing = new AbortController();
+  private library: Promise<AxiosInstance> | undefined;
+
+  /** @param timeout ms for one exchange, from connecting to the last byte */
+  constructor(
+    private readonly timeout = 20_000,
+    tls: TlsOptions = {},
+  ) {
+    this.agents = {
+      httpAgent: new HttpAgent({ keepAlive: true }),
+      httpsAgent: new HttpsAgent({ keepAlive: true, ...tls }),
+    };
+  }
+
+  /**
+   * Sends one request; every HTTP status is a reply.
+   * @throws Unavailable when no whole reply came
+   */
+  async send(request: HttpRequest): Promise<HttpReply> {
+    const axios = await (this.library ??= loadAxios());
+    const exchange = new AbortController();
+    const abort = () => exchange.abort();
+    const timer = setTimeout(abort, this.timeout);
+    this.closing.signal.addEventListener("abort", abort);
+    try {
+      this.closing.signal.throwIfAborted();
+      const reply = await axios.request<string>({
+        method: request.method,
+        url: request.url.href,
+        headers: request.headers,
+        data: request.body,
+        signal: exchange.signal,
+        ...this.agents,
+        ...(isLoopback(request.url.hostname) ? { proxy: false } : {}),
+      });
+      return { status: reply.status, headers: plainHeaders(reply.headers), text: reply.data };
+    } catch (error) {
+      throw this.failure(request.url.host, exchange.signal.aborted, error);
+    } finally {
+      clearTimeout(timer);
+      this.closing.signal.removeEventListener("abort", abort);
+    }
+  }
+
+  /** Aborts what is in flight and closes the kept-alive connections. */
+  close(): void {
+    this.closing.abort();
+    this.agents.httpAgent.destroy();
+    this.agents.httpsAgent.destroy();
+  }
+
+  private failure(host: string, aborted: boolean, error: unknown): Unavailable {
+    if (this.closing.signal.aborted) return new Unavailable("closed");
+    if (aborted) return new Unavailable("timeout", { host, seconds: this.timeout / 1000 });
+    const code =
+      typeof error === "object" && error !== null && "code" in error ? String(error.code) : "?";
+    return new Unavailable("unreachable", { host, code });
+  }
+}
+
+async function loadAxios(): Promise<AxiosInstance> {
+  const { default: axios } = await import("axios");
+  return axios.create({
+    responseType: "text",
+    transformResponse: (text: string) => text,
+    validateStatus: () => true,
+    maxRedirects: 0,
+    maxContentLength: MAX_BODY,
+  });
+}
+
+function plainHeaders(headers: object): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
+}

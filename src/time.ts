@@ -1,0 +1,27 @@
+import { BadRequest } from "./errors";
+
+const DURATION =
+  /^P(?:(?<weeks>\d+)W)?(?:(?<days>\d+)D)?(?:T(?:(?<hours>\d+)H)?(?:(?<minutes>\d+)M)?(?:(?<seconds>\d+)S)?)?$/;
+const SECONDS = { weeks: 604_800, days: 86_400, hours: 3_600, minutes: 60, seconds: 1 };
+
+/** Seconds of an ISO 8601 duration in weeks, days, hours, minutes, seconds; undefined if it is none. */
+export function durationSeconds(text: string): number | undefined {
+  const groups = DURATION.exec(text)?.groups;
+  if (!groups || !/\d/.test(text)) return undefined;
+  return Object.entries(SECONDS).reduce(
+    (sum, [unit, seconds]) => sum + Number(groups[unit] ?? 0) * seconds,
+    0,
+  );
+}
+
+/**
+ * A moment given as a date (ISO 8601, or ms since the epoch) or as a duration back from now (`P7D`).
+ * @throws BadRequest naming the option
+ */
+export function momentOf(value: string | number, option: string): Date {
+  const back = typeof value === "string" ? durationSeconds(value) : undefined;
+  const moment = back === undefined ? new Date(value) : new Date(Date.now() - back * 1000);
+  if (!Number.isNaN(moment.getTime())) return moment;
+  const expected = "a date such as 2024-05-31T18:00:00Z or a duration such as P7D";
+  throw new BadRequest("badOption", { option, value, expected });
+}
