@@ -1,0 +1,46 @@
+import type { Node, NodeAPI, NodeMessage, NodeStatus } from "node-red";
+import { PsaError } from "../../src/errors";
+import { failure, requesting } from "./status";
+import { explain } from "./texts";
+
+/** A message as it came: anything may be in it. */
+export type Message = NodeMessage & Record<string, unknown>;
+export type Send = (message: Message) => void;
+
+/**
+ * Runs `work` for each message: exactly one `done()` each, every failure through `done(err)` with a
+ * text in the user's language, the status along the way. Nothing thrown in `work` escapes, which
+ * would end the whole Node-RED.
+ * @param work sends what it has as it comes and returns the status to show
+ */
+export function onInput(
+  RED: Pick<NodeAPI, "_">,
+  node: Node,
+  work: (message: Message, send: Send) => Promise<NodeStatus>,
+): void {
+  node.on("input", (message, send, done) => {
+    node.status(requesting(RED));
+    work(message as Message, send as Send).then(
+      (status) => {
+        node.status(status);
+        done();
+      },
+      (error: unknown) => {
+        node.status(failure(RED, error));
+        done(toNodeError(RED, error));
+      },
+    );
+  });
+}
+
+/**
+ * What a catch node gets: `error.code` tells the kind, `error.cause` what the server said. A failure
+ * that is foreseen needs no stack trace in the user's log.
+ */
+function toNodeError(RED: Pick<NodeAPI, "_">, error: unknown): Error {
+  if (!(error instanceof PsaError))
+    return error instanceof Error ? error : new Error(String(error));
+  const { name, status, code, uuid, retryAt } = error;
+  const told = new Error(explain(RED, error), { cause: { name, status, code, uuid, retryAt } });
+  return Object.assign(told, { name, code: name, stack: `${name}: ${told.message}` });
+}

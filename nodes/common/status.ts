@@ -1,0 +1,55 @@
+import type { NodeStatus } from "node-red";
+import {
+  NoData,
+  NotConfigured,
+  type PsaError,
+  RateLimited,
+  SignInRequired,
+  Unavailable,
+  clockTime,
+} from "../../src/errors";
+import { type Texts, text } from "./texts";
+
+/** Green dot: a result. The text is shown as it is. */
+export function result(text: string): NodeStatus {
+  return { fill: "green", shape: "dot", text };
+}
+
+/** Blue dot: a request is under way. */
+export function requesting(RED: Texts): NodeStatus {
+  return { fill: "blue", shape: "dot", text: text(RED, "status.requesting") };
+}
+
+/** Grey ring: a user must configure something first. */
+export function notConfigured(RED: Texts): NodeStatus {
+  return { fill: "grey", shape: "ring", text: text(RED, "status.notConfigured") };
+}
+
+/** Yellow ring: passes by itself, or is normal. Red ring: somebody must act. */
+export function failure(RED: Texts, error: unknown): NodeStatus {
+  const say = (key: string) => text(RED, `status.${key}`);
+  if (error instanceof NotConfigured) return notConfigured(RED);
+  if (error instanceof NoData) return { fill: "yellow", shape: "ring", text: say("noData") };
+  if (error instanceof SignInRequired) return { fill: "red", shape: "ring", text: say("signIn") };
+  if (error instanceof RateLimited || error instanceof Unavailable) {
+    return { fill: "yellow", shape: "ring", text: waiting(RED, error) };
+  }
+  const key = error instanceof Error && error.name in KEYS ? error.name : "error";
+  return { fill: "red", shape: "ring", text: say(KEYS[key as keyof typeof KEYS]) };
+}
+
+const KEYS = {
+  InvalidClient: "clientRefused",
+  Forbidden: "forbidden",
+  BadResponse: "badResponse",
+  ForeignLink: "foreignLink",
+  BadRequest: "badRequest",
+  error: "error",
+} as const;
+
+function waiting(RED: Texts, { name, retryAt }: PsaError): string {
+  const key = name === "RateLimited" ? "rateLimited" : "unavailable";
+  return retryAt === undefined
+    ? text(RED, `status.${key}`)
+    : text(RED, `status.${key}Until`, { until: clockTime(retryAt) });
+}

@@ -1,0 +1,107 @@
+import type { Node, NodeInitializer } from "node-red";
+import { type Account, type Place, targetOf } from "../src/account";
+import { RELATIONS } from "../src/api/relations";
+import { BadRequest, PsaError } from "../src/errors";
+import { numberOf, textOf } from "../src/json";
+import { momentOf } from "../src/time";
+import { type AccountUserDef, accountOf } from "./common/account-node";
+import { type Message, type Send, onInput } from "./common/input";
+import { result } from "./common/status";
+
+interface PsaReadDef extends AccountUserDef {
+  /** A relation; empty: taken from `msg.link`. */
+  link?: string;
+  /** A VIN or id; empty: the message's vehicle. */
+  vehicle?: string;
+  /** For collections: one message each. */
+  split?: boolean;
+  /** For collections: at most so many items; empty or 0: all. */
+  limit?: string | number;
+  /** For collections: a date, or a duration back from now. */
+  since?: string;
+}
+
+const init: NodeInitializer = (RED) => {
+  function PsaRead(this: Node, config: PsaReadDef): void {
+    RED.nodes.createNode(this, config);
+
+    onInput(RED, this, async (message, send) => {
+      const account = accountOf(RED, config.account);
+      const name = config.link || textOf(message.link);
+      if (name === undefined) throw new BadRequest("noLinkName");
+      const chosen = config.vehicle ? await account.vehicle(config.vehicle) : undefined;
+      const place = await account.locate(chosen ?? targetOf(message), name);
+      const base = chosen ? { ...message, vehicle: chosen.vehicle, links: chosen.links } : message;
+      if (place.collection === undefined) {
+        const response = await account.read(place);
+        send({ ...base, payload: response, response });
+        return result(name);
+      }
+      const count = await readCollection(account, place, base, send);
+      return result(`${name}: ${count}`);
+    });
+
+    /** Sends a collection as the node is set: one array, or one message each. Returns how many came. */
+    const readCollection = async (
+      account: Account,
+      place: Place,
+      base: Message,
+      send: Send,
+    ): Promise<number> => {
+      const since = config.since || textOf(base.since);
+      const slices = account.items(place, {
+        limit: limitOf(config.limit),
+        ...(since === undefined ? {} : { since: momentOf(since, "since") }),
+      });
+      const payload: unknown[] = [];
+      const response: unknown[] = [];
+      const parts = { id: RED.util.generateId(), type: "array", len: 1 };
+      let sent = 0;
+      try {
+        for await (const { items, body, count } of slices) {
+          if (!config.split) {
+            payload.push(...items);
+            response.push(body);
+            continue;
+          }
+          for (const item of items) {
+            const position = { ...parts, index: sent, ...(count === undefined ? {} : { count }) };
+            const copy = RED.util.cloneMessage(base);
+            send({ ...copy, payload: item, response: item, parts: position });
+            sent += 1;
+          }
+        }
+      } catch (error) {
+        throw error instanceof PsaError ? error.interrupting(sent) : error;
+      }
+      if (!config.split) send({ ...base, payload, response });
+      return config.split ? sent : payload.length;
+    };
+  }
+
+  RED.nodes.registerType("psa-read", PsaRead, {
+    settings: { psaReadRelations: { value: collectionByRelation(), exportable: true } },
+  });
+};
+
+/** For the dialog: each relation a vehicle may offer, and whether it is a collection. */
+function collectionByRelation(): Record<string, boolean> {
+  return Object.fromEntries(
+    Object.entries(RELATIONS)
+      .filter(([, { path }]) => path !== undefined)
+      .map(([name, { collection }]) => [name, collection !== undefined]),
+  );
+}
+
+/** @throws BadRequest for what is no whole number */
+function limitOf(value: string | number | undefined): number {
+  const limit = numberOf(value === undefined || value === "" ? 0 : value);
+  if (limit !== undefined && Number.isInteger(limit) && limit >= 0) return limit || Infinity;
+  throw new BadRequest("badOption", {
+    option: "limit",
+    value: String(value),
+    expected: "a whole number, 0 for all",
+  });
+}
+
+export = init;

@@ -1,0 +1,48 @@
+import type { Node, NodeInitializer } from "node-red";
+import { EXTENSIONS, type Vehicle } from "../src/api/vehicles";
+import { PsaError } from "../src/errors";
+import { type AccountUserDef, accountOf } from "./common/account-node";
+import { type Message, onInput } from "./common/input";
+import { result } from "./common/status";
+import { text } from "./common/texts";
+
+/** What to ask for besides the plain vehicle, each a box in the dialog. */
+interface PsaVehiclesDef
+  extends AccountUserDef, Partial<Record<(typeof EXTENSIONS)[number], boolean>> {}
+
+const init: NodeInitializer = (RED) => {
+  function PsaVehicles(this: Node, config: PsaVehiclesDef): void {
+    RED.nodes.createNode(this, config);
+    const extensions = EXTENSIONS.filter((extension) => config[extension]);
+
+    onInput(RED, this, async (message, send) => {
+      const account = accountOf(RED, config.account);
+      const parts = { id: RED.util.generateId(), type: "array", len: 1 };
+      let index = 0;
+      try {
+        for await (const { vehicles, count } of account.vehicles(extensions)) {
+          for (const vehicle of vehicles) {
+            const copy = RED.util.cloneMessage(message);
+            const position = { ...parts, index, ...(count === undefined ? {} : { count }) };
+            send({ ...withVehicle(copy, vehicle), parts: position });
+            index += 1;
+          }
+        }
+      } catch (error) {
+        throw error instanceof PsaError ? error.interrupting(index) : error;
+      }
+      return result(
+        text(RED, index === 0 ? "status.noVehicles" : "status.vehicles", { count: index }),
+      );
+    });
+  }
+
+  RED.nodes.registerType("psa-vehicles", PsaVehicles);
+};
+
+function withVehicle(message: Message, { vehicle, links, payload }: Vehicle): Message {
+  const topic = vehicle.vin ?? vehicle.id;
+  return { ...message, ...(topic === undefined ? {} : { topic }), payload, vehicle, links };
+}
+
+export = init;
