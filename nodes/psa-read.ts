@@ -2,7 +2,7 @@ import type { Node, NodeInitializer } from "node-red";
 import { type Account, type Place, targetOf } from "../src/account";
 import { RELATIONS } from "../src/api/relations";
 import { BadRequest, PsaError } from "../src/errors";
-import { numberOf, textOf } from "../src/json";
+import { defined, numberOf, textOf } from "../src/json";
 import { momentOf } from "../src/time";
 import { type AccountUserDef, accountOf } from "./common/account-node";
 import { type Message, type Send, onInput } from "./common/input";
@@ -65,7 +65,7 @@ const init: NodeInitializer = (RED) => {
             continue;
           }
           for (const item of items) {
-            const position = { ...parts, index: sent, ...(count === undefined ? {} : { count }) };
+            const position = defined({ ...parts, index: sent, count });
             const copy = RED.util.cloneMessage(base);
             send({ ...copy, payload: item, response: item, parts: position });
             sent += 1;

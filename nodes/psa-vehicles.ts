@@ -1,6 +1,7 @@
 import type { Node, NodeInitializer } from "node-red";
 import { EXTENSIONS, type Vehicle } from "../src/api/vehicles";
 import { PsaError } from "../src/errors";
+import { defined } from "../src/json";
 import { type AccountUserDef, accountOf } from "./common/account-node";
 import { type Message, onInput } from "./common/input";
 import { result } from "./common/status";
@@ -23,7 +24,7 @@ const init: NodeInitializer = (RED) => {
         for await (const { vehicles, count } of account.vehicles(extensions)) {
           for (const vehicle of vehicles) {
             const copy = RED.util.cloneMessage(message);
-            const position = { ...parts, index, ...(count === undefined ? {} : { count }) };
+            const position = defined({ ...parts, index, count });
             send({ ...withVehicle(copy, vehicle), parts: position });
             index += 1;
           }

@@ -1,5 +1,4 @@
 import { EventEmitter } from "node:events";
-import { ApiClient } from "./api/client";
 import { type Page, pages } from "./api/hal";
 import { type Relation, relationOf } from "./api/relations";
 import {
@@ -10,31 +9,12 @@ import {
   listVehicles,
   vehicleLink,
 } from "./api/vehicles";
-import { IdentityProvider, basicCredentials } from "./auth/identity-provider";
-import { Session } from "./auth/session";
-import type { TokenStore } from "./auth/token-store";
-import { type Brand, type EndpointSettings, type Endpoints, endpointsOf } from "./brands";
-import { demoSimulator } from "./demo";
-import { BadRequest, NotConfigured } from "./errors";
-import { Http, type TlsOptions } from "./http";
+import type { Brand } from "./brands";
+import type { AccountOptions, AccountSettings, Connection } from "./connection";
+import { BadRequest } from "./errors";
 import { type JsonObject, objectOf } from "./json";
-import { Secrets } from "./secrets";
 
-/** What a user sets and types; empty strings count as not given. */
-export interface AccountSettings extends EndpointSettings {
-  signIn: string;
-  clientId?: string | undefined;
-  clientSecret?: string | undefined;
-  username?: string | undefined;
-  password?: string | undefined;
-}
-
-export interface AccountOptions {
-  store: TokenStore;
-  tls?: TlsOptions | undefined;
-  /** ms for one HTTP exchange, default 20,000. */
-  timeout?: number | undefined;
-}
+export type { AccountOptions, AccountSettings };
 
 /** A vehicle as a message names it: by its links, by its id, or by its VIN. */
 export interface VehicleTarget {
@@ -51,13 +31,6 @@ export interface Place extends Relation {
 export interface Selection {
   limit: number;
   since?: Date;
-}
-
-interface Connection {
-  endpoints: Endpoints;
-  session: Session;
-  client: ApiClient;
-  closeIdentity: () => void;
 }
 
 interface AccountEvents {
@@ -149,7 +122,7 @@ export class Account extends EventEmitter<AccountEvents> {
     for await (const page of pages(client, place.link, place.collection ?? "", query)) {
       const items = page.items.slice(0, left);
       const count = page.count === undefined ? undefined : Math.min(page.count, limit);
-      yield { ...page, items, ...(count === undefined ? {} : { count }) };
+      yield { ...page, items, count };
       left -= items.length;
       if (left <= 0) return;
     }
@@ -176,66 +149,11 @@ export class Account extends EventEmitter<AccountEvents> {
   }
 
   private async open(): Promise<Connection> {
-    const demo = this.settings.environment === "demo" ? await demoSimulator() : undefined;
-    const endpoints = endpointsOf(this.settings, demo);
-    const { clientId, clientSecret, username, password } = credentialsOf({
-      ...this.settings,
-      ...demo?.account,
-      ...(demo ? { signIn: "password" } : {}),
-    });
-    const secrets = new Secrets([clientSecret, password, basicCredentials(clientId, clientSecret)]);
-    const identityHttp = new Http(this.options.timeout);
-    const session = new Session({
-      identityProvider: new IdentityProvider(
-        identityHttp,
-        endpoints,
-        { clientId, clientSecret },
-        secrets,
-      ),
-      store: this.options.store,
-      secrets,
-      typed: JSON.stringify([
-        endpoints,
-        this.settings.signIn,
-        clientId,
-        clientSecret,
-        username,
-        password,
-      ]),
-      host: new URL(endpoints.identityUrl).host,
-      ...(username && password ? { password: { username, password } } : {}),
-    });
-    session.on("unsaved", (error) => this.emit("unsaved", error));
-    const apiHttp = new Http(this.options.timeout, this.options.tls);
-    const client = new ApiClient(apiHttp, endpoints, clientId, session, secrets);
-    return { endpoints, session, client, closeIdentity: () => identityHttp.close() };
+    const { openConnection } = await import("./connection");
+    const connection = await openConnection(this.settings, this.options);
+    connection.session.on("unsaved", (error) => this.emit("unsaved", error));
+    return connection;
   }
-}
-
-const NEEDED = {
-  password: ["clientId", "clientSecret", "username", "password"],
-  code: ["clientId", "clientSecret"],
-} as const;
-
-interface Credentials {
-  clientId: string;
-  clientSecret: string;
-  username: string | undefined;
-  password: string | undefined;
-}
-
-/** @throws NotConfigured naming all that is missing */
-function credentialsOf(settings: AccountSettings): Credentials {
-  const { signIn, clientId, clientSecret, username, password } = settings;
-  if (signIn !== "password" && signIn !== "code")
-    throw new NotConfigured("unknownSignIn", { signIn });
-  const missing = NEEDED[signIn].filter((field) => !settings[field]);
-  if (missing.length > 0 || !clientId || !clientSecret) {
-    throw new NotConfigured("missing", { fields: missing.join(", ") });
-  }
-  return signIn === "password"
-    ? { clientId, clientSecret, username, password }
-    : { clientId, clientSecret, username: undefined, password: undefined };
 }
 
 /** By the vehicle's own link, else by its id. */

@@ -37,7 +37,8 @@ const MAX_BODY = 32 * 1024 * 1024;
  */
 export class Http {
   private readonly agents: { httpAgent: HttpAgent; httpsAgent: HttpsAgent };
-  private readonly closing = new AbortController();
+  private readonly exchanges = new Set<AbortController>();
+  private closed = false;
   private library: Promise<AxiosInstance> | undefined;
 
   /** @param timeout ms for one exchange, from connecting to the last byte */
@@ -57,12 +58,11 @@ export class Http {
    */
   async send(request: HttpRequest): Promise<HttpReply> {
     const axios = await (this.library ??= loadAxios());
+    if (this.closed) throw new Unavailable("closed");
     const exchange = new AbortController();
-    const abort = () => exchange.abort();
-    const timer = setTimeout(abort, this.timeout);
-    this.closing.signal.addEventListener("abort", abort);
+    const timer = setTimeout(() => exchange.abort(), this.timeout);
+    this.exchanges.add(exchange);
     try {
-      this.closing.signal.throwIfAborted();
       const reply = await axios.request<string>({
         method: request.method,
         url: request.url.href,
@@ -77,19 +77,20 @@ export class Http {
       throw this.failure(request.url.host, exchange.signal.aborted, error);
     } finally {
       clearTimeout(timer);
-      this.closing.signal.removeEventListener("abort", abort);
+      this.exchanges.delete(exchange);
     }
   }
 
   /** Aborts what is in flight and closes the kept-alive connections. */
   close(): void {
-    this.closing.abort();
+    this.closed = true;
+    for (const exchange of this.exchanges) exchange.abort();
     this.agents.httpAgent.destroy();
     this.agents.httpsAgent.destroy();
   }
 
   private failure(host: string, aborted: boolean, error: unknown): Unavailable {
-    if (this.closing.signal.aborted) return new Unavailable("closed");
+    if (this.closed) return new Unavailable("closed");
     if (aborted) return new Unavailable("timeout", { host, seconds: this.timeout / 1000 });
     const code =
       typeof error === "object" && error !== null && "code" in error ? String(error.code) : "?";

@@ -23,6 +23,12 @@ export function numberOf(value: unknown): number | undefined {
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;
 }
 
+/** The object without what is undefined, for messages, where absent says it better. */
+export function defined<T extends object>(value: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof T]?: NonNullable<T[Key]> };
+}
+
 /** HAL and this API write one thing bare and several as an array: always an array here. */
 export function listOf(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];

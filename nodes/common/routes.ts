@@ -3,7 +3,7 @@ import { Account } from "../../src/account";
 import { MemoryTokenStore } from "../../src/auth/token-store";
 import { NoData, PsaError } from "../../src/errors";
 import type { TlsOptions } from "../../src/http";
-import { objectOf, textOf } from "../../src/json";
+import { defined, objectOf, textOf } from "../../src/json";
 import { type AccountCredentials, accountOf } from "./account-node";
 import { explain } from "./texts";
 
@@ -95,7 +95,7 @@ async function choices(account: Account): Promise<VehicleChoice[]> {
     for await (const { vehicles } of account.vehicles(["branding"])) {
       for (const { vehicle, payload } of vehicles) {
         const label = textOf(objectOf(payload.branding).label) ?? textOf(payload.label);
-        list.push({ ...vehicle, ...(label === undefined ? {} : { label }) });
+        list.push(defined({ ...vehicle, label }));
       }
     }
   } catch (error) {

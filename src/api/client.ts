@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Endpoints } from "../brands";
@@ -16,12 +17,10 @@ import { objectOf, textOf } from "../json";
 import { refusalOf, retryAfter } from "../refusal";
 import type { Secrets } from "../secrets";
 import { ownUrl } from "./links";
+import { HAL } from "./media-types";
 
 /** Query parameters; an array is sent as a repeated key. */
 export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
-
-export const HAL = "application/hal+json";
-export const GEO_JSON = "application/vnd.geo+json";
 
 /** Requests of one account that may be under way at once; the rest wait their turn. */
 const LANES = 8;
@@ -42,7 +41,9 @@ export class ApiClient {
     private readonly clientId: string,
     private readonly session: Pick<Session, "accessToken" | "confirm">,
     private readonly secrets: Secrets,
-  ) {}
+  ) {
+    setMaxListeners(0, this.closing.signal);
+  }
 
   /**
    * Reads a link of the API, absolute or relative to its base. Everybody who asks for the same at

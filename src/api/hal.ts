@@ -34,7 +34,7 @@ export interface Page {
   body: JsonObject;
   items: readonly JsonObject[];
   /** Items over all pages: exact on the last page, before that what the API says, if it does. */
-  count?: number;
+  count: number | undefined;
 }
 
 /**
@@ -62,7 +62,7 @@ export async function* pages(
     read += items.length;
     at = hrefOf(listOf(objectOf(body._links).next)[0]);
     const count = at === undefined ? read : numberOf(body.total);
-    yield { body, items, ...(count === undefined ? {} : { count }) };
+    yield { body, items, count };
   }
 }
 

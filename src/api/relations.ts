@@ -1,4 +1,4 @@
-import { GEO_JSON, HAL } from "./client";
+import { GEO_JSON, HAL } from "./media-types";
 
 /** What is known of a link by its name. */
 export interface Relation {

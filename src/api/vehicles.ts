@@ -1,6 +1,6 @@
 import { type Brand, brandOfVin } from "../brands";
 import { NoData } from "../errors";
-import { type JsonObject, objectOf, textOf } from "../json";
+import { type JsonObject, defined, objectOf, textOf } from "../json";
 import type { ApiClient } from "./client";
 import { embedded, linksOf, pages } from "./hal";
 
@@ -26,7 +26,7 @@ export type Extension = (typeof EXTENSIONS)[number];
 /** A page of the list; `count` as in `Page`. */
 export interface VehiclePage {
   vehicles: Vehicle[];
-  count?: number;
+  count: number | undefined;
 }
 
 /** Bodies of a 404 on the list that mean: this account has no vehicle. */
@@ -44,11 +44,7 @@ export function vehicleOf(sent: JsonObject, apiUrl: string, accountBrand: Brand)
     textOf(objectOf(extension.branding).brand) ??
     (vin === undefined ? undefined : brandOfVin(vin, accountBrand));
   return {
-    vehicle: {
-      ...(id === undefined ? {} : { id }),
-      ...(vin === undefined ? {} : { vin }),
-      ...(brand === undefined ? {} : { brand }),
-    },
+    vehicle: defined({ id, vin, brand }),
     links: linksOf(sent, apiUrl),
     payload,
   };
@@ -69,7 +65,7 @@ export async function* listVehicles(
   try {
     for await (const { items, count } of pages(client, "user/vehicles", "vehicles", query)) {
       const vehicles = items.map((item) => vehicleOf(item, apiUrl, accountBrand));
-      yield { vehicles, ...(count === undefined ? {} : { count }) };
+      yield { vehicles, count };
       first = false;
     }
   } catch (error) {

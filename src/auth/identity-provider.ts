@@ -8,8 +8,8 @@ import type { Secrets } from "../secrets";
 /** What a token request gives; `lifetime` in s, absent when the server did not say. */
 export interface Grant {
   accessToken: string;
-  refreshToken?: string;
-  lifetime?: number;
+  refreshToken: string | undefined;
+  lifetime: number | undefined;
 }
 
 export interface Client {
@@ -68,11 +68,7 @@ export class IdentityProvider {
     if (accessToken === undefined) {
       throw new BadResponse("wrongShape", { path: url.pathname, expected: "access_token" });
     }
-    return {
-      accessToken,
-      ...(refreshToken === undefined ? {} : { refreshToken }),
-      ...(lifetime !== undefined && lifetime > 0 ? { lifetime } : {}),
-    };
+    return { accessToken, refreshToken, lifetime: lifetime && lifetime > 0 ? lifetime : undefined };
   }
 
   private post(url: URL, form: Record<string, string>): Promise<HttpReply> {

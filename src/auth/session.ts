@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import { PsaError, SignInRequired, Unavailable, clockTime } from "../errors";
+import { PsaError, RateLimited, SignInRequired, Unavailable, clockTime } from "../errors";
 import type { Secrets } from "../secrets";
 import { Backoff } from "./backoff";
 import { type Fingerprint, fingerprintOf } from "./fingerprint";
@@ -41,6 +41,7 @@ export class Session extends EventEmitter<SessionEvents> {
   private identity: Fingerprint | undefined;
   private refusal: { error: SignInRequired; refreshToken: string | undefined } | undefined;
   private doubt: { token: string; since: number } | undefined;
+  private failure: PsaError | undefined;
   private readonly backoff = new Backoff();
 
   constructor(private readonly options: SessionOptions) {
@@ -88,8 +89,8 @@ export class Session extends EventEmitter<SessionEvents> {
         return stored.accessToken;
       }
       this.refuseWhenPointless(stored, rejected);
-      const waitingUntil = this.backoff.waitingUntil;
-      if (waitingUntil) return this.oldTokenOr(this.waiting(waitingUntil), rejected);
+      const retryAt = this.backoff.waitingUntil;
+      if (retryAt) return this.oldTokenOr(this.waiting(retryAt), rejected);
       try {
         const grant = await this.obtain(stored);
         await this.keep(grant, stored?.refreshToken);
@@ -103,6 +104,7 @@ export class Session extends EventEmitter<SessionEvents> {
           this.refusal = { error, refreshToken: stored?.refreshToken };
           throw error;
         }
+        this.failure = error;
         this.backoff.fail(error.retryAt);
         return this.oldTokenOr(error, rejected);
       }
@@ -130,12 +132,11 @@ export class Session extends EventEmitter<SessionEvents> {
 
   /** Saves what a grant brought before anybody gets it; a server may keep the refresh token as it was. */
   private async keep(grant: Grant, formerRefreshToken?: string): Promise<void> {
-    const refreshToken = grant.refreshToken ?? formerRefreshToken;
     const now = Date.now();
     const chain: TokenChain = {
       accessToken: grant.accessToken,
-      ...(refreshToken === undefined ? {} : { refreshToken }),
-      ...(grant.lifetime === undefined ? {} : { expiresAt: now + grant.lifetime * 1000 }),
+      refreshToken: grant.refreshToken ?? formerRefreshToken,
+      expiresAt: grant.lifetime && now + grant.lifetime * 1000,
       obtainedAt: now,
       ...(await this.identify()),
     };
@@ -206,10 +207,16 @@ export class Session extends EventEmitter<SessionEvents> {
     throw failure;
   }
 
-  private waiting(retryAt: Date): Unavailable {
+  /** What to say during a wait: a failure that only a person can mend is said again. */
+  private waiting(retryAt: Date): PsaError {
+    if (this.failure && !isPassing(this.failure)) return this.failure;
     const { host } = this.options;
     return new Unavailable("waiting", { host, until: clockTime(retryAt) }, { retryAt });
   }
+}
+
+function isPassing(error: PsaError): boolean {
+  return error instanceof Unavailable || error instanceof RateLimited;
 }
 
 function toError(value: unknown): Error {

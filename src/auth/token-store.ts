@@ -6,9 +6,9 @@ import { isObject, numberOf, textOf } from "../json";
 /** The tokens of one sign-in and of all the refreshes that followed it. */
 export interface TokenChain {
   accessToken: string;
-  refreshToken?: string;
+  refreshToken: string | undefined;
   /** ms since the epoch; absent when the server did not say how long the access token lives. */
-  expiresAt?: number;
+  expiresAt: number | undefined;
   obtainedAt: number;
   /** Which typed credentials the chain grew from, with the salt that hides them. */
   fingerprint: string;
@@ -163,12 +163,5 @@ function parseChain(text: string): TokenChain | undefined {
   const fingerprint = textOf(value.fingerprint);
   const salt = textOf(value.salt);
   if (!accessToken || !fingerprint || !salt || obtainedAt === undefined) return undefined;
-  return {
-    accessToken,
-    ...(refreshToken === undefined ? {} : { refreshToken }),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-    obtainedAt,
-    fingerprint,
-    salt,
-  };
+  return { accessToken, refreshToken, expiresAt, obtainedAt, fingerprint, salt };
 }

@@ -1,0 +1,101 @@
+// What reading a fleet costs with this package, beside what a user would do without it. One run, ratios.
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { startSimulator } from "../dist/src/simulator/index.js";
+
+const CARS = 200;
+const ROUNDS = 12;
+const WARM_UP = 3;
+const LOADS = 9;
+
+const simulator = await startSimulator({ vehicles: CARS });
+const token = await signIn();
+
+const contestants = [
+  ["ours", "psa-vehicles → psa-read", "node-red.mjs", "ours"],
+  ["core", "core nodes: http request, split, change", "node-red.mjs", "core"],
+  ["loop8", "bare axios loop, keep-alive, 8 at a time", "loop.mjs", "8"],
+  ["loop1", "bare axios loop, keep-alive, one at a time", "loop.mjs", "1"],
+];
+const results = {};
+for (const [key, name, script, mode] of contestants) {
+  results[key] = { name, ...(await contest(script, mode)) };
+}
+
+console.log(`\n${CARS} cars and their status, median of ${ROUNDS} rounds (${process.version})\n`);
+console.log("                                            messages/s   requests/round");
+for (const { name, rate, requests } of Object.values(results)) {
+  console.log(`${name.padEnd(44)}${rate.toFixed(0).padStart(10)}${requests.toFixed(1).padStart(17)}`);
+}
+console.log(`\nours : core nodes       ${ratio("ours", "core")}   (aim: above 1)`);
+console.log(`ours : loop, 8 at a time ${ratio("ours", "loop8")}   (aim: at least 0.8)`);
+console.log(`ours : loop, one by one  ${ratio("ours", "loop1")}`);
+
+const loads = [];
+for (let n = 0; n < LOADS; n += 1) loads.push(await report(run("load.mjs", [])));
+const load = median(loads.map(({ ms }) => ms));
+console.log(`\nloading the package in Node-RED: ${load.toFixed(1)} ms, median of ${LOADS} (aim: at most 20)`);
+console.log(`loaded with it: axios ${loads[0].axios ? "yes" : "no"}, simulator ${loads[0].simulator ? "yes" : "no"}`);
+await simulator.close();
+
+async function contest(script, mode) {
+  const child = run(script, [mode, simulator.identityUrl, simulator.apiUrl, token, String(CARS)]);
+  const times = [];
+  let before = 0;
+  for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
+    if (round === WARM_UP) before = requestCount();
+    const reply = report(child);
+    child.send("go");
+    const { ms } = await reply;
+    if (round >= WARM_UP) times.push(ms);
+  }
+  const requests = (requestCount() - before) / ROUNDS;
+  child.kill();
+  return { rate: CARS / (median(times) / 1000), requests };
+}
+
+function run(script, args) {
+  return fork(fileURLToPath(new URL(script, import.meta.url)), args, {
+    env: { ...process.env, PSA_BENCH: JSON.stringify(simulator.account) },
+  });
+}
+
+function report(child) {
+  return new Promise((resolve, reject) => {
+    const fail = (code) => reject(new Error(`${child.spawnargs.at(-5)} stopped with ${code}`));
+    child.once("exit", fail);
+    child.once("message", (message) => {
+      child.off("exit", fail);
+      resolve(message);
+    });
+  });
+}
+
+async function signIn() {
+  const { clientId, clientSecret, username, password } = simulator.account;
+  const reply = await fetch(`${simulator.identityUrl}/am/oauth2/access_token`, {
+    method: "POST",
+    headers: { Authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` },
+    body: new URLSearchParams({
+      realm: "clientsB2CPeugeot",
+      grant_type: "password",
+      username,
+      password,
+      scope: "openid profile",
+    }),
+  });
+  return (await reply.json()).access_token;
+}
+
+function requestCount() {
+  return simulator.requests.count({});
+}
+
+function ratio(one, other) {
+  return (results[one].rate / results[other].rate).toFixed(2);
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}

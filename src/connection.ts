@@ -1,0 +1,87 @@
+import { ApiClient } from "./api/client";
+import { IdentityProvider, basicCredentials } from "./auth/identity-provider";
+import { Session } from "./auth/session";
+import type { TokenStore } from "./auth/token-store";
+import { type EndpointSettings, type Endpoints, endpointsOf } from "./brands";
+import { demoSimulator } from "./demo";
+import { NotConfigured } from "./errors";
+import { Http, type TlsOptions } from "./http";
+import { Secrets } from "./secrets";
+
+/** What a user sets and types; empty strings count as not given. */
+export interface AccountSettings extends EndpointSettings {
+  signIn: string;
+  clientId?: string | undefined;
+  clientSecret?: string | undefined;
+  username?: string | undefined;
+  password?: string | undefined;
+}
+
+export interface AccountOptions {
+  store: TokenStore;
+  tls?: TlsOptions | undefined;
+  /** ms for one HTTP exchange, default 20,000. */
+  timeout?: number | undefined;
+}
+
+/** An account's session and API, ready to be asked; nothing has been sent yet. */
+export interface Connection {
+  endpoints: Endpoints;
+  session: Session;
+  client: ApiClient;
+  /** Frees the connections to the identity provider. */
+  closeIdentity: () => void;
+}
+
+/** @throws NotConfigured when the settings do not suffice */
+export async function openConnection(
+  settings: AccountSettings,
+  { store, tls, timeout }: AccountOptions,
+): Promise<Connection> {
+  const demo = settings.environment === "demo" ? await demoSimulator() : undefined;
+  const endpoints = endpointsOf(settings, demo);
+  const signIn = demo ? "password" : settings.signIn;
+  const credentials = credentialsOf({ ...settings, ...demo?.account, signIn });
+  const { clientId, clientSecret, password } = credentials;
+  const secrets = new Secrets([
+    clientSecret,
+    password?.password,
+    basicCredentials(clientId, clientSecret),
+  ]);
+  const identityHttp = new Http(timeout);
+  const session = new Session({
+    identityProvider: new IdentityProvider(identityHttp, endpoints, credentials, secrets),
+    store,
+    secrets,
+    typed: JSON.stringify([endpoints, signIn, clientId, clientSecret, password]),
+    host: new URL(endpoints.identityUrl).host,
+    ...(password ? { password } : {}),
+  });
+  const client = new ApiClient(new Http(timeout, tls), endpoints, clientId, session, secrets);
+  return { endpoints, session, client, closeIdentity: () => identityHttp.close() };
+}
+
+const NEEDED = {
+  password: ["clientId", "clientSecret", "username", "password"],
+  code: ["clientId", "clientSecret"],
+} as const;
+
+interface Credentials {
+  clientId: string;
+  clientSecret: string;
+  password?: { username: string; password: string };
+}
+
+/** @throws NotConfigured naming all that is missing */
+function credentialsOf(settings: AccountSettings): Credentials {
+  const { signIn, clientId, clientSecret, username, password } = settings;
+  if (signIn !== "password" && signIn !== "code") {
+    throw new NotConfigured("unknownSignIn", { signIn });
+  }
+  const missing = NEEDED[signIn].filter((field) => !settings[field]);
+  if (missing.length > 0 || !clientId || !clientSecret) {
+    throw new NotConfigured("missing", { fields: missing.join(", ") });
+  }
+  const own = signIn === "password" && username && password;
+  return { clientId, clientSecret, ...(own ? { password: { username, password } } : {}) };
+}

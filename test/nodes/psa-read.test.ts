@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import type { AccountSettings } from "../../src/account";
+import { type Simulator, startSimulator } from "../../src/simulator";
+import { settingsFor } from "../support/accounts";
+import { type Received, helper, loadFlow, run } from "../support/flows";
+
+describe("psa-read", () => {
+  let simulator: Simulator;
+  let settings: AccountSettings;
+
+  beforeEach(async () => {
+    simulator = await startSimulator();
+    settings = settingsFor(simulator);
+  });
+  afterEach(async () => {
+    await helper.unload();
+    await simulator.close();
+  });
+
+  /** Loads the node under test and gives the messages of all vehicles to read with. */
+  const load = async (options: Record<string, unknown> = {}): Promise<Received[]> => {
+    await loadFlow(settings, [
+      { id: "vehicles", type: "psa-vehicles", wires: [["out"]] },
+      { id: "read", type: "psa-read", wires: [["out"]], ...options },
+    ]);
+    return (await run("vehicles")).messages;
+  };
+  const asked = (end: string) => [...simulator.requests].filter(({ path }) => path.endsWith(end));
+
+  it("reads a link of the message's vehicle and keeps the rest of the message", async () => {
+    const [car] = await load({ link: "status" });
+    const { messages, error } = await run("read", { ...car, room: "garage" });
+    assert.equal(error, undefined);
+    const [message] = messages;
+    assert.ok(message);
+    assert.equal(message.topic, car?.topic);
+    assert.equal(message.room, "garage");
+    assert.deepEqual(message.vehicle, car?.vehicle);
+    assert.deepEqual(message.links, car?.links);
+    assert.ok((message.response as Record<string, unknown>)._links, "as the API sent it");
+  });
+
+  for (const link of [
+    "status",
+    "lastPosition",
+    "telemetry",
+    "maintenance",
+    "alerts",
+    "trips",
+    "alarms",
+    "collisions",
+    "self",
+  ]) {
+    it(`reads ${link}`, async () => {
+      const [car] = await load({ link });
+      const { messages, error } = await run("read", car);
+      assert.equal(error, undefined);
+      assert.equal(messages.length, 1);
+      assert.equal(typeof messages[0]?.payload, "object");
+    });
+  }
+
+  it("takes the link from the message", async () => {
+    const [car] = await load({ link: "" });
+    const byName = await run("read", { ...car, link: "maintenance" });
+    assert.equal(byName.messages.length, 1);
+    const links = car?.links as Record<string, string>;
+    const byAddress = await run("read", { link: links.maintenance });
+    assert.deepEqual(byAddress.messages[0]?.payload, byName.messages[0]?.payload);
+  });
+
+  it("needs no more than an id, or a VIN", async () => {
+    const [car] = await load({ link: "status" });
+    const { id, vin } = car?.vehicle as Record<string, string>;
+    for (const vehicle of [{ id }, { vin }]) {
+      const { messages, error } = await run("read", { vehicle });
+      assert.equal(error, undefined);
+      assert.equal(messages.length, 1);
+    }
+    assert.ok(asked(`/${id}/status`).length >= 2);
+  });
+
+  it("reads the vehicle that the node names, whatever the message says", async () => {
+    const [car, other] = await load();
+    assert.ok(car && other);
+    await helper.unload();
+    await load({ link: "status", vehicle: other.topic });
+    for (let n = 0; n < 2; n += 1) {
+      const { messages } = await run("read", car);
+      assert.deepEqual(messages[0]?.vehicle, other.vehicle);
+      assert.deepEqual(messages[0]?.links, other.links);
+    }
+    assert.equal(asked("/user/vehicles").length, 3, "the vehicle is looked up once");
+  });
+
+  it("gives a collection as an array, with its pages as sent", async () => {
+    const [car] = await load({ link: "trips" });
+    const { messages } = await run("read", car);
+    const { payload, response } = messages[0] as { payload: unknown[]; response: unknown[] };
+    assert.ok(payload.length > 0);
+    const [page] = response as { _embedded: { trips: unknown[] } }[];
+    assert.deepEqual(payload, page?._embedded.trips);
+  });
+
+  it("gives a collection one message each, in a sequence", async () => {
+    const [car] = await load({ link: "trips", split: true, limit: 2 });
+    const { messages } = await run("read", car);
+    assert.deepEqual(
+      messages.map(({ parts }) => {
+        const { index, count, len, type } = parts as Record<string, unknown>;
+        return [index, count, len, type];
+      }),
+      [
+        [0, 2, 1, "array"],
+        [1, 2, 1, "array"],
+      ],
+    );
+    assert.ok((messages[0]?.payload as { id: string }).id);
+  });
+
+  it("asks only for what is since a moment", async () => {
+    const [car] = await load({ link: "alerts", since: "P2D" });
+    await run("read", car);
+    const [request] = asked("/alerts");
+    const timestamps = String(request?.query.timestamps);
+    assert.match(timestamps, /^\d{4}-\d\d-\d\dT.*Z\/$/);
+    const back = Date.now() - Date.parse(timestamps.slice(0, -1));
+    assert.ok(Math.abs(back - 2 * 86_400_000) < 60_000);
+  });
+
+  it("tells that a car never reported", async () => {
+    const cars = await load({ link: "status" });
+    const results = [];
+    for (const car of cars) results.push(await run("read", car));
+    const never = results.filter(({ error }) => error);
+    assert.equal(never.length, 1);
+    assert.equal(never[0]?.error?.code, "NoData");
+    assert.match(String(never[0]?.error?.message), /never reported/);
+    assert.equal((never[0]?.statuses.at(-1) as { fill: string }).fill, "yellow");
+  });
+
+  for (const [name, message, code, text] of [
+    ["no vehicle", { link: "status" }, "BadRequest", /^No vehicle to read/],
+    ["no link", {}, "BadRequest", /^No link to follow/],
+    [
+      "an unknown VIN",
+      { link: "status", vehicle: { vin: "VR3NOSUCHCAR00000" } },
+      "BadRequest",
+      /VR3NOSUCHCAR00000/,
+    ],
+    [
+      "an unknown link",
+      { link: "radio", links: { status: "x" } },
+      "BadRequest",
+      /no link radio.*status/,
+    ],
+    [
+      "a foreign link",
+      { link: "status", links: { status: "https://evil.example.com/" } },
+      "ForeignLink",
+      /evil\.example\.com/,
+    ],
+    [
+      "a link with credentials",
+      { link: "status", links: { status: "https://me:hunter22@x.example.com/" } },
+      "ForeignLink",
+      /x\.example\.com/,
+    ],
+    [
+      "nonsense for links and vehicle",
+      { link: "status", links: 7, vehicle: [null] },
+      "BadRequest",
+      /^No vehicle/,
+    ],
+    ["nonsense for a link", { link: { a: 1 } }, "BadRequest", /^No link/],
+    [
+      "nonsense for since",
+      { link: "trips", vehicle: { id: "1" }, since: "soon" },
+      "BadRequest",
+      /since cannot be soon/,
+    ],
+  ] as const) {
+    it(`answers ${name} with ${code}`, async () => {
+      await load({ link: "" });
+      const { error, ends, messages } = await run("read", { ...message });
+      assert.equal(error?.code, code);
+      assert.match(error.message, text);
+      assert.doesNotMatch(error.message, /hunter22/);
+      assert.equal(ends, 1);
+      assert.equal(messages.length, 0);
+    });
+  }
+
+  it("answers an unusable limit with BadRequest", async () => {
+    const [car] = await load({ link: "trips", limit: "many" });
+    const { error } = await run("read", car);
+    assert.match(String(error?.message), /limit cannot be many/);
+  });
+});
