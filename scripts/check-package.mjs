@@ -1,0 +1,254 @@
+// Packs the package as for a release and checks what a user of Node-RED would get, offline.
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { tsImport } from "tsx/esm/api";
+
+const { definitionsIn, htmlFiles, readManifest } = await tsImport(
+  "../test/support/package.ts",
+  import.meta.url,
+);
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const fromNodeRed = createRequire(createRequire(import.meta.url).resolve("node-red/package.json"));
+const semver = fromNodeRed("semver");
+
+/** A packed file must match one of these. */
+const expectedFiles = [
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
+  /^dist\/(nodes|src)\/([\w-]+\/)*[\w-]+(\.js|\.d\.ts)$/,
+  /^dist\/nodes\/psa-[\w-]+\.html$/,
+  /^dist\/nodes\/locales\/[a-z]{2}(-[A-Z]{2})?\/[\w-]+\.(json|html)$/,
+  /^dist\/nodes\/icons\/[\w-]+\.svg$/,
+  /^examples\/[^/]+\.json$/,
+];
+
+/** Texts that look like a key or a token. */
+const secrets = [
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /\beyJ[\w-]{15,}\.[\w-]{15,}\.[\w-]{10,}/,
+  /\b(npm_|gh[pousr]_)[A-Za-z0-9]{30,}/,
+];
+
+/** Versions that package.json must admit: those of the supported Node-RED and their Node.js. */
+const nodeVersions = ["20.19.0", "22.9.0", "24.0.0"];
+const nodeRedVersions = ["4.0.0", "4.1.15", "5.0.7"];
+
+const maxDependencies = 6;
+/** Node types that belong to the format of flows, and to no node file. */
+const structureTypes = new Set(["tab", "group", "subflow", "junction", "global-config"]);
+
+const scratch = mkdtempSync(join(tmpdir(), "check-package-"));
+process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+
+const packed = pack();
+const manifest = readManifest(packed);
+const files = readdirSync(packed, { recursive: true })
+  .filter((file) => statSync(join(packed, file)).isFile())
+  .sort();
+const read = (file) => readFileSync(join(packed, file), "utf8");
+const nodes = [...htmlFiles(manifest)].map(([name, html]) => ({ name, html }));
+const definitions = nodes.flatMap(({ html }) =>
+  files.includes(html) ? definitionsIn(read(html)) : [],
+);
+const types = definitions.map(({ type }) => type);
+
+const groups = {
+  "only what belongs in it": unexpectedFiles,
+  "nothing secret in it": leakedSecrets,
+  "files of each node": missingNodeFiles,
+  "texts and help of each node": missingTexts,
+  icons: missingIcons,
+  "node definitions (N01)": badDefinitions,
+  "examples (N02)": badExamples,
+  "manifest (P01, P03, P05, P06, P07)": badManifest,
+  "dependencies (D01, D02)": badDependencies,
+  commands: badCommands,
+};
+
+let failed = 0;
+for (const [title, check] of Object.entries(groups)) {
+  const problems = check();
+  console.log(`${problems.length === 0 ? "ok  " : "FAIL"} ${title}`);
+  for (const problem of problems) console.log(`     - ${problem}`);
+  if (problems.length > 0) failed++;
+}
+console.log(`${manifest.name}@${manifest.version}: ${files.length} files, ${failed} checks failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+/** Returns the directory with the unpacked tarball. */
+function pack() {
+  const { status, stdout } = spawnSync(
+    "npm",
+    ["pack", "--json", "--foreground-scripts=false", "--pack-destination", scratch],
+    { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
+  );
+  if (status !== 0) {
+    console.error("npm pack failed, see above");
+    process.exit(1);
+  }
+  const [{ filename }] = Object.values(JSON.parse(stdout));
+  execFileSync("tar", ["-xzf", join(scratch, filename), "-C", scratch]);
+  return join(scratch, "package");
+}
+
+function unexpectedFiles() {
+  const strangers = files.filter((file) => !expectedFiles.some((pattern) => pattern.test(file)));
+  const missing = ["package.json", "README.md", "LICENSE", "CHANGELOG.md"].filter(
+    (file) => !files.includes(file),
+  );
+  return [
+    ...strangers.map((file) => `${file} does not belong in the package`),
+    ...missing.map((file) => `${file} is not in the package`),
+  ];
+}
+
+function leakedSecrets() {
+  return files
+    .filter((file) => secrets.some((pattern) => pattern.test(read(file))))
+    .map((file) => `${file} holds what looks like a key or token`);
+}
+
+function missingNodeFiles() {
+  const expected = nodes.flatMap(({ html }) => [html.replace(/\.html$/, ".js"), html]);
+  return absent(expected);
+}
+
+function missingTexts() {
+  const languages = new Set(
+    files.map((file) => /^dist\/nodes\/locales\/([^/]+)/.exec(file)?.[1]).filter(Boolean),
+  );
+  const problems = languages.has("en-US") ? [] : ["there is no en-US"];
+  const expected = [...languages].flatMap((language) =>
+    nodes.flatMap(({ name }) =>
+      ["json", "html"].map((extension) => `dist/nodes/locales/${language}/${name}.${extension}`),
+    ),
+  );
+  const broken = files
+    .filter((file) => /\/locales\/.*\.json$/.test(file))
+    .filter((file) => parsed(file) === undefined)
+    .map((file) => `${file} is not JSON`);
+  return [...problems, ...absent(expected), ...broken];
+}
+
+function missingIcons() {
+  const named = definitions.map(({ icon }) => icon).filter((icon) => icon?.endsWith(".svg"));
+  const iconless = definitions
+    .filter(({ icon, category }) => !icon && category !== "config")
+    .map(({ type }) => `${type} names no icon`);
+  return [...iconless, ...absent(named.map((icon) => `dist/nodes/icons/${icon}`))];
+}
+
+function badDefinitions() {
+  const problems = nodes
+    .filter(({ name }) => !types.includes(name))
+    .map(({ name }) => `${name} is not registered by its .html`);
+  const foreign = types.filter((type) => !type.startsWith("psa-"));
+  return [
+    ...problems,
+    ...foreign.map((type) => `${type} does not begin with psa-, and may be somebody else's`),
+    ...definitions.flatMap(({ type, flaws }) => flaws.map((flaw) => `${type}: ${flaw}`)),
+    ...nodes
+      .filter(({ html }) => files.includes(html) && /<script[^>]*\ssrc\s*=/i.test(read(html)))
+      .map(({ html }) => `${html} loads a script by src, which delays its own`),
+  ];
+}
+
+function badExamples() {
+  const examples = files.filter((file) => file.startsWith("examples/"));
+  const core = coreTypes();
+  const known = (type) =>
+    types.includes(type) ||
+    core.has(type) ||
+    structureTypes.has(type) ||
+    type.startsWith("subflow:");
+  const problems = examples.includes("examples/flows.json") ? [] : ["there is no flows.json"];
+  const used = new Set();
+  for (const file of examples) {
+    const flow = parsed(file);
+    if (!Array.isArray(flow)) {
+      problems.push(`${file} is not a JSON array`);
+      continue;
+    }
+    const ids = new Set(flow.map(({ id }) => id));
+    if (ids.size < flow.length) problems.push(`${file} uses an id twice`);
+    for (const { id, type, wires = [], credentials } of flow) {
+      used.add(type);
+      if (!known(type)) problems.push(`${file} has a ${type}, which is neither core nor ours`);
+      if (credentials) problems.push(`${file} has credentials in ${id}`);
+      for (const target of wires.flat()) {
+        if (!ids.has(target)) problems.push(`${file} has a wire from ${id} to nowhere`);
+      }
+    }
+  }
+  const unused = definitions.filter(
+    ({ type, category }) => category !== "config" && !used.has(type),
+  );
+  return [...problems, ...unused.map(({ type }) => `no example shows ${type}`)];
+}
+
+function badManifest() {
+  const admits = (range, versions, what) =>
+    versions
+      .filter((version) => !range || !semver.satisfies(version, range))
+      .map((version) => `${what} does not admit ${version}`);
+  return [
+    ...(manifest.license ? [] : ["there is no license (P01)"]),
+    ...(manifest.repository || manifest.bugs ? [] : ["there is no repository or bugs (P03)"]),
+    ...(manifest.keywords?.includes("node-red") ? [] : ["the keyword node-red is missing (P05)"]),
+    ...admits(manifest["node-red"].version, nodeRedVersions, "node-red.version (P06)"),
+    ...admits(manifest.engines?.node, nodeVersions, "engines.node (P07)"),
+  ];
+}
+
+function badDependencies() {
+  const names = Object.keys(manifest.dependencies ?? {});
+  const problems = [];
+  if (names.length > maxDependencies) {
+    problems.push(`${names.length} dependencies; more than ${maxDependencies} (D01)`);
+  }
+  if (names.includes("node-red")) problems.push("node-red is a dependency; users have their own");
+  const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+  for (const [path, { dev, version }] of Object.entries(lock.packages)) {
+    if (!dev && path.endsWith("node_modules/agent-base") && semver.lt(version, "6.0.0")) {
+      problems.push(`${path} ${version} breaks other nodes' requests (D02)`);
+    }
+  }
+  return problems;
+}
+
+function badCommands() {
+  const commands = Object.values(manifest.bin ?? {});
+  const missing = absent(commands);
+  const noShebang = commands
+    .filter((file) => files.includes(file) && !read(file).startsWith("#!/usr/bin/env node\n"))
+    .map((file) => `${file} does not begin with #!/usr/bin/env node`);
+  return [...missing, ...noShebang];
+}
+
+function absent(expected) {
+  return expected.filter((file) => !files.includes(file)).map((file) => `${file} is missing`);
+}
+
+function parsed(file) {
+  try {
+    return JSON.parse(read(file));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The node types that come with Node-RED. */
+function coreTypes() {
+  const directory = join(fromNodeRed.resolve("@node-red/nodes/package.json"), "../core");
+  const sources = readdirSync(directory, { recursive: true }).filter((file) =>
+    file.endsWith(".html"),
+  );
+  const registered = sources.flatMap((file) => [
+    ...readFileSync(join(directory, file), "utf8").matchAll(/registerType\(\s*['"]([^'"]+)['"]/g),
+  ]);
+  return new Set(registered.map(([, type]) => type));
+}
