@@ -110,7 +110,6 @@ describe("API client", () => {
 
   for (const [fault, Kind] of [
     ["403", Forbidden],
-    ["404", NoData],
     ["html", BadResponse],
     ["invalid-json", BadResponse],
   ] as const) {
@@ -121,6 +120,18 @@ describe("API client", () => {
       assert.equal(lists(), 1);
     });
   }
+
+  it("answers 404 with NoData, asked once", async () => {
+    const account = accounts.create(settings);
+    const [vehicle] = await vehiclesOf(account);
+    assert.ok(vehicle);
+    simulator.faults.add({ fault: "404", path: /status$/, times: Infinity });
+    await assert.rejects(
+      account.read(await account.locate(vehicle, "status")),
+      (error) => error instanceof NoData && error.status === 404 && error.code === "40400",
+    );
+    assert.equal(simulator.requests.count({ path: /status$/ }), 1);
+  });
 
   it("keeps code and uuid, which the vendor's support asks for", async () => {
     simulator.faults.add({ fault: "403", path: LIST });

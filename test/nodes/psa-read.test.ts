@@ -98,8 +98,11 @@ describe("psa-read", () => {
     const { messages } = await run("read", car);
     const { payload, response } = messages[0] as { payload: unknown[]; response: unknown[] };
     assert.ok(payload.length > 0);
-    const [page] = response as { _embedded: { trips: unknown[] } }[];
-    assert.deepEqual(payload, page?._embedded.trips);
+    const pages = response as { _embedded: { trips: unknown[] } }[];
+    assert.deepEqual(
+      payload,
+      pages.flatMap(({ _embedded }) => _embedded.trips),
+    );
   });
 
   it("gives a collection one message each, in a sequence", async () => {

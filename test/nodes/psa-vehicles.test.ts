@@ -138,7 +138,7 @@ describe("psa-vehicles", () => {
     for (const [fault, code, status] of [
       ["401", undefined, "green dot"],
       ["403", "Forbidden", "red ring"],
-      ["404", "NoData", "yellow ring"],
+      ["404", undefined, "green dot"],
       ["429", "RateLimited", "yellow ring"],
       ["html", "BadResponse", "red ring"],
       ["invalid-json", "BadResponse", "red ring"],
