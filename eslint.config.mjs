@@ -28,7 +28,7 @@ export default tseslint.config(
   },
   {
     // Node-RED loads a node file with require() and wants the function itself.
-    files: ["nodes/*.ts"],
+    files: ["nodes/*.ts", "test/support/flows.ts"],
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
   {

@@ -6,6 +6,7 @@ const [lanes, , apiUrl, token] = process.argv.slice(2);
 const { clientId } = JSON.parse(process.env.PSA_BENCH);
 const http = axios.create({
   httpAgent: new Agent({ keepAlive: true }),
+  validateStatus: (status) => status === 200 || status === 404,
   params: { client_id: clientId },
   headers: {
     Authorization: `Bearer ${token}`,

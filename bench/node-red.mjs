@@ -20,6 +20,7 @@ symlinkSync(
 );
 const tab = { id: "tab", type: "tab" };
 writeFileSync(join(userDir, "flows.json"), JSON.stringify([tab, ...flow()]));
+writeFileSync(join(userDir, "flows_cred.json"), JSON.stringify({ account }));
 
 RED.init(createServer(), {
   userDir,
@@ -46,9 +47,11 @@ async function round() {
       if (count === Number(cars)) resolve();
     };
   });
+  const stuck = setTimeout(() => process.exit(1), 60_000);
   const before = performance.now();
   RED.nodes.getNode("start").receive({});
   await all;
+  clearTimeout(stuck);
   process.send({ ms: performance.now() - before });
 }
 
@@ -59,9 +62,10 @@ function flow() {
 function ours() {
   const settings = { environment: "custom", brand: "peugeot", signIn: "password", identityUrl, apiUrl };
   return [
-    { id: "account", type: "psa-account", ...settings, credentials: account },
+    { id: "account", type: "psa-account", ...settings },
     { id: "start", type: "psa-vehicles", z: "tab", account: "account", wires: [["read"]] },
     { id: "read", type: "psa-read", z: "tab", account: "account", link: "status", wires: [["end"]] },
+    { id: "none", type: "catch", z: "tab", scope: null, wires: [["end"]] },
     { id: "end", type: "junction", z: "tab", wires: [[]] },
   ];
 }
@@ -116,8 +120,8 @@ function core() {
       ],
       ["list"],
     ),
-    change("items", [set("payload", "payload._embedded.vehicles", "msg")], ["split"]),
-    { id: "split", type: "split", z: "tab", splt: "\\n", spltType: "str", arraySplt: 1, arraySpltType: "len", wires: [["where"]] },
+    change("items", [set("payload", "payload._embedded.vehicles", "msg")], ["each"]),
+    { id: "each", type: "split", z: "tab", splt: "\\n", spltType: "str", arraySplt: 1, arraySpltType: "len", wires: [["where"]] },
     change(
       "where",
       [

@@ -143,13 +143,13 @@ describe("psa-vehicles", () => {
       ["html", "BadResponse", "red ring"],
       ["invalid-json", "BadResponse", "red ring"],
     ] as const) {
-      const { remove } = simulator.faults.add({ fault, path: LIST });
+      const rule = simulator.faults.add({ fault, path: LIST });
       const { error, ends, statuses } = await run("vehicles");
       const last = statuses.at(-1) as { fill: string; shape: string };
       assert.equal(error?.code, code, fault);
       assert.equal(ends, 1);
       assert.equal(`${last.fill} ${last.shape}`, status, fault);
-      remove();
+      rule.remove();
     }
     assert.equal((await run("vehicles")).error, undefined);
   });

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Node, NodeInitializer, NodeMessage, NodeStatus } from "node-red";
+import type { Node, NodeMessage, NodeStatus } from "node-red";
 import helper from "node-red-node-test-helper";
 import type { AccountSettings } from "../../src/account";
 
@@ -35,7 +35,7 @@ export async function loadFlow(
     ...nodes.map((node) => ({ z: "tab", account: ACCOUNT, ...node })),
     { id: "out", type: "helper", z: "tab" },
   ];
-  const initializers = [psaAccount, psaVehicles, psaRead] as unknown as NodeInitializer[];
+  const initializers = [psaAccount, psaVehicles, psaRead];
   await helper.load(initializers, flow as never, account?.credentials ?? {});
 }
 
@@ -54,7 +54,7 @@ export async function run(id: string, message: Record<string, unknown> = {}): Pr
   const node = helper.getNode(id) as Node & { _complete: unknown };
   const result: Run = { messages: [], statuses: [], ends: 0 };
   const out = helper.getNode("out");
-  const collect = (received: NodeMessage) => result.messages.push(received as Received);
+  const collect = (received: NodeMessage) => result.messages.push(received);
   out.on("input", collect);
   return new Promise((resolve) => {
     const original = node._complete as (msg: unknown, error?: Error) => void;
@@ -76,7 +76,7 @@ export async function run(id: string, message: Record<string, unknown> = {}): Pr
         }, 20);
       },
     });
-    node.receive(message as NodeMessage);
+    node.receive(message);
   });
 }
 
