@@ -9,7 +9,7 @@ const REMEMBERED = 64;
 export class Secrets {
   private readonly lasting: readonly string[];
   private readonly passing = new Set<string>();
-  private pattern: RegExp | undefined;
+  private spellings: readonly string[] | undefined;
 
   /** @param lasting what the user typed; remembered for good */
   constructor(lasting: readonly (string | undefined)[] = []) {
@@ -21,7 +21,7 @@ export class Secrets {
     for (const token of tokens.filter(isSecret)) {
       if (this.passing.has(token)) continue;
       this.passing.add(token);
-      this.pattern = undefined;
+      this.spellings = undefined;
     }
     for (const oldest of this.passing) {
       if (this.passing.size <= REMEMBERED) break;
@@ -31,7 +31,7 @@ export class Secrets {
 
   /** The text without any secret, whether plain, percent-encoded or JSON-escaped. */
   scrub(text: string): string {
-    return text.replace(this.matcher(), MASK);
+    return this.known().reduce((rest, spelling) => rest.replaceAll(spelling, MASK), text);
   }
 
   /**
@@ -40,8 +40,7 @@ export class Secrets {
    */
   parseJson(text: string): unknown {
     const value: unknown = JSON.parse(text);
-    const mayHide = text.includes("\\") || this.matcher().test(text);
-    this.matcher().lastIndex = 0;
+    const mayHide = text.includes("\\") || this.known().some((spelling) => text.includes(spelling));
     return mayHide ? this.scrubDeep(value) : value;
   }
 
@@ -54,9 +53,12 @@ export class Secrets {
     );
   }
 
-  private matcher(): RegExp {
-    this.pattern ??= patternOf([...this.lasting, ...this.passing]);
-    return this.pattern;
+  /** Longest first, so that no part of a longer one stays behind. */
+  private known(): readonly string[] {
+    this.spellings ??= [...this.lasting, ...this.passing]
+      .flatMap(spellingsOf)
+      .sort((one, other) => other.length - one.length);
+    return this.spellings;
   }
 }
 
@@ -64,16 +66,8 @@ function isSecret(value: string | undefined): value is string {
   return value !== undefined && value.length >= SHORTEST;
 }
 
-function patternOf(values: Iterable<string>): RegExp {
-  const spellings = new Set<string>();
-  for (const value of values) {
-    spellings.add(value);
-    spellings.add(encodeURIComponent(value));
-    spellings.add(new URLSearchParams([["", value]]).toString().slice(1));
-    spellings.add(JSON.stringify(value).slice(1, -1));
-  }
-  const alternatives = [...spellings]
-    .sort((a, b) => b.length - a.length)
-    .map((spelling) => spelling.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&"));
-  return alternatives.length === 0 ? /(?!)/g : new RegExp(alternatives.join("|"), "g");
+function spellingsOf(value: string): string[] {
+  const inForm = new URLSearchParams([["", value]]).toString().slice(1);
+  const inJson = JSON.stringify(value).slice(1, -1);
+  return [...new Set([value, encodeURIComponent(value), inForm, inJson])];
 }

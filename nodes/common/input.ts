@@ -18,8 +18,9 @@ export function onInput(
   node: Node,
   work: (message: Message, send: Send) => Promise<NodeStatus>,
 ): void {
+  const busy = requesting(RED);
   node.on("input", (message, send, done) => {
-    node.status(requesting(RED));
+    node.status(busy);
     work(message as Message, send as Send).then(
       (status) => {
         node.status(status);

@@ -61,10 +61,10 @@ export class IdentityProvider {
     const reply = await this.post(url, form);
     const body = parse(reply.text);
     if (reply.status !== 200 || !isObject(body)) throw this.refusal(reply, url, onInvalidGrant);
-    const accessToken = textOf(body.access_token);
-    const refreshToken = textOf(body.refresh_token);
+    const accessToken = tokenOf(body.access_token);
+    const refreshToken = tokenOf(body.refresh_token);
     const lifetime = numberOf(body.expires_in);
-    this.secrets.add(accessToken, refreshToken, textOf(body.id_token));
+    this.secrets.add(accessToken, refreshToken, tokenOf(body.id_token));
     if (accessToken === undefined) {
       throw new BadResponse("wrongShape", { path: url.pathname, expected: "access_token" });
     }
@@ -108,6 +108,11 @@ export class IdentityProvider {
 /** `client_id:client_secret` as the Basic scheme sends it. */
 export function basicCredentials(clientId: string, clientSecret: string): string {
   return Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
+}
+
+/** A token in the characters OAuth 2 allows (RFC 6749, appendix A); undefined for anything else. */
+function tokenOf(value: unknown): string | undefined {
+  return typeof value === "string" && /^[\x20-\x7e]+$/.test(value) ? value : undefined;
 }
 
 function parse(text: string): unknown {

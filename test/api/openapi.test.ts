@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { RELATIONS } from "../../src/api/relations";
+import { NoData } from "../../src/errors";
+import { type Simulator, startSimulator } from "../../src/simulator";
+import { Accounts, settingsFor } from "../support/accounts";
+import { hasOpenApi, validateRequest } from "../support/openapi";
+
+/** Reads to the end; that a car has no data is no matter here. */
+async function readAll(pages: AsyncIterable<unknown> | Iterable<Promise<unknown>>): Promise<void> {
+  try {
+    for await (const page of pages) assert.ok(page);
+  } catch (error) {
+    assert.ok(error instanceof NoData);
+  }
+}
+
+/** Everything the client asks for must be something the vendor's own description allows. */
+describe("our requests", () => {
+  const accounts = new Accounts();
+  let simulator: Simulator;
+
+  before(async function () {
+    if (!hasOpenApi) this.skip();
+    simulator = await startSimulator();
+  });
+  after(async () => {
+    await accounts.dispose();
+    await (simulator as Simulator | undefined)?.close();
+  });
+
+  it("keep to the vendor's description of the API", async () => {
+    const account = accounts.create(settingsFor(simulator));
+    const selection = { limit: Infinity, since: new Date(Date.now() - 7 * 86_400_000) };
+    for await (const { vehicles } of account.vehicles(["branding", "pictures"])) {
+      for (const vehicle of vehicles) {
+        for (const name of Object.keys(RELATIONS).filter(
+          (name) => RELATIONS[name]?.path !== undefined,
+        )) {
+          const place = await account.locate(vehicle, name);
+          await readAll(place.collection ? account.items(place, selection) : [account.read(place)]);
+        }
+      }
+    }
+    const asked = [...simulator.requests].filter(({ path }) => path.startsWith("/connectedcar/"));
+    assert.ok(asked.length > 40);
+    for (const { method, path, query, headers } of asked) {
+      assert.deepEqual(validateRequest(method, path, query, headers), [], `${method} ${path}`);
+      assert.equal(headers["x-introspect-realm"], "clientsB2CCitroen");
+      assert.equal(headers["content-length"], undefined, "a GET has no body");
+    }
+  });
+});
