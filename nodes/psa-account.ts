@@ -4,8 +4,9 @@ import { Account } from "../src/account";
 import { FileTokenStore, MemoryTokenStore } from "../src/auth/token-store";
 import { BRANDS } from "../src/brands";
 import type { AccountCredentials, AccountDef, AccountNode } from "./common/account-node";
-import { registerRoutes, tlsOf } from "./common/routes";
+import { registerRoutes } from "./common/routes";
 import { text } from "./common/texts";
+import { tlsOf } from "./common/tls";
 
 const init: NodeInitializer = (RED) => {
   registerRoutes(RED);
@@ -15,13 +16,11 @@ const init: NodeInitializer = (RED) => {
     const { userDir } = RED.settings;
     const file =
       userDir && join(userDir, "node-red-contrib-psa", `${encodeURIComponent(this.id)}.json`);
-    this.account = new Account(
-      { ...config, ...this.credentials },
-      {
-        store: file ? new FileTokenStore(file) : new MemoryTokenStore(),
-        tls: tlsOf(RED, config.tls),
-      },
-    );
+    this.settings = { ...config, ...this.credentials };
+    this.account = new Account(this.settings, {
+      store: file ? new FileTokenStore(file) : new MemoryTokenStore(),
+      tls: () => tlsOf(RED, config.tls),
+    });
     this.account.once("unsaved", ({ message }) => {
       this.error(text(RED, "warnings.unsaved", { reason: message }));
     });
@@ -43,9 +42,16 @@ const init: NodeInitializer = (RED) => {
         username: { type: "text" },
         password: { type: "password" },
       },
-      settings: { psaAccountBrands: { value: BRANDS, exportable: true } },
+      settings: { psaAccountBrands: { value: brandsForEditor(), exportable: true } },
     },
   );
 };
+
+/** What the dialog shows of each brand. */
+function brandsForEditor(): Record<string, { label: string; realm: string }> {
+  return Object.fromEntries(
+    Object.entries(BRANDS).map(([brand, { label, realm }]) => [brand, { label, realm }]),
+  );
+}
 
 export = init;

@@ -1,4 +1,4 @@
-import type { Node, NodeInitializer } from "node-red";
+import type { Node, NodeInitializer, NodeMessage } from "node-red";
 import { type Account, type Place, targetOf } from "../src/account";
 import { RELATIONS } from "../src/api/relations";
 import { BadRequest, PsaError } from "../src/errors";
@@ -34,11 +34,11 @@ const init: NodeInitializer = (RED) => {
       const base = chosen ? { ...message, vehicle: chosen.vehicle, links: chosen.links } : message;
       if (place.collection === undefined) {
         const response = await account.read(place);
-        send({ ...base, payload: response, response });
-        return result(name);
+        send({ ...base, payload: RED.util.cloneMessage(response as NodeMessage), response });
+        return result(place.name);
       }
       const count = await readCollection(account, place, base, send);
-      return result(`${name}: ${count}`);
+      return result(`${place.name}: ${count}`);
     });
 
     /** Sends a collection as the node is set: one array, or one message each. Returns how many came. */
@@ -48,34 +48,36 @@ const init: NodeInitializer = (RED) => {
       base: Message,
       send: Send,
     ): Promise<number> => {
-      const since = config.since || textOf(base.since);
+      const since: unknown = config.since || base.since;
       const slices = account.items(place, {
         limit: limitOf(config.limit),
-        ...(since === undefined ? {} : { since: momentOf(since, "since") }),
+        ...(since === undefined || since === "" ? {} : { since: momentOf(since, "since") }),
       });
-      const payload: unknown[] = [];
-      const response: unknown[] = [];
-      const parts = { id: RED.util.generateId(), type: "array", len: 1 };
+      const parts = { id: RED.util.generateId(), type: "array", len: 1, parts: base.parts };
+      const { payload: _replaced, ...kept } = base;
+      const list: unknown[] = [];
+      const pages: unknown[] = [];
       let sent = 0;
       try {
         for await (const { items, body, count } of slices) {
-          if (!config.split) {
-            payload.push(...items);
-            response.push(body);
-            continue;
-          }
+          pages.push(body);
           for (const item of items) {
-            const position = defined({ ...parts, index: sent, count });
-            const copy = RED.util.cloneMessage(base);
-            send({ ...copy, payload: item, response: item, parts: position });
-            sent += 1;
+            const payload = RED.util.cloneMessage(item);
+            if (config.split) {
+              const position = defined({ ...parts, index: sent, count });
+              const copy = RED.util.cloneMessage(kept);
+              send({ ...copy, payload, response: item, parts: position });
+              sent += 1;
+            } else {
+              list.push(payload);
+            }
           }
         }
       } catch (error) {
         throw error instanceof PsaError ? error.interrupting(sent) : error;
       }
-      if (!config.split) send({ ...base, payload, response });
-      return config.split ? sent : payload.length;
+      if (!config.split) send({ ...base, payload: list, response: pages });
+      return config.split ? sent : list.length;
     };
   }
 

@@ -18,12 +18,13 @@ const init: NodeInitializer = (RED) => {
 
     onInput(RED, this, async (message, send) => {
       const account = accountOf(RED, config.account);
-      const parts = { id: RED.util.generateId(), type: "array", len: 1 };
+      const { payload: _replaced, ...kept } = message;
+      const parts = { id: RED.util.generateId(), type: "array", len: 1, parts: kept.parts };
       let index = 0;
       try {
         for await (const { vehicles, count } of account.vehicles(extensions)) {
           for (const vehicle of vehicles) {
-            const copy = RED.util.cloneMessage(message);
+            const copy = RED.util.cloneMessage(kept);
             const position = defined({ ...parts, index, count });
             send({ ...withVehicle(copy, vehicle), parts: position });
             index += 1;

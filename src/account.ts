@@ -11,7 +11,7 @@ import {
 } from "./api/vehicles";
 import type { Brand } from "./brands";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
-import { BadRequest } from "./errors";
+import { BadRequest, Unavailable } from "./errors";
 import { type JsonObject, objectOf } from "./json";
 
 export type { AccountOptions, AccountSettings };
@@ -24,6 +24,7 @@ export interface VehicleTarget {
 
 /** Where to read, and what is known of it. */
 export interface Place extends Relation {
+  name: string;
   link: string;
 }
 
@@ -48,6 +49,7 @@ const SETTLE = 10_000;
 export class Account extends EventEmitter<AccountEvents> {
   private connection: Promise<Connection> | undefined;
   private readonly found = new Map<string, Vehicle>();
+  private closed = false;
 
   constructor(
     private readonly settings: AccountSettings,
@@ -77,11 +79,11 @@ export class Account extends EventEmitter<AccountEvents> {
   /** The vehicle with this VIN or id. @throws BadRequest when the account has none */
   async vehicle(vinOrId: string): Promise<Vehicle> {
     const known = this.found.get(vinOrId);
-    if (known) return known;
+    if (known) return structuredClone(known);
     for await (const { vehicles } of this.vehicles()) {
       const found = vehicles.find(({ vehicle: { id, vin } }) => [id, vin].includes(vinOrId));
       if (!found) continue;
-      this.found.set(vinOrId, found);
+      this.found.set(vinOrId, structuredClone(found));
       return found;
     }
     throw new BadRequest("unknownVehicle", { vehicle: vinOrId });
@@ -95,7 +97,7 @@ export class Account extends EventEmitter<AccountEvents> {
   async locate(target: VehicleTarget, name: string): Promise<Place> {
     if (URL.canParse(name)) {
       const [relation = ""] = new URL(name).pathname.split("/").slice(-1);
-      return { link: name, ...relationOf(relation) };
+      return { name: relation, link: name, ...relationOf(relation) };
     }
     const place = placeOf(target, name);
     if (place) return place;
@@ -109,7 +111,7 @@ export class Account extends EventEmitter<AccountEvents> {
   }
 
   /** One resource, as sent. */
-  async read({ link, accept }: Place): Promise<unknown> {
+  async read({ link, accept }: Pick<Place, "link" | "accept">): Promise<unknown> {
     const { client } = await this.connect();
     return client.get(link, {}, accept);
   }
@@ -121,7 +123,7 @@ export class Account extends EventEmitter<AccountEvents> {
     let left = limit;
     for await (const page of pages(client, place.link, place.collection ?? "", query)) {
       const items = page.items.slice(0, left);
-      const count = page.count === undefined ? undefined : Math.min(page.count, limit);
+      const count = items.length === left ? limit : page.count;
       yield { ...page, items, count };
       left -= items.length;
       if (left <= 0) return;
@@ -130,6 +132,7 @@ export class Account extends EventEmitter<AccountEvents> {
 
   /** Gives up requests, waits for tokens that are on their way, frees the connections. */
   async close(): Promise<void> {
+    this.closed = true;
     const connection = await this.connection?.catch(() => undefined);
     if (!connection) return;
     connection.client.close();
@@ -141,6 +144,7 @@ export class Account extends EventEmitter<AccountEvents> {
   }
 
   private connect(): Promise<Connection> {
+    if (this.closed) return Promise.reject(new Unavailable("closed"));
     this.connection ??= this.open().catch((error: unknown) => {
       this.connection = undefined;
       throw error;
@@ -159,9 +163,9 @@ export class Account extends EventEmitter<AccountEvents> {
 /** By the vehicle's own link, else by its id. */
 function placeOf({ links = {}, vehicle = {} }: VehicleTarget, name: string): Place | undefined {
   const relation = relationOf(name);
-  if (Object.hasOwn(links, name)) return { link: links[name] ?? "", ...relation };
+  if (Object.hasOwn(links, name)) return { name, link: links[name] ?? "", ...relation };
   if (vehicle.id === undefined || relation.path === undefined) return undefined;
-  return { link: vehicleLink(vehicle.id, relation.path), ...relation };
+  return { name, link: vehicleLink(vehicle.id, relation.path), ...relation };
 }
 
 /** The links and identity that a message carries, as far as they can be trusted to be texts. */

@@ -108,8 +108,8 @@ export function endpointsOf(
       "",
     ),
     apiUrl: serverUrl(hosts?.apiUrl, "apiUrl", BRANDS[brand].tld),
-    realm: settings.realm?.trim() || BRANDS[brand].realm,
-    scope: settings.scope?.trim() || DEFAULT_SCOPE,
+    realm: (!demo && settings.realm?.trim()) || BRANDS[brand].realm,
+    scope: (!demo && settings.scope?.trim()) || DEFAULT_SCOPE,
   };
 }
 

@@ -19,7 +19,8 @@ export interface AccountSettings extends EndpointSettings {
 
 export interface AccountOptions {
   store: TokenStore;
-  tls?: TlsOptions | undefined;
+  /** Asked when the account connects: trust and client certificate, if any. */
+  tls?: (() => TlsOptions | undefined) | undefined;
   /** ms for one HTTP exchange, default 20,000. */
   timeout?: number | undefined;
 }
@@ -48,7 +49,12 @@ export async function openConnection(
     password?.password,
     basicCredentials(clientId, clientSecret),
   ]);
-  const identityHttp = new Http(timeout);
+  const trust = tls?.();
+  if (settings.environment === "partner" && !(trust?.cert && trust.key)) {
+    throw new NotConfigured("missingCertificate");
+  }
+  // A partner's CA vouches for the API alone; a server of one's own has one CA for both.
+  const identityHttp = new Http(timeout, settings.environment === "custom" ? trust : {});
   const session = new Session({
     identityProvider: new IdentityProvider(identityHttp, endpoints, credentials, secrets),
     store,
@@ -57,7 +63,7 @@ export async function openConnection(
     host: new URL(endpoints.identityUrl).host,
     ...(password ? { password } : {}),
   });
-  const client = new ApiClient(new Http(timeout, tls), endpoints, clientId, session, secrets);
+  const client = new ApiClient(new Http(timeout, trust), endpoints, clientId, session, secrets);
   return { endpoints, session, client, closeIdentity: () => identityHttp.close() };
 }
 

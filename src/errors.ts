@@ -46,6 +46,15 @@ export const ERROR_TEXTS = {
   unknownBrand: "__brand__ is no brand of this package.",
   unknownEnvironment: "__environment__ is no environment of this package.",
   unknownSignIn: "__signIn__ is no way to sign in.",
+  missingTls: "The TLS configuration of the account is gone or disabled. Choose another one.",
+  missingCertificate:
+    "Partner access needs a client certificate. Choose a TLS configuration with certificate and key in the account.",
+  retypeSecrets:
+    "Stored secrets are only sent where they were saved for. Type the client secret and the password again to test other addresses.",
+  noIdentityProvider:
+    "There is no identity provider at __host__. Check the identity URL of the account.",
+  signInForbidden:
+    "__host__ refuses sign-ins from here. Try again later; nothing was lost. If it stays so, ask the vendor whether your application is enabled.",
   badUrl: "The address in __field__ is not usable. Give a plain https address.",
   insecureUrl:
     "The address in __field__ must be https: http would send tokens to __host__ in clear.",

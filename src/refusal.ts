@@ -12,6 +12,7 @@ import {
 import type { HttpReply } from "./http";
 
 const LONGEST_DETAIL = 200;
+const LONGEST_WAIT = 86_400_000;
 
 /**
  * The typed error of an HTTP status that is no success, the same for identity provider and API.
@@ -30,12 +31,12 @@ export function refusalOf(reply: HttpReply, url: URL, said: ErrorOrigin): PsaErr
   return new BadResponse("notJson", { host, path }, origin);
 }
 
-/** When the server wants to be asked again: `Retry-After` in seconds or as a date. */
+/** When the server wants to be asked again: `Retry-After` in s or as a date, within a day. */
 export function retryAfter(reply: HttpReply): Date | undefined {
   const value = reply.headers["retry-after"];
   if (value === undefined) return undefined;
-  const at = /^\s*\d+\s*$/.test(value) ? Date.now() + Number(value) * 1000 : Date.parse(value);
-  return Number.isNaN(at) ? undefined : new Date(at);
+  const wait = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(wait) ? undefined : new Date(Date.now() + Math.min(wait, LONGEST_WAIT));
 }
 
 function rateLimited(reply: HttpReply, origin: ErrorOrigin): RateLimited {

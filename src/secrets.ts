@@ -1,10 +1,11 @@
 const MASK = "•••";
-const SHORTEST = 4;
+const SHORTEST = 8;
 const REMEMBERED = 64;
 
 /**
  * Knows the values that must never be seen and strikes them out of whatever a server sends back.
- * Values shorter than four characters cannot be told from ordinary data and are left alone.
+ * Values shorter than eight characters cannot be told from ordinary data within a text; they are
+ * struck out only where they are the whole text.
  */
 export class Secrets {
   private readonly lasting: readonly string[];
@@ -13,13 +14,14 @@ export class Secrets {
 
   /** @param lasting what the user typed; remembered for good */
   constructor(lasting: readonly (string | undefined)[] = []) {
-    this.lasting = lasting.filter(isSecret);
+    this.lasting = lasting.filter((value): value is string => Boolean(value));
   }
 
   /** Remembers tokens; they rotate, so only the most recent are kept. */
   add(...tokens: (string | undefined)[]): void {
-    for (const token of tokens.filter(isSecret)) {
-      if (this.passing.has(token)) continue;
+    for (const token of tokens) {
+      if (!token) continue;
+      this.passing.delete(token);
       this.passing.add(token);
       this.spellings = undefined;
     }
@@ -31,6 +33,7 @@ export class Secrets {
 
   /** The text without any secret, whether plain, percent-encoded or JSON-escaped. */
   scrub(text: string): string {
+    if (this.lasting.includes(text)) return MASK;
     return this.known().reduce((rest, spelling) => rest.replaceAll(spelling, MASK), text);
   }
 
@@ -40,7 +43,10 @@ export class Secrets {
    */
   parseJson(text: string): unknown {
     const value: unknown = JSON.parse(text);
-    const mayHide = text.includes("\\") || this.known().some((spelling) => text.includes(spelling));
+    const mayHide =
+      text.includes("\\") ||
+      this.known().some((spelling) => text.includes(spelling)) ||
+      this.lasting.some((value) => text.includes(`"${value}"`));
     return mayHide ? this.scrubDeep(value) : value;
   }
 
@@ -56,14 +62,11 @@ export class Secrets {
   /** Longest first, so that no part of a longer one stays behind. */
   private known(): readonly string[] {
     this.spellings ??= [...this.lasting, ...this.passing]
+      .filter(({ length }) => length >= SHORTEST)
       .flatMap(spellingsOf)
       .sort((one, other) => other.length - one.length);
     return this.spellings;
   }
-}
-
-function isSecret(value: string | undefined): value is string {
-  return value !== undefined && value.length >= SHORTEST;
 }
 
 function spellingsOf(value: string): string[] {

@@ -15,13 +15,22 @@ export function durationSeconds(text: string): number | undefined {
 }
 
 /**
- * A moment given as a date (ISO 8601, or ms since the epoch) or as a duration back from now (`P7D`).
+ * A moment given as a date (a Date, ISO 8601, or ms since the epoch) or as a duration back from now
+ * (`P7D`).
  * @throws BadRequest naming the option
  */
-export function momentOf(value: string | number, option: string): Date {
-  const back = typeof value === "string" ? durationSeconds(value) : undefined;
-  const moment = back === undefined ? new Date(value) : new Date(Date.now() - back * 1000);
+export function momentOf(value: unknown, option: string): Date {
+  const moment = new Date(millisecondsOf(value));
   if (!Number.isNaN(moment.getTime())) return moment;
   const expected = "a date such as 2024-05-31T18:00:00Z or a duration such as P7D";
-  throw new BadRequest("badOption", { option, value, expected });
+  throw new BadRequest("badOption", { option, value: String(value), expected });
+}
+
+function millisecondsOf(value: unknown): number {
+  if (value instanceof Date) return value.getTime();
+  if (typeof value === "number") return value;
+  if (typeof value !== "string") return NaN;
+  const back = durationSeconds(value);
+  if (back !== undefined) return Date.now() - back * 1000;
+  return /^\d{4}-\d\d/.test(value) ? Date.parse(value) : NaN;
 }

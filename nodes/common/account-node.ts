@@ -5,6 +5,8 @@ import { NotConfigured } from "../../src/errors";
 /** The config node: its account, for the nodes that name it in their property `account`. */
 export interface AccountNode extends Node<AccountCredentials> {
   account: Account;
+  /** What it was deployed with, secrets included. */
+  settings: AccountSettings;
 }
 
 export interface AccountCredentials {

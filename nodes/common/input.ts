@@ -11,6 +11,7 @@ export type Send = (message: Message) => void;
  * Runs `work` for each message: exactly one `done()` each, every failure through `done(err)` with a
  * text in the user's language, the status along the way. Nothing thrown in `work` escapes, which
  * would end the whole Node-RED.
+ * A message that a deploy overtakes ends in silence: its node is gone.
  * @param work sends what it has as it comes and returns the status to show
  */
 export function onInput(
@@ -19,14 +20,22 @@ export function onInput(
   work: (message: Message, send: Send) => Promise<NodeStatus>,
 ): void {
   const busy = requesting(RED);
+  let closed = false;
+  node.on("close", () => {
+    closed = true;
+  });
   node.on("input", (message, send, done) => {
     node.status(busy);
     work(message as Message, send as Send).then(
       (status) => {
-        node.status(status);
+        if (!closed) node.status(status);
         done();
       },
       (error: unknown) => {
+        if (closed) {
+          done();
+          return;
+        }
         node.status(failure(RED, error));
         done(toNodeError(RED, error));
       },

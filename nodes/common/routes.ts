@@ -1,11 +1,11 @@
-import type { NodeAPI } from "node-red";
-import { Account } from "../../src/account";
+import type { Node, NodeAPI } from "node-red";
+import { Account, type AccountSettings } from "../../src/account";
 import { MemoryTokenStore } from "../../src/auth/token-store";
-import { NoData, PsaError } from "../../src/errors";
-import type { TlsOptions } from "../../src/http";
-import { defined, objectOf, textOf } from "../../src/json";
-import { type AccountCredentials, accountOf } from "./account-node";
+import { NotConfigured, PsaError } from "../../src/errors";
+import { type JsonObject, defined, objectOf, textOf } from "../../src/json";
+import { type AccountCredentials, type AccountNode, accountOf } from "./account-node";
 import { explain } from "./texts";
+import { tlsOf } from "./tls";
 
 const PREFIX = "/node-red-contrib-psa";
 
@@ -25,8 +25,13 @@ export function registerRoutes(RED: NodeAPI): void {
   const may = (permission: string) => RED.auth.needsPermission(`psa-account.${permission}`);
 
   RED.httpAdmin.post(`${PREFIX}/accounts/:id/test`, may("write"), (request, response) => {
+    // A form of another site could send everything but this type.
+    if (!request.is("application/json")) {
+      response.sendStatus(415);
+      return;
+    }
     const { id } = request.params;
-    answer(RED, response, () => tryAccount(RED, String(id), request.body as unknown));
+    answer(RED, response, () => tryAccount(RED, String(id), objectOf(request.body)));
   });
 
   RED.httpAdmin.get(`${PREFIX}/accounts/:id/vehicles`, may("read"), (request, response) => {
@@ -57,63 +62,72 @@ function described(RED: NodeAPI, error: unknown): object {
 }
 
 /** Signs in with what stands in the dialog, deployed or not, counts the vehicles and signs out again. */
-async function tryAccount(RED: NodeAPI, id: string, body: unknown): Promise<{ vehicles: number }> {
-  const typed = objectOf(body);
-  const stored = (RED.nodes.getCredentials(id) ?? {}) as AccountCredentials;
-  const secret = (name: keyof AccountCredentials) =>
-    typed[name] === STORED ? stored[name] : textOf(typed[name]);
-  const account = new Account(
-    {
-      brand: textOf(typed.brand) ?? "",
-      environment: textOf(typed.environment) ?? "",
-      signIn: textOf(typed.signIn) ?? "",
-      identityUrl: textOf(typed.identityUrl),
-      apiUrl: textOf(typed.apiUrl),
-      realm: textOf(typed.realm),
-      scope: textOf(typed.scope),
-      clientId: secret("clientId"),
-      clientSecret: secret("clientSecret"),
-      username: secret("username"),
-      password: secret("password"),
-    },
-    { store: new MemoryTokenStore(), tls: tlsOf(RED, textOf(typed.tls)) },
-  );
+async function tryAccount(
+  RED: NodeAPI,
+  id: string,
+  typed: JsonObject,
+): Promise<{ vehicles: number }> {
+  const settings = settingsOf(RED, id, typed);
+  const account = new Account(settings, {
+    store: new MemoryTokenStore(),
+    tls: () => tlsOf(RED, textOf(typed.tls)),
+  });
   try {
     await account.signIn();
     let vehicles = 0;
     for await (const page of account.vehicles()) vehicles += page.vehicles.length;
-    await account.signOut();
     return { vehicles };
   } finally {
+    await account.signOut().catch((error: unknown) => RED.log.debug(String(error)));
     await account.close();
   }
 }
 
+/**
+ * The dialog's fields. A secret it does not show is taken from the deployed account, but only for the
+ * addresses that account has: nobody shall have it sent elsewhere.
+ * @throws NotConfigured when secrets must be typed again
+ */
+function settingsOf(RED: NodeAPI, id: string, typed: JsonObject): AccountSettings {
+  const deployed = RED.nodes.getNode(id) as Partial<AccountNode> | null;
+  const field = (name: keyof AccountSettings): string | undefined => {
+    const text = textOf(typed[name]);
+    if (!text || !/^\$\{\S+\}$/.test(text)) return text;
+    return textOf(RED.util.evaluateNodeProperty(text, "env", deployed as Node, {}));
+  };
+  const settings: AccountSettings = {
+    brand: field("brand") ?? "",
+    environment: field("environment") ?? "",
+    signIn: field("signIn") ?? "",
+    identityUrl: field("identityUrl"),
+    apiUrl: field("apiUrl"),
+    realm: field("realm"),
+    scope: field("scope"),
+  };
+  const elsewhere = (["environment", "identityUrl", "apiUrl"] as const).some(
+    (name) => (settings[name] ?? "") !== (deployed?.settings?.[name] ?? ""),
+  );
+  const secret = (name: keyof AccountCredentials): string | undefined => {
+    if (typed[name] !== STORED) return field(name);
+    if (elsewhere) throw new NotConfigured("retypeSecrets");
+    return deployed?.settings?.[name];
+  };
+  return {
+    ...settings,
+    clientId: secret("clientId"),
+    clientSecret: secret("clientSecret"),
+    username: secret("username"),
+    password: secret("password"),
+  };
+}
+
 async function choices(account: Account): Promise<VehicleChoice[]> {
   const list: VehicleChoice[] = [];
-  try {
-    for await (const { vehicles } of account.vehicles(["branding"])) {
-      for (const { vehicle, payload } of vehicles) {
-        const label = textOf(objectOf(payload.branding).label) ?? textOf(payload.label);
-        list.push(defined({ ...vehicle, label }));
-      }
+  for await (const { vehicles } of account.vehicles(["branding"])) {
+    for (const { vehicle, payload } of vehicles) {
+      const label = textOf(objectOf(payload.branding).label) ?? textOf(payload.label);
+      list.push(defined({ ...vehicle, label }));
     }
-  } catch (error) {
-    if (!(error instanceof NoData)) throw error;
   }
   return list;
-}
-
-/** A core `tls-config` node. */
-interface TlsNode {
-  addTLSOptions(options: TlsOptions): void;
-}
-
-/** The options of a core `tls-config` node; undefined when none is named. */
-export function tlsOf(RED: Pick<NodeAPI, "nodes">, id: string | undefined): TlsOptions | undefined {
-  const node = id ? (RED.nodes.getNode(id) as Partial<TlsNode> | null) : null;
-  if (!node?.addTLSOptions) return undefined;
-  const options: TlsOptions = {};
-  node.addTLSOptions(options);
-  return options;
 }

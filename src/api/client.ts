@@ -97,11 +97,9 @@ export class ApiClient {
   /** Asks again after a failure that may pass: network and 5xx after a pause, 429 as told. */
   private async patiently(url: URL, accept: string, token: string): Promise<HttpReply> {
     for (let attempt = 0; ; attempt += 1) {
-      await this.passPause();
       const last = attempt === RETRIES;
       try {
-        const reply = await this.lane(() => this.http.send(this.request(url, accept, token)));
-        if (reply.status === 429) this.pause(reply);
+        const reply = await this.lane(() => this.send(url, accept, token));
         const mayPass = reply.status >= 500 || (reply.status === 429 && retryAfter(reply));
         if (last || !mayPass) return reply;
         if (reply.status === 429) continue;
@@ -112,28 +110,32 @@ export class ApiClient {
     }
   }
 
-  private request(url: URL, accept: string, token: string) {
-    return {
-      method: "GET" as const,
+  private async send(url: URL, accept: string, token: string): Promise<HttpReply> {
+    await this.passPause();
+    const reply = await this.http.send({
+      method: "GET",
       url,
       headers: {
         Authorization: `Bearer ${token}`,
         "x-introspect-realm": this.endpoints.realm,
         Accept: accept,
       },
-    };
+    });
+    if (reply.status === 429) this.pause(retryAfter(reply));
+    return reply;
   }
 
-  /** One 429 holds back every request of the account. */
-  private pause(reply: HttpReply): void {
-    this.pausedUntil = Math.max(this.pausedUntil, retryAfter(reply)?.getTime() ?? 0);
+  /** One 429 holds back every request of the account. Counts on the monotonic clock. */
+  private pause(retryAt: Date | undefined): void {
+    const until = performance.now() + (retryAt ? retryAt.getTime() - Date.now() : 0);
+    this.pausedUntil = Math.max(this.pausedUntil, until);
   }
 
   private async passPause(): Promise<void> {
-    const left = this.pausedUntil - Date.now();
+    const left = this.pausedUntil - performance.now();
     if (left <= 0) return;
     if (left > LONGEST_RETRY_AFTER) {
-      const retryAt = new Date(this.pausedUntil);
+      const retryAt = new Date(Date.now() + left);
       throw new RateLimited("rateLimited", { until: clockTime(retryAt) }, { status: 429, retryAt });
     }
     await this.sleep(left);

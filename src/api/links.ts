@@ -22,10 +22,15 @@ export function ownUrl(link: string, apiUrl: string): URL {
   return url;
 }
 
-/** A path that only looks as if it stayed below the base: `..` behind an encoded slash. */
+/**
+ * A path that only looks as if it stayed below the base: `..` behind an encoded slash, encoded twice,
+ * or with a parameter that some servers cut off (`..;`).
+ */
 function climbs(pathname: string): boolean {
+  if (pathname.split(/[/\\]/).some((segment) => segment.replace(/;.*/, "") === "..")) return true;
   try {
-    return decodeURIComponent(pathname).split(/[/\\]/).includes("..");
+    const decoded = decodeURIComponent(pathname);
+    return decoded !== pathname && climbs(decoded);
   } catch {
     return true;
   }

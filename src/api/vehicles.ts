@@ -1,5 +1,5 @@
 import { type Brand, brandOfVin } from "../brands";
-import { NoData } from "../errors";
+import { BadRequest, NoData } from "../errors";
 import { type JsonObject, defined, objectOf, textOf } from "../json";
 import type { ApiClient } from "./client";
 import { embedded, linksOf, pages } from "./hal";
@@ -73,7 +73,11 @@ export async function* listVehicles(
   }
 }
 
-/** The address of a vehicle's resource, built from its id. */
+/**
+ * The address of a vehicle's resource, built from its id.
+ * @throws BadRequest for an id that would lead elsewhere
+ */
 export function vehicleLink(id: string, path: string): string {
+  if (id === "." || id === "..") throw new BadRequest("unknownVehicle", { vehicle: id });
   return `user/vehicles/${encodeURIComponent(id)}${path}`;
 }

@@ -1,5 +1,12 @@
 import type { Endpoints } from "../brands";
-import { BadResponse, InvalidClient, type PsaError, SignInRequired } from "../errors";
+import {
+  BadResponse,
+  Forbidden,
+  InvalidClient,
+  NotConfigured,
+  type PsaError,
+  SignInRequired,
+} from "../errors";
 import type { Http, HttpReply } from "../http";
 import { isObject, numberOf, objectOf, textOf } from "../json";
 import { refusalOf } from "../refusal";
@@ -95,12 +102,14 @@ export class IdentityProvider {
     const detail = textOf(body.error_description);
     const said = { status: reply.status, detail: detail && this.secrets.scrub(detail) };
     const error = textOf(body.error);
-    if (error === "invalid_grant" || error === "access_denied") {
-      return new SignInRequired(onInvalidGrant, {}, said);
-    }
+    if (error === "invalid_grant") return new SignInRequired(onInvalidGrant, {}, said);
     if (error === "invalid_client" || error === "unauthorized_client" || reply.status === 401) {
       return new InvalidClient("invalidClient", { host: url.host }, said);
     }
+    if (reply.status === 404) {
+      return new NotConfigured("noIdentityProvider", { host: url.host }, said);
+    }
+    if (reply.status === 403) return new Forbidden("signInForbidden", { host: url.host }, said);
     return refusalOf(reply, url, said);
   }
 }

@@ -25,6 +25,7 @@ interface SessionEvents {
 
 const MARGIN = 60_000;
 const SHARE_OF_LIFE = 0.1;
+/** How long a doubt, or a failed attempt to save, is left alone. */
 const DOUBT = 60_000;
 
 /**
@@ -37,11 +38,12 @@ export class Session extends EventEmitter<SessionEvents> {
   private freshUntil = 0;
   private deadAt = 0;
   private renewal: Promise<string> | undefined;
-  private unsaved: TokenChain | undefined;
+  private unsavedSince: number | undefined;
   private identity: Fingerprint | undefined;
   private refusal: { error: SignInRequired; refreshToken: string | undefined } | undefined;
   private doubt: { token: string; since: number } | undefined;
   private failure: PsaError | undefined;
+  private spent: string | undefined;
   private readonly backoff = new Backoff();
 
   constructor(private readonly options: SessionOptions) {
@@ -55,9 +57,13 @@ export class Session extends EventEmitter<SessionEvents> {
    */
   async accessToken(rejected?: string): Promise<string> {
     const current = this.chain?.accessToken;
-    if (current && current !== rejected && performance.now() < this.freshUntil) return current;
+    if (current && current !== rejected && performance.now() < this.freshUntil) {
+      this.saveLate();
+      return current;
+    }
     this.renewal ??= this.renew(rejected).finally(() => (this.renewal = undefined));
-    return this.renewal;
+    const token = await this.renewal;
+    return token === rejected ? this.accessToken(rejected) : token;
   }
 
   /** Tells that the API accepted a token, so that a later 401 means it has expired. */
@@ -65,9 +71,10 @@ export class Session extends EventEmitter<SessionEvents> {
     if (this.doubt?.token === token) this.doubt = undefined;
   }
 
-  /** Resolves when no refresh is in flight any more: its tokens are saved. */
+  /** Resolves when no refresh is in flight any more, and its tokens are saved if they can be. */
   async settle(): Promise<void> {
     await this.renewal?.catch(() => undefined);
+    await this.flush();
   }
 
   /** Forgets the tokens here and on disk, and ends them at the identity provider. */
@@ -77,7 +84,6 @@ export class Session extends EventEmitter<SessionEvents> {
       const stored = await this.load();
       await store.remove();
       this.chain = undefined;
-      this.unsaved = undefined;
       if (stored) await identityProvider.revoke(stored.refreshToken ?? stored.accessToken);
     });
   }
@@ -114,15 +120,15 @@ export class Session extends EventEmitter<SessionEvents> {
   /** Refreshes while there is a chain; signs in afresh when it has ended and a password is at hand. */
   private async obtain(stored: TokenChain | undefined): Promise<Grant> {
     const { identityProvider, password } = this.options;
-    if (stored?.refreshToken) {
+    const refreshToken = stored?.refreshToken;
+    if (refreshToken && refreshToken !== this.spent) {
       try {
-        return await identityProvider.refresh(stored.refreshToken);
+        return await identityProvider.refresh(refreshToken);
       } catch (error) {
         if (!(error instanceof SignInRequired)) throw error;
+        this.spent = refreshToken;
         const newer = await this.load();
-        if (newer?.refreshToken && newer.refreshToken !== stored.refreshToken) {
-          return this.obtain(newer);
-        }
+        if (newer?.refreshToken && newer.refreshToken !== refreshToken) return this.obtain(newer);
         if (!password) throw error;
       }
     }
@@ -140,26 +146,43 @@ export class Session extends EventEmitter<SessionEvents> {
       obtainedAt: now,
       ...(await this.identify()),
     };
-    this.unsaved = chain;
     try {
       await this.options.store.save(chain);
-      this.unsaved = undefined;
+      this.unsavedSince = undefined;
     } catch (error) {
-      this.emit("unsaved", toError(error));
+      this.complain(error);
     }
     this.adopt(chain);
   }
 
-  /** The newest chain that grew from what is typed now; in memory only while it cannot be saved. */
+  /** Tries again, now and then, to write tokens that could not be written. */
+  private saveLate(): void {
+    if (this.unsavedSince === undefined || performance.now() - this.unsavedSince < DOUBT) return;
+    this.unsavedSince = performance.now();
+    void this.flush();
+  }
+
+  private async flush(): Promise<void> {
+    const { store } = this.options;
+    await store
+      .exclusively(() => store.flush())
+      .then(
+        () => (this.unsavedSince = undefined),
+        (error: unknown) => this.complain(error),
+      );
+  }
+
+  private complain(error: unknown): void {
+    this.unsavedSince = performance.now();
+    this.emit("unsaved", error instanceof Error ? error : new Error(String(error)));
+  }
+
+  /** The stored chain, if it grew from what is typed now. */
   private async load(): Promise<TokenChain | undefined> {
-    let stored = this.unsaved;
-    try {
-      const saved = await this.options.store.load();
-      if (saved && saved.obtainedAt >= (stored?.obtainedAt ?? 0)) stored = saved;
-    } catch (error) {
-      stored ??= this.chain;
-      this.emit("unsaved", toError(error));
-    }
+    const stored = await this.options.store.load().catch((error: unknown) => {
+      this.complain(error);
+      return this.chain;
+    });
     if (!stored) return undefined;
     const { fingerprint } = await this.identify(stored.salt);
     if (fingerprint !== stored.fingerprint) return undefined;
@@ -217,8 +240,4 @@ export class Session extends EventEmitter<SessionEvents> {
 
 function isPassing(error: PsaError): boolean {
   return error instanceof Unavailable || error instanceof RateLimited;
-}
-
-function toError(value: unknown): Error {
-  return value instanceof Error ? value : new Error(String(value));
 }

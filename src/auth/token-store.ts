@@ -19,8 +19,10 @@ export interface TokenChain {
 export interface TokenStore {
   /** @throws Error when there is something but it cannot be read */
   load(): Promise<TokenChain | undefined>;
-  /** Durable when it resolves. @throws Error when it could not be written */
+  /** Durable when it resolves. @throws Error when it could not be written; `load` still gives it */
   save(chain: TokenChain): Promise<void>;
+  /** Writes what could not be written before, if there is any. @throws Error when it still cannot be */
+  flush(): Promise<void>;
   remove(): Promise<void>;
   /** Runs one task at a time among all stores of the same chain in this process. */
   exclusively<T>(task: () => Promise<T>): Promise<T>;
@@ -40,6 +42,10 @@ export class MemoryTokenStore implements TokenStore {
     return Promise.resolve();
   }
 
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
   remove(): Promise<void> {
     this.chain = undefined;
     return Promise.resolve();
@@ -55,40 +61,55 @@ export class MemoryTokenStore implements TokenStore {
 /** One queue per file, also across a deploy, when old and new node meet. */
 const queues = new Map<string, Promise<unknown>>();
 
+/** Chains that could not be written, by file: until they can be, they are the truth. */
+const unwritten = new Map<string, TokenChain>();
+
 /**
  * A file that survives a power cut: written beside, synced, renamed over; the chain before it is
  * kept as `.previous`. Only its owner can read it (0600, folder 0700).
  */
 export class FileTokenStore implements TokenStore {
   private readonly previous: string;
+  private readonly temporary: string;
+  private readonly corrupt: string;
 
   constructor(readonly file: string) {
     this.previous = `${file}.previous`;
+    this.temporary = `${file}.new`;
+    this.corrupt = `${file}.corrupt`;
   }
 
   async load(): Promise<TokenChain | undefined> {
+    const kept = unwritten.get(this.file);
+    if (kept) return kept;
     const text = await readIfThere(this.file);
-    if (text === undefined) return undefined;
-    const chain = parseChain(text);
-    if (chain !== undefined) return chain;
-    await rename(this.file, `${this.file}.corrupt`);
-    const previous = await readIfThere(this.previous);
-    return previous === undefined ? undefined : parseChain(previous);
+    const chain = text === undefined ? undefined : parseChain(text);
+    if (chain) return chain;
+    if (text !== undefined) await rename(this.file, this.corrupt).catch(ignore);
+    return parseChain((await readIfThere(this.previous)) ?? "");
   }
 
   async save(chain: TokenChain): Promise<void> {
+    unwritten.set(this.file, chain);
     const folder = dirname(this.file);
-    const temporary = `${this.file}.${process.pid}.tmp`;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await chmod(folder, 0o700);
-    await writeSynced(temporary, JSON.stringify({ version: 1, ...chain }, undefined, 2));
-    await copyIfThere(this.file, this.previous);
-    await rename(temporary, this.file);
+    await writeSynced(this.temporary, JSON.stringify({ version: 1, ...chain }, undefined, 2));
+    await copyFile(this.file, this.previous).catch(ignore);
+    await rename(this.temporary, this.file);
     await syncFolder(folder);
+    if (unwritten.get(this.file) === chain) unwritten.delete(this.file);
+  }
+
+  async flush(): Promise<void> {
+    const chain = unwritten.get(this.file);
+    if (chain) await this.save(chain);
   }
 
   async remove(): Promise<void> {
-    await Promise.all([this.file, this.previous].map((file) => rm(file, { force: true })));
+    unwritten.delete(this.file);
+    const files = [this.file, this.previous, this.temporary, this.corrupt];
+    await Promise.all(files.map((file) => rm(file, { force: true })));
   }
 
   exclusively<T>(task: () => Promise<T>): Promise<T> {
@@ -136,12 +157,9 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-async function copyIfThere(from: string, to: string): Promise<void> {
-  try {
-    await copyFile(from, to);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
+/** For what is good to have and not needed: the copy before, the damaged file. */
+function ignore(): void {
+  return undefined;
 }
 
 function isMissing(error: unknown): boolean {
