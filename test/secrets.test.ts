@@ -42,6 +42,20 @@ describe("secrets", () => {
     assert.equal(secrets.scrub("token-1-"), "token-1-");
   });
 
+  it("stay remembered while they are still in use", () => {
+    const secrets = new Secrets();
+    for (let n = 0; n < 1000; n += 1) secrets.add("a-steady-token", `token-${n}-`);
+    assert.equal(secrets.scrub("a-steady-token"), "•••");
+  });
+
+  it("that are short are struck out only where they stand alone", () => {
+    const secrets = new Secrets(["2024"]);
+    assert.deepEqual(secrets.parseJson('{"a":"2024","b":"2024-05-01"}'), {
+      a: "•••",
+      b: "2024-05-01",
+    });
+  });
+
   it("do not let JSON reach a prototype", () => {
     const secrets = new Secrets(["s3cret-token"]);
     const value = secrets.parseJson('{"__proto__":{"polluted":"s3cret-token"}}');

@@ -25,6 +25,8 @@ describe("time", () => {
   });
 
   it("names the option when it is neither", () => {
+    for (const none of ["1", null, {}, NaN])
+      assert.throws(() => momentOf(none, "since"), BadRequest);
     assert.throws(
       () => momentOf("last week", "since"),
       (error) => error instanceof BadRequest && error.message.includes("since cannot be last week"),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import sinon from "sinon";
 import type { AccountOptions, AccountSettings } from "../../src/account";
 import {
   BadRequest,
@@ -190,6 +191,41 @@ describe("API client", () => {
       assert.ok(Math.abs((error.retryAt?.getTime() ?? 0) - Date.now() - 31_000) < 3_000);
       assert.equal(lists(), 1);
     });
+
+    it("holds back everything else that waits for its turn", async () => {
+      simulator.faults.add({ fault: "429", path: /thing/, retryAfter: 3600, times: Infinity });
+      const account = accounts.create(settings);
+      await account.signIn();
+      const reads = Array.from({ length: 200 }, (_, index) =>
+        account.read({ link: `thing/${index}`, accept: "application/hal+json" }),
+      );
+      const results = await Promise.allSettled(reads);
+      assert.ok(results.every(({ status }) => status === "rejected"));
+      assert.ok(simulator.requests.count({ path: /thing/ }) <= 8);
+    });
+
+    it("is no longer held back when the wall clock jumps", async () => {
+      const clock = sinon.useFakeTimers({ now: Date.now(), toFake: ["Date", "performance"] });
+      try {
+        simulator.faults.add({ fault: "429", path: LIST, retryAfter: 40 });
+        const account = accounts.create(settings);
+        await assert.rejects(vehiclesOf(account), RateLimited);
+        clock.setSystemTime(Date.now() - 365 * 86_400_000);
+        clock.tick(41_000);
+        simulator.tokens.expireAccessTokens();
+        assert.ok((await vehiclesOf(account)).length > 0);
+      } finally {
+        clock.restore();
+      }
+    });
+
+    for (const retryAfter of [31_536_000_000, 1e17]) {
+      it(`does not believe that it must wait ${retryAfter} s`, async () => {
+        simulator.faults.add({ fault: "429", path: LIST, retryAfter });
+        const error = await failure();
+        assert.ok(error.retryAt && error.retryAt.getTime() <= Date.now() + 86_400_000);
+      });
+    }
 
     it("fails at once when not told how long", async () => {
       simulator.faults.add({ fault: "429", path: LIST });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import sinon from "sinon";
+import { MemoryTokenStore } from "../../src/auth/token-store";
 import { SignInRequired, Unavailable } from "../../src/errors";
 import { vehiclesOf } from "../support/accounts";
 import { LIFETIME, Sessions } from "../support/sessions";
@@ -105,6 +106,36 @@ describe("session in trouble", () => {
       await vehiclesOf(account);
       assert.equal(sessions.grants().length, 2);
     });
+  });
+
+  it("does not send a refused refresh token again when the sign-in after it fails", async () => {
+    const account = sessions.accounts.create(sessions.settings);
+    await account.signIn();
+    sessions.simulator.tokens.revokeAll();
+    sessions.seconds(LIFETIME);
+    sessions.simulator.faults.add({ fault: "503", path: "/am/oauth2/access_token", after: 1 });
+    await sessions.failure(account);
+    sessions.seconds(70);
+    await account.signIn();
+    assert.deepEqual(sessions.grantTypes(), ["password", "refresh_token", "password", "password"]);
+  });
+
+  it("does not hand a rejected token back to one who joins a refresh that fails", async () => {
+    const store = new MemoryTokenStore();
+    const session = sessions.session(store);
+    const token = await session.accessToken();
+    sessions.seconds(LIFETIME - 30);
+    sessions.simulator.faults.add({
+      fault: "503",
+      path: "/am/oauth2/access_token",
+      times: Infinity,
+    });
+    const [keepsGoing, rejected] = await Promise.allSettled([
+      session.accessToken(),
+      session.accessToken(token),
+    ]);
+    assert.deepEqual(keepsGoing, { status: "fulfilled", value: token });
+    assert.equal(rejected.status, "rejected");
   });
 
   describe("when the wall clock jumps", () => {

@@ -59,9 +59,82 @@ describe("psa-account", () => {
     assert.equal(reply.ok, true);
   });
 
+  it("sends stored secrets nowhere but where they were saved for", async () => {
+    await loadFlow(settings, []);
+    const elsewhere = await startSimulator();
+    const stored = { ...settings, clientSecret: "__PWRD__", password: "__PWRD__" };
+    for (const change of [
+      { identityUrl: elsewhere.identityUrl },
+      { apiUrl: elsewhere.apiUrl },
+      { environment: "production" },
+    ]) {
+      const reply = await test({ ...stored, ...change });
+      assert.equal(reply.error, "NotConfigured");
+      assert.match(String(reply.message), /^Stored secrets are only sent/);
+    }
+    assert.equal(elsewhere.requests.count({}), 0);
+    await elsewhere.close();
+  });
+
+  it("does not lend the secrets of another kind of node", async () => {
+    await loadFlow(settings, [{ id: "other", type: "psa-read" }]);
+    const reply = await test({ ...settings, clientSecret: "__PWRD__" }, "other");
+    assert.equal(reply.error, "NotConfigured");
+  });
+
+  it("is not tested by a form, which any web page could send", async () => {
+    await loadFlow(settings, []);
+    const reply = await helper
+      .request()
+      .post(`/node-red-contrib-psa/accounts/${ACCOUNT}/test`)
+      .type("form")
+      .send({ environment: "demo", brand: "peugeot" });
+    assert.equal(reply.status, 415);
+  });
+
+  it("is tested with environment variables as a deploy would fill them in", async () => {
+    await loadFlow(undefined, []);
+    process.env.PSA_TEST_SECRET = simulator.account.clientSecret;
+    try {
+      const reply = await test({ ...settings, clientSecret: "${PSA_TEST_SECRET}" });
+      assert.equal(reply.ok, true);
+    } finally {
+      delete process.env.PSA_TEST_SECRET;
+    }
+  });
+
+  it("connects although its tokens cannot be ended afterwards", async () => {
+    simulator.faults.add({ fault: "503", path: "/am/oauth2/token/revoke" });
+    await loadFlow(undefined, []);
+    assert.equal((await test(settings)).ok, true);
+  });
+
+  it("ends its tokens although the list failed", async () => {
+    simulator.faults.add({ fault: "403", path: "/connectedcar/v4/user/vehicles" });
+    await loadFlow(undefined, []);
+    assert.equal((await test(settings)).error, "Forbidden");
+    assert.equal(simulator.requests.count({ path: "/am/oauth2/token/revoke" }), 1);
+  });
+
+  for (const [name, change, text] of [
+    ["a certificate for partner access", { environment: "partner" }, /needs a client certificate/],
+    ["its TLS configuration", { tls: "gone" }, /TLS configuration of the account is gone/],
+    ["an identity provider", { identityUrl: "API/somewhere" }, /no identity provider/],
+  ] as const) {
+    it(`says that ${name} is missing`, async () => {
+      await loadFlow(undefined, []);
+      const typed = { ...settings, ...change };
+      typed.identityUrl = typed.identityUrl?.replace("API", settings.apiUrl ?? "");
+      const reply = await test(typed);
+      assert.equal(reply.error, "NotConfigured");
+      assert.match(String(reply.message), text);
+    });
+  }
+
   it("is tested in the demo with nothing typed", async () => {
     await loadFlow(undefined, []);
-    const reply = await test({ environment: "demo", brand: "peugeot" });
+    const left = { realm: "left over", scope: "left over" };
+    const reply = await test({ environment: "demo", brand: "peugeot", ...left });
     assert.equal(reply.ok, true);
     assert.ok((reply.vehicles as number) >= 5);
   });

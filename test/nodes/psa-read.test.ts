@@ -131,6 +131,51 @@ describe("psa-read", () => {
     assert.ok(Math.abs(back - 2 * 86_400_000) < 60_000);
   });
 
+  for (const [name, since] of [
+    ["ms since the epoch", Date.parse("2024-05-31T18:00:00Z")],
+    ["a Date", new Date("2024-05-31T18:00:00Z")],
+    ["text", "2024-05-31T20:00:00+02:00"],
+  ] as const) {
+    it(`takes the moment from the message as ${name}`, async () => {
+      const [car] = await load({ link: "alerts" });
+      await run("read", { ...car, since });
+      const [request] = asked("/alerts");
+      assert.equal(request?.query.timestamps, "2024-05-31T18:00:00.000Z/");
+    });
+  }
+
+  it("gives every message objects of its own", async () => {
+    const [, other] = await load();
+    await helper.unload();
+    await load({ link: "status", vehicle: other?.topic });
+    const spoil = async () => {
+      const { messages, error } = await run("read");
+      assert.equal(error, undefined);
+      const [message] = messages as { payload: object; response: object; links: object }[];
+      assert.ok(message);
+      assert.notEqual(message.payload, message.response);
+      Object.assign(message.links, { status: "https://evil.example.com/" });
+    };
+    await spoil();
+    await spoil();
+  });
+
+  it("counts a limited sequence although the API does not", async () => {
+    const [car] = await load({ link: "trips", split: true, limit: 2 });
+    simulator.faults.add({
+      fault: "rewrite",
+      path: /trips$/,
+      rewrite: (body) => ({ ...(body as object), total: undefined }),
+    });
+    const { messages } = await run("read", { ...car, parts: { id: "outer" } });
+    const parts = messages.map((message) => message.parts as Record<string, unknown>);
+    assert.deepEqual(
+      parts.map(({ count }) => count),
+      [2, 2],
+    );
+    assert.deepEqual(parts[0]?.parts, { id: "outer" }, "an outer sequence is kept");
+  });
+
   it("tells that a car never reported", async () => {
     const cars = await load({ link: "status" });
     const results = [];
