@@ -1,6 +1,6 @@
 // Starts a Node-RED with the example flow on the built-in simulator and prints its cars as they come.
-//   npm run demo [-- --port 1880] [-- --once]
-import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+//   npm run demo [-- --port 1880] [-- --fresh] [-- --once]
+import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,33 +10,44 @@ import RED from "node-red";
 const { values } = parseArgs({
   options: {
     port: { type: "string", default: "1880" },
+    fresh: { type: "boolean", default: false },
     once: { type: "boolean", default: false },
   },
 });
 const root = fileURLToPath(new URL("..", import.meta.url));
-const userDir = join(root, ".demo");
+const userDir = join(root, ".demo", values.once ? "once" : "editor");
 const host = "127.0.0.1";
+const port = Number(values.port);
+if (!Number.isInteger(port) || port < 0 || port > 65535) quit(`${values.port} is no port.`);
 
-prepareUserDir();
 const server = createServer();
-server.on("error", fail);
-server.listen(values.once ? 0 : Number(values.port), host, () => void start());
+server.on("error", ({ code, message }) => {
+  const taken = `Port ${port} is taken. Choose another: npm run demo -- --port 1990`;
+  quit(code === "EADDRINUSE" ? taken : message);
+});
+server.listen(values.once ? 0 : port, host, () => void start());
 
+/** What a user built in the demo is kept until `--fresh`. */
 function prepareUserDir() {
-  rmSync(userDir, { recursive: true, force: true });
-  mkdirSync(join(userDir, "node_modules"), { recursive: true });
-  symlinkSync(root, join(userDir, "node_modules", "node-red-contrib-psa"), "junction");
-  cpSync(join(root, "examples", "flows.json"), join(userDir, "flows.json"));
+  if (values.fresh || values.once) rmSync(userDir, { recursive: true, force: true });
+  const modules = join(userDir, "node_modules");
+  mkdirSync(modules, { recursive: true });
+  const link = join(modules, "node-red-contrib-psa");
+  rmSync(link, { force: true });
+  symlinkSync(root, link, "junction");
+  const flows = join(userDir, "flows.json");
+  if (!existsSync(flows)) copyFileSync(join(root, "examples", "flows.json"), flows);
 }
 
 async function start() {
+  prepareUserDir();
   RED.init(server, {
     userDir,
     flowFile: "flows.json",
     httpAdminRoot: "/",
     httpNodeRoot: false,
     credentialSecret: "demo",
-    logging: { console: { level: "warn" } },
+    logging: { console: { level: "error" } },
     editorTheme: { tours: false, codeEditor: { lib: "monaco" } },
     externalModules: { autoInstall: false, palette: { allowInstall: false } },
     telemetry: { enabled: false },
@@ -66,11 +77,7 @@ async function stop(code) {
   process.exit(code);
 }
 
-function fail(error) {
-  const hint =
-    error.code === "EADDRINUSE"
-      ? `Port ${values.port} is taken. Choose another: npm run demo -- --port 1990`
-      : error.message;
-  console.error(hint);
+function quit(message) {
+  console.error(message);
   process.exit(1);
 }

@@ -60,6 +60,9 @@ export const ERROR_TEXTS = {
     "The address in __field__ must be https: http would send tokens to __host__ in clear.",
 } as const;
 
+/** Characters of a parameter that an error shows. */
+const LONGEST_QUOTE = 200;
+
 export type ErrorText = keyof typeof ERROR_TEXTS;
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
@@ -90,7 +93,7 @@ export abstract class PsaError extends Error {
   constructor(text: ErrorText, params: ErrorParams = {}, origin: ErrorOrigin = {}) {
     super();
     this.text = text;
-    this.params = params;
+    this.params = shortened(params);
     for (const key of ["status", "code", "uuid", "detail", "retryAt", "sent"] as const) {
       if (origin[key] !== undefined) Object.assign(this, { [key]: origin[key] });
     }
@@ -163,6 +166,15 @@ export class NotConfigured extends PsaError {
 /** Fills `__name__` in a text from the parameters. */
 export function fillText(text: string, params: ErrorParams): string {
   return text.replace(/__(\w+?)__/g, (whole, name: string) => String(params[name] ?? whole));
+}
+
+/** Messages may bring texts of any length; an error quotes their beginning. */
+function shortened(params: ErrorParams): ErrorParams {
+  const quote = (value: string | number) =>
+    typeof value === "string" && value.length > LONGEST_QUOTE
+      ? `${value.slice(0, LONGEST_QUOTE)}…`
+      : value;
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, quote(value)]));
 }
 
 /** A time of day for people, `14:05`; with the date when it is not today. */

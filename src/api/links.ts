@@ -32,6 +32,7 @@ function climbs(pathname: string): boolean {
     const decoded = decodeURIComponent(pathname);
     return decoded !== pathname && climbs(decoded);
   } catch {
-    return true;
+    // Nothing more to decode, so nothing that could still turn into a step up.
+    return false;
   }
 }

@@ -79,5 +79,6 @@ export async function* listVehicles(
  */
 export function vehicleLink(id: string, path: string): string {
   if (id === "." || id === "..") throw new BadRequest("unknownVehicle", { vehicle: id });
-  return `user/vehicles/${encodeURIComponent(id)}${path}`;
+  // Through a buffer, since a lone surrogate cannot be percent-encoded.
+  return `user/vehicles/${encodeURIComponent(Buffer.from(id).toString())}${path}`;
 }

@@ -230,14 +230,14 @@ export class Session extends EventEmitter<SessionEvents> {
     throw failure;
   }
 
-  /** What to say during a wait: a failure that only a person can mend is said again. */
+  /** What to say during a wait: what it is for, and until when. */
   private waiting(retryAt: Date): PsaError {
-    if (this.failure && !isPassing(this.failure)) return this.failure;
-    const { host } = this.options;
-    return new Unavailable("waiting", { host, until: clockTime(retryAt) }, { retryAt });
+    const { failure } = this;
+    const until = clockTime(retryAt);
+    if (failure instanceof RateLimited) {
+      return new RateLimited("rateLimited", { until }, { status: failure.status, retryAt });
+    }
+    if (failure && !(failure instanceof Unavailable)) return failure;
+    return new Unavailable("waiting", { host: this.options.host, until }, { retryAt });
   }
-}
-
-function isPassing(error: PsaError): boolean {
-  return error instanceof Unavailable || error instanceof RateLimited;
 }
