@@ -25,17 +25,32 @@ for (const [key, name, script, mode] of contestants) {
 console.log(`\n${CARS} cars and their status, median of ${ROUNDS} rounds (${process.version})\n`);
 console.log("                                            messages/s   requests/round");
 for (const { name, rate, requests } of Object.values(results)) {
-  console.log(`${name.padEnd(44)}${rate.toFixed(0).padStart(10)}${requests.toFixed(1).padStart(17)}`);
+  console.log(
+    `${name.padEnd(44)}${rate.toFixed(0).padStart(10)}${requests.toFixed(1).padStart(17)}`,
+  );
 }
 console.log(`\nours : core nodes       ${ratio("ours", "core")}   (aim: above 1)`);
 console.log(`ours : loop, 8 at a time ${ratio("ours", "loop8")}   (aim: at least 0.8)`);
 console.log(`ours : loop, one by one  ${ratio("ours", "loop1")}`);
 
 const loads = [];
-for (let n = 0; n < LOADS; n += 1) loads.push(await report(run("load.mjs", [])));
+const starts = { with: [], without: [] };
+for (let n = 0; n < LOADS; n += 1) {
+  loads.push(await report(run("load.mjs", [])));
+  for (const mode of ["with", "without"])
+    starts[mode].push((await report(run("start.mjs", [mode]))).ms);
+}
 const load = median(loads.map(({ ms }) => ms));
-console.log(`\nloading the package in Node-RED: ${load.toFixed(1)} ms, median of ${LOADS} (aim: at most 20)`);
-console.log(`loaded with it: axios ${loads[0].axios ? "yes" : "no"}, simulator ${loads[0].simulator ? "yes" : "no"}`);
+const [withUs, without] = [median(starts.with), median(starts.without)];
+console.log(
+  `\nloading the nodes' code:          ${load.toFixed(1)} ms, median of ${LOADS} (aim: at most 20)`,
+);
+console.log(
+  `Node-RED to its first flow:       ${withUs.toFixed(0)} ms with the package, ${without.toFixed(0)} ms without`,
+);
+console.log(
+  `loaded before the first request:  axios ${yes(loads[0].axios)}, simulator ${yes(loads[0].simulator)}`,
+);
 await simulator.close();
 
 async function contest(script, mode) {
@@ -84,6 +99,10 @@ async function signIn() {
     }),
   });
   return (await reply.json()).access_token;
+}
+
+function yes(value) {
+  return value ? "yes" : "no";
 }
 
 function ratio(one, other) {

@@ -19,13 +19,14 @@ process.on("message", () => void round());
 async function round() {
   const before = performance.now();
   const vehicles = [];
-  for (let url = `${apiUrl}/user/vehicles`; url; ) {
+  for (let url = `${apiUrl}/user/vehicles`; url;) {
     const { data } = await http.get(url);
     vehicles.push(...data._embedded.vehicles);
     url = data._links.next?.href;
   }
   const read = async () => {
-    for (let car = vehicles.pop(); car; car = vehicles.pop()) await http.get(car._links.status.href);
+    for (let car = vehicles.pop(); car; car = vehicles.pop())
+      await http.get(car._links.status.href);
   };
   await Promise.all(Array.from({ length: Number(lanes) }, read));
   process.send({ ms: performance.now() - before });

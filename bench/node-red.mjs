@@ -60,11 +60,24 @@ function flow() {
 }
 
 function ours() {
-  const settings = { environment: "custom", brand: "peugeot", signIn: "password", identityUrl, apiUrl };
+  const settings = {
+    environment: "custom",
+    brand: "peugeot",
+    signIn: "password",
+    identityUrl,
+    apiUrl,
+  };
   return [
     { id: "account", type: "psa-account", ...settings },
     { id: "start", type: "psa-vehicles", z: "tab", account: "account", wires: [["read"]] },
-    { id: "read", type: "psa-read", z: "tab", account: "account", link: "status", wires: [["end"]] },
+    {
+      id: "read",
+      type: "psa-read",
+      z: "tab",
+      account: "account",
+      link: "status",
+      wires: [["end"]],
+    },
     { id: "none", type: "catch", z: "tab", scope: null, wires: [["end"]] },
     { id: "end", type: "junction", z: "tab", wires: [[]] },
   ];
@@ -91,7 +104,8 @@ function core() {
     wires: [wires],
   });
   const change = (id, rules, wires) => ({ id, type: "change", z: "tab", rules, wires: [wires] });
-  const address = (path) => `${path} & ($contains(${path}, "?") ? "&" : "?") & "client_id=${client}"`;
+  const address = (path) =>
+    `${path} & ($contains(${path}, "?") ? "&" : "?") & "client_id=${client}"`;
   return [
     change(
       "start",
@@ -121,7 +135,16 @@ function core() {
       ["list"],
     ),
     change("items", [set("payload", "payload._embedded.vehicles", "msg")], ["each"]),
-    { id: "each", type: "split", z: "tab", splt: "\\n", spltType: "str", arraySplt: 1, arraySpltType: "len", wires: [["where"]] },
+    {
+      id: "each",
+      type: "split",
+      z: "tab",
+      splt: "\\n",
+      spltType: "str",
+      arraySplt: 1,
+      arraySpltType: "len",
+      wires: [["where"]],
+    },
     change(
       "where",
       [

@@ -1,0 +1,99 @@
+#!/usr/bin/env node
+import { parseArgs } from "node:util";
+import { startSimulator, type Simulator, type SimulatorOptions } from "./index";
+
+const USAGE = `psa-simulator: Groupe PSA on this machine, with cars that live.
+
+  --port <number>            where to listen on 127.0.0.1 (default 8480; 0 for any free port)
+  --speed <number>           simulated seconds per second (default 1)
+  --vehicles <number>        a fleet of that many cars instead of the built-in ones
+  --token-lifetime <number>  seconds an access token is good for (default 3599)
+  --help                     this text`;
+
+/** What the command line asks for; undefined for help. Throws Error with a line for the user. */
+function readOptions(): SimulatorOptions | undefined {
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string", default: "8480" },
+      speed: { type: "string" },
+      vehicles: { type: "string" },
+      "token-lifetime": { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) return undefined;
+  const { port, speed, vehicles, "token-lifetime": lifetime } = values;
+  return {
+    port: numberFor("port", port, { whole: true, least: 0, most: 65535 }),
+    ...(speed !== undefined && { speed: numberFor("speed", speed, { least: 0.001 }) }),
+    ...(vehicles !== undefined && {
+      vehicles: numberFor("vehicles", vehicles, { whole: true, least: 0, most: 100_000 }),
+    }),
+    ...(lifetime !== undefined && {
+      tokenLifetime: numberFor("token-lifetime", lifetime, { whole: true, least: 1 }),
+    }),
+  };
+}
+
+interface Bounds {
+  readonly least: number;
+  readonly most?: number;
+  readonly whole?: boolean;
+}
+
+function numberFor(name: string, text: string, { least, most = Infinity, whole }: Bounds): number {
+  const value = Number(text);
+  const fits = text.trim() !== "" && value >= least && value <= most;
+  if (fits && Number.isFinite(value) && (!whole || Number.isInteger(value))) return value;
+  throw new Error(`--${name} cannot be ${text}.`);
+}
+
+function describe({ identityUrl, apiUrl, account, world }: Simulator): string {
+  const { clientId, clientSecret, username, password } = account;
+  const realm = "clientsB2CPeugeot";
+  return `The simulator listens with ${String(world.size)} vehicles.
+
+  identity provider  ${identityUrl}
+  API                ${apiUrl}
+  client id          ${clientId}
+  client secret      ${clientSecret}
+  user name          ${username}
+  password           ${password}
+
+A token:
+
+  curl '${identityUrl}/am/oauth2/access_token' \\
+    -u '${clientId}:${clientSecret}' \\
+    -d 'realm=${realm}&grant_type=password&scope=openid%20profile' \\
+    --data-urlencode 'username=${username}' \\
+    --data-urlencode 'password=${password}'
+
+The vehicles, with the access_token of that reply:
+
+  curl '${apiUrl}/user/vehicles?client_id=${clientId}' \\
+    -H 'Authorization: Bearer <access_token>' \\
+    -H 'x-introspect-realm: ${realm}'
+
+Ctrl+C ends it.`;
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (!options) {
+    console.log(USAGE);
+    return;
+  }
+  const simulator = await startSimulator(options);
+  console.log(describe(simulator));
+  const end = () => void simulator.close();
+  process.once("SIGINT", end);
+  process.once("SIGTERM", end);
+}
+
+main().catch((error: unknown) => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  console.error(
+    code === "EADDRINUSE" ? "The port is in use; choose another one with --port." : message,
+  );
+  process.exitCode = 1;
+});

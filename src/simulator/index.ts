@@ -1,0 +1,156 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import express, { type ErrorRequestHandler } from "express";
+import { demoAccount, type DemoAccount } from "./account";
+import { enforce, Quota } from "./api/quota";
+import { apiRoutes } from "./api/routes";
+import { Clock } from "./clock";
+import { controlRoutes } from "./control";
+import { logRequests, meetFaults, transmit } from "./exchange";
+import { Faults } from "./faults/faults";
+import { identityRoutes } from "./identity/routes";
+import { Tokens } from "./identity/tokens";
+import { apiError, gatewayError } from "./reply";
+import { RequestLog } from "./request-log";
+import { Links } from "./wire/links";
+import { World } from "./world/world";
+
+export type { DemoAccount } from "./account";
+export type { FaultName, FaultOptions, FaultRule, Faults } from "./faults/faults";
+export type { Tokens } from "./identity/tokens";
+export type { LoggedRequest, RequestLog } from "./request-log";
+export type { Car } from "./world/car";
+export type { Profile } from "./world/profile";
+export type { World } from "./world/world";
+export { builtInVins } from "./world/built-in";
+
+/** How a simulator starts. */
+export interface SimulatorOptions {
+  /** Where to listen on 127.0.0.1; default any free port. */
+  port?: number;
+  /** Simulated seconds per real second for the cars' clock; default 1. */
+  speed?: number;
+  /** The cars' clock at the start; default now. */
+  start?: Date;
+  /** The same seed gives the same cars and the same life. */
+  seed?: number;
+  /** A fleet of so many generated cars instead of the built-in ones. */
+  vehicles?: number;
+  /** Seconds an access token is good for, in real time; default 3599. */
+  tokenLifetime?: number;
+  /** Seconds during which a refresh token that was just used still gives the same new tokens; default 0. */
+  refreshGrace?: number;
+}
+
+/** A running simulator. */
+export interface Simulator {
+  /** Origin of the identity provider. */
+  readonly identityUrl: string;
+  /** Base address of the API. */
+  readonly apiUrl: string;
+  /** What one signs in with, in any realm. */
+  readonly account: DemoAccount;
+  readonly tokens: Tokens;
+  readonly faults: Faults;
+  /** Every request it has seen. */
+  readonly requests: RequestLog;
+  /** How often the API may be asked. */
+  readonly quota: Quota;
+  /** The cars. */
+  readonly world: World;
+  /** The cars' clock. */
+  readonly clock: Clock;
+  /** Lets the process end although the simulator still listens. */
+  unref(): void;
+  /** Ends it: open connections are cut, and the port is free when the promise resolves. */
+  close(): Promise<void>;
+}
+
+const API_PATH = "/connectedcar/v4";
+const DEFAULT_SEED = 208;
+
+/** Starts Groupe PSA on loopback: identity provider, API and cars. Rejects when the port is taken. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const clock = new Clock(options.start, options.speed);
+  const tokens = new Tokens({
+    ...(options.tokenLifetime !== undefined && { lifetime: options.tokenLifetime }),
+    ...(options.refreshGrace !== undefined && { refreshGrace: options.refreshGrace }),
+  });
+  const faults = new Faults();
+  const requests = new RequestLog();
+  const quota = new Quota();
+  const world = new World(clock, options.seed ?? DEFAULT_SEED, options.vehicles);
+
+  let origin = "";
+  const apiUrl = () => origin + API_PATH;
+  const app = express().disable("x-powered-by").disable("etag");
+  app.use(express.text({ type: () => true, limit: "256kb" }));
+  app.use(logRequests(requests));
+  app.use(
+    "/simulator",
+    controlRoutes(() => simulator, faults),
+  );
+  app.use(API_PATH, enforce(quota));
+  app.use(meetFaults(faults));
+  app.use(
+    "/am/oauth2",
+    identityRoutes(tokens, demoAccount, () => origin),
+  );
+  app.use(API_PATH, apiRoutes(world, tokens, new Links(apiUrl), apiUrl));
+  app.use((request, response) => {
+    transmit(request, response, gatewayError(404, "No such address."));
+  });
+  app.use(asReply);
+
+  const server = createServer(app);
+  origin = `http://127.0.0.1:${String(await listen(server, options.port ?? 0))}`;
+  const simulator: Simulator = {
+    identityUrl: origin,
+    apiUrl: apiUrl(),
+    account: demoAccount,
+    tokens,
+    faults,
+    requests,
+    quota,
+    world,
+    clock,
+    unref: () => {
+      server.unref().on("connection", (socket) => socket.unref());
+    },
+    close: () => close(server),
+  };
+  return simulator;
+}
+
+/** A body that cannot be read is the client's fault; everything else is ours. */
+const asReply: ErrorRequestHandler = (error: unknown, request, response, next) => {
+  if (response.headersSent) {
+    next(error);
+    return;
+  }
+  const status = (error as { status?: unknown }).status;
+  const reply =
+    typeof status === "number" && status < 500
+      ? gatewayError(status, "The body cannot be read.")
+      : apiError(50000, `Internal Server Error: ${String(error)}`);
+  transmit(request, response, reply);
+};
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}
