@@ -2,7 +2,7 @@ import { Router, type Request } from "express";
 import { answer, bodyOf } from "./exchange";
 import { parseFault, type FaultOptions, type Faults } from "./faults/faults";
 import { jsonReply, Refusal, type Reply } from "./reply";
-import type { Simulator } from "./index";
+import type { Simulator } from "./simulator";
 
 const SHOWN = 100;
 

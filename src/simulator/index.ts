@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express, { type ErrorRequestHandler } from "express";
-import { demoAccount, type DemoAccount } from "./account";
+import { demoAccount } from "./account";
 import { enforce, Quota } from "./api/quota";
 import { apiRoutes } from "./api/routes";
 import { Clock } from "./clock";
@@ -13,8 +13,10 @@ import { Tokens } from "./identity/tokens";
 import { apiError, gatewayError } from "./reply";
 import { RequestLog } from "./request-log";
 import { Links } from "./wire/links";
+import type { Simulator, SimulatorOptions } from "./simulator";
 import { World } from "./world/world";
 
+export type { Simulator, SimulatorOptions } from "./simulator";
 export type { DemoAccount } from "./account";
 export type { FaultName, FaultOptions, FaultRule, Faults } from "./faults/faults";
 export type { Tokens } from "./identity/tokens";
@@ -25,47 +27,6 @@ export type { World } from "./world/world";
 export { builtInVins } from "./world/built-in";
 
 /** How a simulator starts. */
-export interface SimulatorOptions {
-  /** Where to listen on 127.0.0.1; default any free port. */
-  port?: number;
-  /** Simulated seconds per real second for the cars' clock; default 1. */
-  speed?: number;
-  /** The cars' clock at the start; default now. */
-  start?: Date;
-  /** The same seed gives the same cars and the same life. */
-  seed?: number;
-  /** A fleet of so many generated cars instead of the built-in ones. */
-  vehicles?: number;
-  /** Seconds an access token is good for, in real time; default 3599. */
-  tokenLifetime?: number;
-  /** Seconds during which a refresh token that was just used still gives the same new tokens; default 0. */
-  refreshGrace?: number;
-}
-
-/** A running simulator. */
-export interface Simulator {
-  /** Origin of the identity provider. */
-  readonly identityUrl: string;
-  /** Base address of the API. */
-  readonly apiUrl: string;
-  /** What one signs in with, in any realm. */
-  readonly account: DemoAccount;
-  readonly tokens: Tokens;
-  readonly faults: Faults;
-  /** Every request it has seen. */
-  readonly requests: RequestLog;
-  /** How often the API may be asked. */
-  readonly quota: Quota;
-  /** The cars. */
-  readonly world: World;
-  /** The cars' clock. */
-  readonly clock: Clock;
-  /** Lets the process end although the simulator still listens. */
-  unref(): void;
-  /** Ends it: open connections are cut, and the port is free when the promise resolves. */
-  close(): Promise<void>;
-}
-
 const API_PATH = "/connectedcar/v4";
 const DEFAULT_SEED = 208;
 

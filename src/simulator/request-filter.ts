@@ -1,4 +1,16 @@
-import type { LoggedRequest } from "./request-log";
+import type { IncomingHttpHeaders } from "node:http";
+import type { Fields } from "./fields";
+
+/** A request as it arrived; `status` is there once it was answered. */
+export interface LoggedRequest {
+  readonly method: string;
+  readonly path: string; // without the query
+  readonly query: Fields;
+  readonly headers: IncomingHttpHeaders;
+  readonly form?: Fields;
+  readonly at: number; // real time, ms since the epoch
+  status?: number;
+}
 
 /**
  * Which requests are meant: by method, by path (whole, or its end from a slash on; or a pattern), or

@@ -1,17 +1,6 @@
-import type { IncomingHttpHeaders } from "node:http";
-import { matches, type RequestFilter } from "./request-filter";
-import type { Fields } from "./fields";
+import { type LoggedRequest, matches, type RequestFilter } from "./request-filter";
 
-/** A request as it arrived; `status` is there once it was answered. */
-export interface LoggedRequest {
-  readonly method: string;
-  readonly path: string; // without the query
-  readonly query: Fields;
-  readonly headers: IncomingHttpHeaders;
-  readonly form?: Fields;
-  readonly at: number; // real time, ms since the epoch
-  status?: number;
-}
+export type { LoggedRequest };
 
 interface Waiter {
   readonly filter: RequestFilter | undefined;

@@ -4,7 +4,7 @@ import { callCenters, vehicleExtensions, vehicleJson, type VehicleWishes } from 
 import type { Car } from "../world/car";
 import { listing } from "./paging";
 import type { Query } from "./query";
-import type { Call, Resource } from "./routes";
+import type { Call, Resource } from "./resource";
 
 const EMBEDDED = 60; // vehicles within the user
 const locale = /^[A-Za-z]{2,3}([-_][A-Za-z]{2,4})?$/;

@@ -4,7 +4,7 @@ import { alertJson } from "../wire/alerts";
 import { collisionJson } from "../wire/collisions";
 import { carOf } from "./account";
 import { listing } from "./paging";
-import type { Resource } from "./routes";
+import type { Resource } from "./resource";
 
 const PER_PAGE = 60;
 const alarmTypes = ["vehicle.alarm.status", "vehicle.alarm.trigger"];

@@ -5,7 +5,7 @@ import { telemetryExtensions, telemetryJson, telemetryTypes } from "../wire/tele
 import { carOf } from "./account";
 import { listing } from "./paging";
 import { badParameter } from "./query";
-import type { Resource } from "./routes";
+import type { Resource } from "./resource";
 
 const GEO = "application/vnd.geo+json";
 const MOST_MESSAGES = 2000;

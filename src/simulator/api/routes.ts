@@ -10,24 +10,8 @@ import { happenings } from "./happenings";
 import { Pager } from "./paging";
 import { Query } from "./query";
 import { readings } from "./readings";
+import type { Call, Resource } from "./resource";
 import { trips } from "./trips";
-
-/** What a resource of the API is answered from. */
-export interface Call {
-  readonly world: World;
-  readonly links: Links;
-  readonly pager: Pager;
-  readonly path: string; // from the base of the API on
-  readonly id: (name: string) => string; // a part of the path
-  readonly query: Query;
-}
-
-/** A resource of the API, at a path below its base. */
-export interface Resource {
-  readonly path: string;
-  readonly type?: string; // media type; default HAL
-  readonly get: (call: Call) => Reply;
-}
 
 const HAL = "application/hal+json";
 const resources: readonly Resource[] = [...account, ...readings, ...happenings, ...trips];

@@ -11,7 +11,7 @@ import { carOf } from "./account";
 import { byId } from "./happenings";
 import { listing } from "./paging";
 import type { Query } from "./query";
-import type { Call, Resource } from "./routes";
+import type { Call, Resource } from "./resource";
 
 const PER_PAGE = 60;
 const tripStates = ["Nominal", "Unstarted", "DataLacking", "Unfinished"];

@@ -1,15 +1,12 @@
 import { planDrive, type Drive } from "./drive";
 import { distanceKm, type Point } from "./geography";
 import { planDay } from "./routine";
-import type { Life } from "./life";
+import type { Act, Life } from "./life";
 import { electricRange, fuelLevel, fuelRange, type Climate, type Opening } from "./state";
 import { alertsAtArrival, alertsAtDeparture, alertsAtThePump } from "./dashboard";
 import { plugIn, pullPlug } from "./plug";
 import { atIgnition, onTheRoad, type Group } from "./uploads";
 import { midnightBefore } from "./weather";
-
-/** Something that happens to a car, at the moment it has reached. */
-export type Act = (life: Life) => void;
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

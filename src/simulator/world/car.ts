@@ -2,7 +2,7 @@ import * as acts from "./acts";
 import * as dashboard from "./dashboard";
 import { placeAt } from "./geography";
 import type { CollisionDetails, Journal, Severity } from "./journal";
-import { Life } from "./life";
+import { type Act, Life } from "./life";
 import * as plug from "./plug";
 import type { Profile } from "./profile";
 import type { CarState, Opening, PrivacyState } from "./state";
@@ -195,7 +195,7 @@ export class Car {
     });
   }
 
-  private now(...what: acts.Act[]): this {
+  private now(...what: Act[]): this {
     for (const act of what) this.life.actAt(this.clock(), act);
     return this;
   }

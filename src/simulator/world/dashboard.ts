@@ -1,5 +1,4 @@
-import type { Life } from "./life";
-import type { Act } from "./acts";
+import type { Act, Life } from "./life";
 import type { CollisionDetails, Severity } from "./journal";
 import { fuelLevel } from "./state";
 import { temperatureAt } from "./weather";

@@ -2,7 +2,7 @@ import { between, hexDigits, pick, randomFrom } from "../random";
 import { modelNames, models } from "./catalogue";
 import { placeAt, type Point } from "./geography";
 import type { Generation, Profile } from "./profile";
-import type { RoutineName } from "./routine";
+import type { RoutineName } from "./profile";
 
 const towns: readonly Point[] = [
   { longitude: -1.6794, latitude: 48.1147, altitude: 38 },

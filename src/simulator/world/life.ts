@@ -1,5 +1,4 @@
 import { randomFrom, type Random } from "../random";
-import type { Act } from "./acts";
 import { routeBetween, type Point, type Route } from "./geography";
 import { Journal } from "./journal";
 import type { Profile } from "./profile";
@@ -9,6 +8,9 @@ import { midnightBefore } from "./weather";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+
+/** Something that happens to a car, at the moment it has reached. */
+export type Act = (life: Life) => void;
 
 /** A car that nobody looked at for longer than this stood in the garage until shortly before. */
 const LONGEST_GAP = 35 * DAY;

@@ -1,11 +1,13 @@
-import type { Act } from "./acts";
 import type { Model } from "./catalogue";
 import type { Point } from "./geography";
-import type { RoutineName } from "./routine";
+import type { Act } from "./life";
 import type { PrivacyState } from "./state";
 
 /** Which wire format a car's data takes: that of API 4.17, that of 4.0, or both at once. */
 export type Generation = "4.17" | "4.0" | "both";
+
+/** How a car is used. `rounds` go on day and night, so that something always happens. */
+export type RoutineName = "commuter" | "nightShift" | "rounds" | "deliveries" | "leisure";
 
 /** What a car is and how it is used: everything about it that does not change. */
 export interface Profile {

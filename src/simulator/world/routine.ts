@@ -1,9 +1,6 @@
 import { between, pick, randomFrom, type Random } from "../random";
 import { placeAt, type Point } from "./geography";
-import type { Profile } from "./profile";
-
-/** How a car is used. `rounds` go on day and night, so that something always happens. */
-export type RoutineName = "commuter" | "nightShift" | "rounds" | "deliveries" | "leisure";
+import type { Profile, RoutineName } from "./profile";
 
 /** A journey that is planned: when the driver gets in, and where to. */
 interface Outing {

@@ -1,0 +1,48 @@
+import type { DemoAccount } from "./account";
+import type { Quota } from "./api/quota";
+import type { Clock } from "./clock";
+import type { Faults } from "./faults/faults";
+import type { Tokens } from "./identity/tokens";
+import type { RequestLog } from "./request-log";
+import type { World } from "./world/world";
+
+export interface SimulatorOptions {
+  /** Where to listen on 127.0.0.1; default any free port. */
+  port?: number;
+  /** Simulated seconds per real second for the cars' clock; default 1. */
+  speed?: number;
+  /** The cars' clock at the start; default now. */
+  start?: Date;
+  /** The same seed gives the same cars and the same life. */
+  seed?: number;
+  /** A fleet of so many generated cars instead of the built-in ones. */
+  vehicles?: number;
+  /** Seconds an access token is good for, in real time; default 3599. */
+  tokenLifetime?: number;
+  /** Seconds during which a refresh token that was just used still gives the same new tokens; default 0. */
+  refreshGrace?: number;
+}
+
+/** A running simulator. */
+export interface Simulator {
+  /** Origin of the identity provider. */
+  readonly identityUrl: string;
+  /** Base address of the API. */
+  readonly apiUrl: string;
+  /** What one signs in with, in any realm. */
+  readonly account: DemoAccount;
+  readonly tokens: Tokens;
+  readonly faults: Faults;
+  /** Every request it has seen. */
+  readonly requests: RequestLog;
+  /** How often the API may be asked. */
+  readonly quota: Quota;
+  /** The cars. */
+  readonly world: World;
+  /** The cars' clock. */
+  readonly clock: Clock;
+  /** Lets the process end although the simulator still listens. */
+  unref(): void;
+  /** Ends it: open connections are cut, and the port is free when the promise resolves. */
+  close(): Promise<void>;
+}
