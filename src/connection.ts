@@ -49,12 +49,13 @@ export async function openConnection(
     password?.password,
     basicCredentials(clientId, clientSecret),
   ]);
-  const trust = tls?.();
-  if (settings.environment === "partner" && !(trust?.cert && trust.key)) {
+  const { environment } = settings;
+  const trust = environment === "partner" || environment === "custom" ? tls?.() : undefined;
+  if (environment === "partner" && !(trust?.cert && trust.key)) {
     throw new NotConfigured("missingCertificate");
   }
   // A partner's CA vouches for the API alone; a server of one's own has one CA for both.
-  const identityHttp = new Http(timeout, settings.environment === "custom" ? trust : {});
+  const identityHttp = new Http(timeout, environment === "custom" ? trust : {});
   const session = new Session({
     identityProvider: new IdentityProvider(identityHttp, endpoints, credentials, secrets),
     store,

@@ -5,7 +5,7 @@
 export const ERROR_TEXTS = {
   signInRequired: "Signed out. Open the account and sign in again.",
   invalidGrant: "The sign-in is no longer valid. Open the account and sign in again.",
-  wrongPassword: "Wrong username or password. Correct them in the account and deploy.",
+  wrongPassword: "Wrong username or password. Correct them in the account, then deploy.",
   tokenRefused:
     "__host__ refuses a token that was just issued. Check the brand, realm and client id of the account.",
   invalidClient:
@@ -46,7 +46,8 @@ export const ERROR_TEXTS = {
   unknownBrand: "__brand__ is no brand of this package.",
   unknownEnvironment: "__environment__ is no environment of this package.",
   unknownSignIn: "__signIn__ is no way to sign in.",
-  missingTls: "The TLS configuration of the account is gone or disabled. Choose another one.",
+  missingTls:
+    "The TLS configuration of the account is not there: not deployed yet, disabled or deleted.",
   missingCertificate:
     "Partner access needs a client certificate. Choose a TLS configuration with certificate and key in the account.",
   retypeSecrets:

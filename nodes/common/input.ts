@@ -1,6 +1,7 @@
-import type { Node, NodeAPI, NodeMessage, NodeStatus } from "node-red";
+import type { Node, NodeAPI, NodeMessage } from "node-red";
 import { PsaError } from "../../src/errors";
-import { failure, requesting } from "./status";
+import { objectOf, textOf } from "../../src/json";
+import { type Status, failure, requesting } from "./status";
 import { explain } from "./texts";
 
 /** A message as it came: anything may be in it. */
@@ -17,7 +18,7 @@ export type Send = (message: Message) => void;
 export function onInput(
   RED: Pick<NodeAPI, "_">,
   node: Node,
-  work: (message: Message, send: Send) => Promise<NodeStatus>,
+  work: (message: Message, send: Send) => Promise<Status>,
 ): void {
   const busy = requesting(RED);
   let closed = false;
@@ -28,7 +29,7 @@ export function onInput(
     node.status(busy);
     work(message as Message, send as Send).then(
       (status) => {
-        if (!closed) node.status(status);
+        if (!closed) node.status(about(message, status));
         done();
       },
       (error: unknown) => {
@@ -36,11 +37,17 @@ export function onInput(
           done();
           return;
         }
-        node.status(failure(RED, error));
+        node.status(about(message, failure(RED, error)));
         done(toNodeError(RED, error));
       },
     );
   });
+}
+
+/** Many cars pass through one node: the status says which one it speaks of, by the end of its VIN. */
+function about(message: Message, status: Status): Status {
+  const vin = textOf(objectOf(message.vehicle).vin);
+  return vin === undefined ? status : { ...status, text: `${status.text} · ${vin.slice(-6)}` };
 }
 
 /**
@@ -51,6 +58,9 @@ function toNodeError(RED: Pick<NodeAPI, "_">, error: unknown): Error {
   if (!(error instanceof PsaError))
     return error instanceof Error ? error : new Error(String(error));
   const { name, status, code, uuid, retryAt } = error;
-  const told = new Error(explain(RED, error), { cause: { name, status, code, uuid, retryAt } });
+  const cause = { name, status, code, uuid, retryAt };
+  // The debug sidebar shows a cause as text.
+  Object.defineProperty(cause, "toString", { value: () => JSON.stringify(cause) });
+  const told = new Error(explain(RED, error), { cause });
   return Object.assign(told, { name, code: name, stack: `${name}: ${told.message}` });
 }

@@ -1,4 +1,4 @@
-import type { NodeStatus } from "node-red";
+import type { NodeStatusFill, NodeStatusShape } from "node-red";
 import {
   NoData,
   NotConfigured,
@@ -10,23 +10,30 @@ import {
 } from "../../src/errors";
 import { type Texts, text } from "./texts";
 
+/** A dot or ring and its text, under 20 characters where possible. */
+export interface Status {
+  fill: NodeStatusFill;
+  shape: NodeStatusShape;
+  text: string;
+}
+
 /** Green dot: a result. The text is shown as it is. */
-export function result(text: string): NodeStatus {
+export function result(text: string): Status {
   return { fill: "green", shape: "dot", text };
 }
 
 /** Blue dot: a request is under way. */
-export function requesting(RED: Texts): NodeStatus {
+export function requesting(RED: Texts): Status {
   return { fill: "blue", shape: "dot", text: text(RED, "status.requesting") };
 }
 
 /** Grey ring: a user must configure something first. */
-export function notConfigured(RED: Texts): NodeStatus {
+export function notConfigured(RED: Texts): Status {
   return { fill: "grey", shape: "ring", text: text(RED, "status.notConfigured") };
 }
 
 /** Yellow ring: passes by itself, or is normal. Red ring: somebody must act. */
-export function failure(RED: Texts, error: unknown): NodeStatus {
+export function failure(RED: Texts, error: unknown): Status {
   const say = (key: string) => text(RED, `status.${key}`);
   if (error instanceof NotConfigured) return notConfigured(RED);
   if (error instanceof NoData) return { fill: "yellow", shape: "ring", text: say("noData") };

@@ -118,7 +118,7 @@ describe("psa-account", () => {
 
   for (const [name, change, text] of [
     ["a certificate for partner access", { environment: "partner" }, /needs a client certificate/],
-    ["its TLS configuration", { tls: "gone" }, /TLS configuration of the account is gone/],
+    ["its TLS configuration", { tls: "gone" }, /TLS configuration of the account is not there/],
     ["an identity provider", { identityUrl: "API/somewhere" }, /no identity provider/],
   ] as const) {
     it(`says that ${name} is missing`, async () => {

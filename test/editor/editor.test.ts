@@ -1,0 +1,22 @@
+import { accessibility } from "./accessibility";
+import { dialogs } from "./dialogs";
+import { Editor } from "./editor";
+import { firstFlow } from "./first-flow";
+import { testButton } from "./test-button";
+
+// One Node-RED and one browser for all of them: starting these takes longer than most tests.
+describe("the editor", function () {
+  this.timeout(60_000);
+  let editor: Editor;
+
+  before(async () => {
+    editor = await Editor.open({ flows: [] });
+  });
+  after(() => editor?.close());
+  afterEach(() => editor.assertClean());
+
+  describe("takes a first flow, which", () => firstFlow(() => editor));
+  describe("has dialogs that", () => dialogs(() => editor));
+  describe("is for everybody: its dialogs", () => accessibility(() => editor));
+  describe("has a Test button in the account, which", () => testButton(() => editor));
+});
