@@ -44,6 +44,7 @@ export async function openConnection(
   const signIn = demo ? "password" : settings.signIn;
   const credentials = credentialsOf({ ...settings, ...demo?.account, signIn });
   const { clientId, clientSecret, password } = credentials;
+  const { identityUrl, apiUrl, realm, scope } = endpoints;
   const secrets = new Secrets([
     clientSecret,
     password?.password,
@@ -60,7 +61,16 @@ export async function openConnection(
     identityProvider: new IdentityProvider(identityHttp, endpoints, credentials, secrets),
     store,
     secrets,
-    typed: JSON.stringify([endpoints, signIn, clientId, clientSecret, password]),
+    typed: JSON.stringify([
+      identityUrl,
+      apiUrl,
+      realm,
+      scope,
+      signIn,
+      clientId,
+      clientSecret,
+      password,
+    ]),
     host: new URL(endpoints.identityUrl).host,
     ...(password ? { password } : {}),
   });

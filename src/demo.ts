@@ -11,7 +11,10 @@ let simulator: Promise<Simulator> | undefined;
  * process alive.
  */
 export function demoSimulator(): Promise<Simulator> {
-  simulator ??= startDemo();
+  simulator ??= startDemo().catch((error: unknown) => {
+    simulator = undefined;
+    throw error;
+  });
   return simulator;
 }
 

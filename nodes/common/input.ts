@@ -12,7 +12,7 @@ export type Send = (message: Message) => void;
  * Runs `work` for each message: exactly one `done()` each, every failure through `done(err)` with a
  * text in the user's language, the status along the way. Nothing thrown in `work` escapes, which
  * would end the whole Node-RED.
- * A message that a deploy overtakes ends in silence: its node is gone.
+ * A message that a deploy overtakes leaves no status behind.
  * @param work sends what it has as it comes and returns the status to show
  */
 export function onInput(
@@ -24,6 +24,7 @@ export function onInput(
   let closed = false;
   node.on("close", () => {
     closed = true;
+    node.status({});
   });
   node.on("input", (message, send, done) => {
     node.status(busy);
@@ -33,11 +34,7 @@ export function onInput(
         done();
       },
       (error: unknown) => {
-        if (closed) {
-          done();
-          return;
-        }
-        node.status(about(message, failure(RED, error)));
+        if (!closed) node.status(about(message, failure(RED, error)));
         done(toNodeError(RED, error));
       },
     );

@@ -93,7 +93,7 @@ export class FileTokenStore implements TokenStore {
     unwritten.set(this.file, chain);
     const folder = dirname(this.file);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await chmod(folder, 0o700);
+    await narrow(folder, 0o700);
     await writeSynced(this.temporary, JSON.stringify({ version: 1, ...chain }, undefined, 2));
     await copyFile(this.file, this.previous).catch(ignore);
     await rename(this.temporary, this.file);
@@ -108,8 +108,10 @@ export class FileTokenStore implements TokenStore {
 
   async remove(): Promise<void> {
     unwritten.delete(this.file);
-    const files = [this.file, this.previous, this.temporary, this.corrupt];
-    await Promise.all(files.map((file) => rm(file, { force: true })));
+    // The newest last: should this be cut short, no older chain comes back.
+    for (const file of [this.corrupt, this.temporary, this.previous, this.file]) {
+      await rm(file, { force: true });
+    }
   }
 
   exclusively<T>(task: () => Promise<T>): Promise<T> {
@@ -125,10 +127,15 @@ export class FileTokenStore implements TokenStore {
   }
 }
 
+/** Some mounted folders know no modes: tokens are worth keeping there all the same. */
+async function narrow(path: string, mode: number): Promise<void> {
+  await chmod(path, mode).catch(ignore);
+}
+
 async function writeSynced(file: string, text: string): Promise<void> {
   const handle = await open(file, "w", 0o600);
+  await narrow(file, 0o600);
   try {
-    await handle.chmod(0o600);
     await handle.writeFile(text);
     await handle.sync();
   } finally {
@@ -157,7 +164,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-/** For what is good to have and not needed: the copy before, the damaged file. */
+/** For what is good to have and not needed: the copy before, the damaged file, modes. */
 function ignore(): void {
   return undefined;
 }

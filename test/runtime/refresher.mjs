@@ -1,16 +1,27 @@
 // Refreshes without a pause, and says each access token once it has been given it: from then on the
-// tokens must be on disk. Plain JavaScript on `dist`, so that it starts fast; see kill.test.ts.
+// tokens must be on disk. See kill.test.ts. On `dist`, and without the HTTP library, which takes as
+// long to load as all the rest and has no part in this.
 //   node refresher.mjs <token file> <account settings as JSON> <how many tokens, then end>
 import { writeSync } from "node:fs";
+import { request } from "node:http";
+import identity from "../../dist/src/auth/identity-provider.js";
+import sessions from "../../dist/src/auth/session.js";
 import tokenStore from "../../dist/src/auth/token-store.js";
-import connections from "../../dist/src/connection.js";
+import brands from "../../dist/src/brands.js";
+import scrubbing from "../../dist/src/secrets.js";
 
-const [file = "", settings = "", count = ""] = process.argv.slice(2);
-const store = new tokenStore.FileTokenStore(file);
-const { session, client, closeIdentity } = await connections.openConnection(JSON.parse(settings), {
-  store,
+const [file = "", json = "", count = ""] = process.argv.slice(2);
+const settings = JSON.parse(json);
+const secrets = new scrubbing.Secrets();
+const endpoints = brands.endpointsOf(settings);
+const session = new sessions.Session({
+  identityProvider: new identity.IdentityProvider({ send }, endpoints, settings, secrets),
+  store: new tokenStore.FileTokenStore(file),
+  secrets,
+  typed: json,
+  password: settings,
+  host: "127.0.0.1",
 });
-const say = (line) => writeSync(1, `${line}\n`);
 
 say("ready");
 let token;
@@ -19,5 +30,18 @@ for (let left = Number(count); left > 0; left -= 1) {
   session.confirm(token);
   say(token);
 }
-client.close();
-closeIdentity();
+
+function say(line) {
+  writeSync(1, `${line}\n`);
+}
+
+function send({ method, url, headers, body }) {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers }, (reply) => {
+      let text = "";
+      reply.setEncoding("utf8").on("data", (part) => (text += part));
+      reply.on("end", () => resolve({ status: reply.statusCode, headers: {}, text }));
+    });
+    sent.on("error", reject).end(body);
+  });
+}

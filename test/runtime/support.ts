@@ -67,15 +67,25 @@ export interface Outcome {
   /** How often a complete node got it. */
   completed: number;
   /** What catch nodes got as `msg.error`, each time. */
-  errors: { code?: string; message: string }[];
+  errors: Caught["error"][];
 }
 
-let runs = 0;
+interface Caught {
+  run: string;
+  error: { code?: string; message: string };
+}
+
+const runs = new Map<NodeRed, string[]>();
+
+/** Every message sent with a button so far. */
+export function runsOf(red: NodeRed): string[] {
+  return runs.get(red) ?? [];
+}
 
 /** Presses a button with properties for the message; the result finds what became of it. */
 export async function press(red: NodeRed, button: "press" | "read", message: Json = {}) {
-  runs += 1;
-  const run = `run-${runs}`;
+  const run = `run-${runsOf(red).length}`;
+  runs.set(red, [...runsOf(red), run]);
   const props = Object.entries({ ...message, run }).map(([p, value]) => {
     return { p, v: JSON.stringify(value), vt: "json" };
   });
@@ -86,13 +96,24 @@ export async function press(red: NodeRed, button: "press" | "read", message: Jso
 
 /** What became of a message so far. */
 export function outcome(red: NodeRed, run: string): Outcome {
-  const of = (marker: string) => red.messages(marker).filter((message) => message.run === run);
-  return {
-    sent: of("out"),
-    completed: of("complete").length,
-    errors: of("catch").map(({ error }) => error as Outcome["errors"][number]),
-  };
+  const read = readings.get(red) ?? { lines: 0, outcomes: new Map<string, Outcome>() };
+  readings.set(red, read);
+  for (; read.lines < red.log.length; read.lines += 1) {
+    const [, marker, json] = probed.exec(red.log[read.lines] ?? "") ?? [];
+    if (json === undefined) continue;
+    const message = JSON.parse(json) as Json & Caught;
+    const of = read.outcomes.get(message.run) ?? { sent: [], completed: 0, errors: [] };
+    read.outcomes.set(message.run, of);
+    if (marker === "out") of.sent.push(message);
+    else if (marker === "complete") of.completed += 1;
+    else of.errors.push(message.error);
+  }
+  return read.outcomes.get(run) ?? { sent: [], completed: 0, errors: [] };
 }
+
+/** The log is looked at again with every line that comes: each line is read once. */
+const readings = new WeakMap<NodeRed, { lines: number; outcomes: Map<string, Outcome> }>();
+const probed = /\] probe:(out|complete|catch) (.*)$/s;
 
 /** What became of a message, when it has ended. */
 export async function ended(red: NodeRed, run: string): Promise<Outcome> {

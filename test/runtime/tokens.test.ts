@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { type Simulator, startSimulator } from "../../src/simulator";
 import { type NodeRed, disposeAll, startNodeRed } from "../support/node-red";
 import {
@@ -104,6 +105,27 @@ describe("the sign-in in a real Node-RED", function () {
   it("signs in at the first message, not before", async () => {
     assert.equal([...simulator.requests].length, 0);
     await listsAllCars();
+    await goesOn();
+  });
+
+  it("refreshes when the time of a token is over, before it is refused", async () => {
+    simulator.tokens.lifetime = 1;
+    simulator.tokens.expireAccessTokens();
+    await listsAllCars();
+    simulator.tokens.lifetime = 3599;
+    const { expiresAt = 0 } = await tokensOnDisk(userDir);
+    await wait(Math.max(0, expiresAt - Date.now()));
+    const before = [...simulator.requests].length;
+    await listsAllCars();
+    assert.deepEqual(
+      [...simulator.requests]
+        .slice(before)
+        .map(({ path, status }) => [path.split("/").at(-1), status]),
+      [
+        ["access_token", 200],
+        ["vehicles", 200],
+      ],
+    );
     await goesOn();
   });
 

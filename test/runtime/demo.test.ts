@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { type Server, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { type Simulator, startSimulator } from "../../src/simulator";
+import { Child } from "../support/child";
+
+const root = resolve(__dirname, "../..");
+/** Where the demo and the development server work. */
+const demoFolder = join(root, ".demo");
+
+describe("the demo", function () {
+  this.timeout(60_000);
+  let home: string;
+  let temporary: string;
+  let development: string;
+  let child: Child | undefined;
+
+  before(() => {
+    home = mkdtempSync(join(tmpdir(), "psa-home-"));
+    temporary = mkdtempSync(join(tmpdir(), "psa-tmp-"));
+  });
+  afterEach(() => child?.stop("SIGKILL"));
+  after(() => {
+    for (const folder of [home, temporary]) rmSync(folder, { recursive: true });
+  });
+
+  /** A file that somebody else works with. */
+  const mark = (path: string) => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, "");
+    return path;
+  };
+  const start = (...args: string[]) => {
+    child = new Child(process.execPath, [join(root, "scripts/demo.mjs"), ...args], {
+      cwd: root,
+      env: { HOME: home, USERPROFILE: home, TMPDIR: temporary, TMP: temporary, TEMP: temporary },
+    });
+    return child;
+  };
+
+  it("prints one line per car with --once, and ends", async () => {
+    const simulator: Simulator = await startSimulator();
+    const vins = simulator.world.profiles.map(({ vin }) => vin);
+    await simulator.close();
+    development = mark(join(demoFolder, "dev", "marker"));
+    const demo = start("--once");
+    assert.deepEqual(await demo.exited, { code: 0, signal: null });
+    assert.equal(demo.log.length, vins.length, demo.log.join("\n"));
+    for (const vin of vins) {
+      assert.equal(demo.log.filter((line) => line.includes(vin)).length, 1, vin);
+    }
+  });
+
+  it("has left alone what the development server works with", () => {
+    assert.ok(existsSync(development));
+    rmSync(development);
+  });
+
+  it("says where the editor is, shows the cars, and stops cleanly on Ctrl-C", async () => {
+    const demo = start("--port", "0");
+    const line = await demo.waitForLog(/http:\/\/127\.0\.0\.1:\d+\//);
+    const [address = ""] = /http:\S+/.exec(line) ?? [];
+    const page = await (await fetch(address)).text();
+    assert.match(page, /<title>Node-RED/);
+    await demo.waitForLog(/\b(?:VR|VF|W0)[A-HJ-NPR-Z0-9]{15}\b/);
+    assert.deepEqual(await demo.stop("SIGINT"), { code: 0, signal: null });
+    const complaints = demo.log.filter((text) => /error|warn|at .*:\d+:\d+/i.test(text));
+    assert.deepEqual(complaints, []);
+  });
+
+  it("says in one line that its port is taken", async () => {
+    const other: Server = createServer();
+    await new Promise<void>((listening) => other.listen(0, "127.0.0.1", listening));
+    const { port } = other.address() as AddressInfo;
+    const marker = mark(join(demoFolder, "marker"));
+    const demo = start("--port", String(port));
+    assert.deepEqual(await demo.exited, { code: 1, signal: null });
+    other.close();
+    assert.equal(demo.log.length, 1, demo.log.join("\n"));
+    assert.match(demo.log[0] ?? "", new RegExp(`Port ${port} is taken`));
+    assert.ok(existsSync(marker), "the running demo has lost its files");
+    rmSync(marker);
+  });
+
+  for (const port of ["abc", "99999"]) {
+    it(`says in one line that ${port} is no port`, async () => {
+      const demo = start(`--port=${port}`);
+      assert.deepEqual(await demo.exited, { code: 1, signal: null });
+      assert.equal(demo.log.length, 1, demo.log.join("\n"));
+    });
+  }
+
+  it("writes nothing outside the repository", () => {
+    assert.deepEqual([readdirSync(home), readdirSync(temporary)], [[], []]);
+  });
+});
