@@ -28,16 +28,20 @@ export function onInput(
   });
   node.on("input", (message, send, done) => {
     node.status(busy);
-    work(message as Message, send as Send).then(
-      (status) => {
-        if (!closed) node.status(about(message, status));
-        done();
-      },
-      (error: unknown) => {
-        if (!closed) node.status(about(message, failure(RED, error)));
-        done(toNodeError(RED, error));
-      },
-    );
+    work(message as Message, send as Send)
+      .then(
+        (status) => {
+          if (!closed) node.status(about(message, status));
+          done();
+        },
+        (error: unknown) => {
+          if (!closed) node.status(about(message, failure(RED, error)));
+          done(toNodeError(RED, error));
+        },
+      )
+      .catch((error: unknown) => {
+        node.error(error);
+      });
   });
 }
 

@@ -99,7 +99,7 @@ export class Session extends EventEmitter<SessionEvents> {
       if (retryAt) return this.oldTokenOr(this.waiting(retryAt), rejected);
       try {
         const grant = await this.obtain(stored);
-        await this.keep(grant, stored?.refreshToken);
+        await this.keep(grant);
         this.backoff.succeed();
         this.refusal = undefined;
         if (rejected) this.doubt = { token: grant.accessToken, since: performance.now() };
@@ -123,7 +123,9 @@ export class Session extends EventEmitter<SessionEvents> {
     const refreshToken = stored?.refreshToken;
     if (refreshToken && refreshToken !== this.spent) {
       try {
-        return await identityProvider.refresh(refreshToken);
+        const grant = await identityProvider.refresh(refreshToken);
+        // A server that does not rotate may leave the refresh token out.
+        return { ...grant, refreshToken: grant.refreshToken ?? refreshToken };
       } catch (error) {
         if (!(error instanceof SignInRequired)) throw error;
         this.spent = refreshToken;
@@ -136,12 +138,12 @@ export class Session extends EventEmitter<SessionEvents> {
     return identityProvider.signIn(password.username, password.password);
   }
 
-  /** Saves what a grant brought before anybody gets it; a server may keep the refresh token as it was. */
-  private async keep(grant: Grant, formerRefreshToken?: string): Promise<void> {
+  /** Saves what a grant brought before anybody gets it. */
+  private async keep(grant: Grant): Promise<void> {
     const now = Date.now();
     const chain: TokenChain = {
       accessToken: grant.accessToken,
-      refreshToken: grant.refreshToken ?? formerRefreshToken,
+      refreshToken: grant.refreshToken,
       expiresAt: grant.lifetime && now + grant.lifetime * 1000,
       obtainedAt: now,
       ...(await this.identify()),

@@ -248,6 +248,21 @@ describe("session", () => {
     assert.match(error.message, /access_token/);
   });
 
+  it("keeps a refresh token that the server does not rotate", async () => {
+    const store = new MemoryTokenStore();
+    const account = sessions.accounts.create(sessions.settings, { store });
+    await account.signIn();
+    const first = await store.load();
+    sessions.seconds(LIFETIME);
+    sessions.simulator.faults.add({
+      fault: "rewrite",
+      path: "/am/oauth2/access_token",
+      rewrite: (body) => ({ ...(body as object), refresh_token: undefined }),
+    });
+    await account.signIn();
+    assert.equal((await store.load())?.refreshToken, first?.refreshToken);
+  });
+
   it("signs out: ends the tokens there and removes them here", async () => {
     const file = sessions.accounts.file();
     const account = sessions.accounts.create(sessions.settings, {
