@@ -1,8 +1,8 @@
-import type { Node, NodeInitializer, NodeMessage } from "node-red";
+import type { Node, NodeInitializer } from "node-red";
 import { type Account, type Place, targetOf } from "../src/account";
 import { RELATIONS } from "../src/api/relations";
 import { BadRequest, PsaError } from "../src/errors";
-import { defined, numberOf, textOf } from "../src/json";
+import { copyOf, defined, numberOf, textOf } from "../src/json";
 import { momentOf } from "../src/time";
 import { type AccountUserDef, accountOf } from "./common/account-node";
 import { type Message, type Send, onInput } from "./common/input";
@@ -34,7 +34,7 @@ const init: NodeInitializer = (RED) => {
       const base = chosen ? { ...message, vehicle: chosen.vehicle, links: chosen.links } : message;
       if (place.collection === undefined) {
         const response = await account.read(place);
-        send({ ...base, payload: RED.util.cloneMessage(response as NodeMessage), response });
+        send({ ...base, payload: copyOf(response), response });
         return result(place.name);
       }
       const count = await readCollection(account, place, base, send);

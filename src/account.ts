@@ -12,7 +12,7 @@ import {
 import type { Brand } from "./brands";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
 import { BadRequest, Unavailable } from "./errors";
-import { type JsonObject, objectOf } from "./json";
+import { type JsonObject, copyOf, objectOf } from "./json";
 
 export type { AccountOptions, AccountSettings };
 
@@ -79,11 +79,11 @@ export class Account extends EventEmitter<AccountEvents> {
   /** The vehicle with this VIN or id. @throws BadRequest when the account has none */
   async vehicle(vinOrId: string): Promise<Vehicle> {
     const known = this.found.get(vinOrId);
-    if (known) return structuredClone(known);
+    if (known) return copyOf(known);
     for await (const { vehicles } of this.vehicles()) {
       const found = vehicles.find(({ vehicle: { id, vin } }) => [id, vin].includes(vinOrId));
       if (!found) continue;
-      this.found.set(vinOrId, structuredClone(found));
+      this.found.set(vinOrId, copyOf(found));
       return found;
     }
     throw new BadRequest("unknownVehicle", { vehicle: vinOrId });

@@ -29,6 +29,15 @@ export function defined<T extends object>(value: T): { [Key in keyof T]?: NonNul
   return Object.fromEntries(entries) as { [Key in keyof T]?: NonNullable<T[Key]> };
 }
 
+/** A copy of what JSON can say; many times faster than a general clone, and every message needs one. */
+export function copyOf<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  if (!isObject(value)) return value;
+  const copy: Record<string, unknown> = { ...value };
+  for (const name of Object.keys(copy)) copy[name] = copyOf(copy[name]);
+  return copy as T;
+}
+
 /** HAL and this API write one thing bare and several as an array: always an array here. */
 export function listOf(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];
