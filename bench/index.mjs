@@ -6,7 +6,7 @@ import { startSimulator } from "../dist/src/simulator/index.js";
 const CARS = 200;
 const ROUNDS = 25;
 const WARM_UP = 5;
-const LOADS = 9;
+const LOADS = 15;
 
 const simulator = await startSimulator({ vehicles: CARS });
 const token = await signIn();
