@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 import type { AxiosInstance } from "axios";
 import { isLoopback } from "./brands";
 import { Unavailable } from "./errors";
+import { textOf } from "./json";
 
 /** Client certificate and trust of an account, as `tls.connect` takes them. */
 export interface TlsOptions {
@@ -24,8 +25,8 @@ export interface HttpRequest {
 
 export interface HttpReply {
   status: number;
-  /** Names in lower case. */
-  headers: Record<string, string>;
+  /** The header `Retry-After`, as sent. */
+  retryAfter: string | undefined;
   text: string;
 }
 
@@ -72,7 +73,11 @@ export class Http {
         ...this.agents,
         ...(isLoopback(request.url.hostname) ? { proxy: false } : {}),
       });
-      return { status: reply.status, headers: plainHeaders(reply.headers), text: reply.data };
+      return {
+        status: reply.status,
+        retryAfter: textOf(reply.headers["retry-after"]),
+        text: reply.data,
+      };
     } catch (error) {
       throw this.failure(request.url.host, exchange.signal.aborted, error);
     } finally {
@@ -107,10 +112,4 @@ async function loadAxios(): Promise<AxiosInstance> {
     maxRedirects: 0,
     maxContentLength: MAX_BODY,
   });
-}
-
-function plainHeaders(headers: object): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-  );
 }

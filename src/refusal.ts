@@ -33,7 +33,7 @@ export function refusalOf(reply: HttpReply, url: URL, said: ErrorOrigin): PsaErr
 
 /** When the server wants to be asked again: `Retry-After` in s or as a date, within a day. */
 export function retryAfter(reply: HttpReply): Date | undefined {
-  const value = reply.headers["retry-after"];
+  const value = reply.retryAfter;
   if (value === undefined) return undefined;
   const wait = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
   return Number.isNaN(wait) ? undefined : new Date(Date.now() + Math.min(wait, LONGEST_WAIT));

@@ -22,12 +22,14 @@ export function onInput(
 ): void {
   const busy = requesting(RED);
   let closed = false;
+  let running = 0;
   node.on("close", () => {
     closed = true;
     node.status({});
   });
   node.on("input", (message, send, done) => {
-    node.status(busy);
+    if (running === 0) node.status(busy);
+    running += 1;
     work(message as Message, send as Send)
       .then(
         (status) => {
@@ -41,6 +43,9 @@ export function onInput(
       )
       .catch((error: unknown) => {
         node.error(error);
+      })
+      .finally(() => {
+        running -= 1;
       });
   });
 }
