@@ -230,6 +230,19 @@ describe("simulator: a car that is steered", () => {
     assert.equal(at(await status(electric), "alarm", "trigger", "type"), "TrunkDoorBreakIn");
   });
 
+  it("shows nothing on its dashboard but what it was told to, however often it drives", async () => {
+    const car = still(hybrid);
+    for (let drive = 0; drive < 60; drive++) {
+      car.setLevel("Electric", 90).setLevel("Fuel", 90).depart({ km: 30, minutes: 30 });
+      pass(HOUR);
+    }
+    const types = (await list(hybrid, "alerts")).map(({ type }) => type);
+    assert.deepEqual(
+      types.filter((type) => type !== "RiskOfIce"),
+      [],
+    );
+  });
+
   it("raises an alert and takes it back", async () => {
     const car = still(electric).raiseAlert("EngineOilPressureFailure", "Critical");
     const of = async () =>

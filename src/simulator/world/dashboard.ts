@@ -50,7 +50,7 @@ export function collide(details: readonly CollisionDetails[]): Act {
   };
 }
 
-/** The driver sees to some of what the dashboard showed, and something new may come up. */
+/** In daily life the driver sees to some of what the dashboard showed, and something new may come up. */
 export function alertsAtDeparture(life: Life): void {
   if (!life.connected) return;
   const random = life.random("dashboard");
@@ -58,6 +58,7 @@ export function alertsAtDeparture(life: Life): void {
   const share = Math.min(1, (state.drive?.route.km ?? 0) / USUAL_KM);
   for (const { type, severity, chance, seenTo } of nuisances) {
     const dice = random();
+    if (!life.routine) continue;
     if (journal.activeAlert(type)) {
       if (dice < seenTo) journal.endAlert(type, state);
     } else if (dice < chance * share) {
