@@ -8,6 +8,8 @@ const USAGE = `psa-simulator: Groupe PSA on this machine, with cars that live.
   --speed <number>           simulated seconds per second (default 1)
   --vehicles <number>        a fleet of that many cars instead of the built-in ones
   --token-lifetime <number>  seconds an access token is good for (default 3599)
+  --redirect-uri <address>   where a browser may be sent after signing in, besides the brands' apps
+                             and loopback addresses; may be given several times
   --help                     this text`;
 
 /** What the command line asks for; undefined for help. Throws Error with a line for the user. */
@@ -18,11 +20,18 @@ function readOptions(): SimulatorOptions | undefined {
       speed: { type: "string" },
       vehicles: { type: "string" },
       "token-lifetime": { type: "string" },
+      "redirect-uri": { type: "string", multiple: true },
       help: { type: "boolean", short: "h" },
     },
   });
   if (values.help) return undefined;
-  const { port, speed, vehicles, "token-lifetime": lifetime } = values;
+  const {
+    port,
+    speed,
+    vehicles,
+    "token-lifetime": lifetime,
+    "redirect-uri": redirectUris,
+  } = values;
   return {
     port: numberFor("port", port, { whole: true, least: 0, most: 65535 }),
     ...(speed !== undefined && { speed: numberFor("speed", speed, { least: 0.001 }) }),
@@ -32,6 +41,7 @@ function readOptions(): SimulatorOptions | undefined {
     ...(lifetime !== undefined && {
       tokenLifetime: numberFor("token-lifetime", lifetime, { whole: true, least: 1 }),
     }),
+    ...(redirectUris && { redirectUris }),
   };
 }
 
@@ -51,6 +61,7 @@ function numberFor(name: string, text: string, { least, most = Infinity, whole }
 function describe({ identityUrl, apiUrl, account, world }: Simulator): string {
   const { clientId, clientSecret, username, password } = account;
   const realm = "clientsB2CPeugeot";
+  const redirectUri = `${identityUrl}/simulator`;
   return `The simulator listens with ${String(world.size)} vehicles.
 
   identity provider  ${identityUrl}
@@ -68,13 +79,30 @@ A token:
     --data-urlencode 'username=${username}' \\
     --data-urlencode 'password=${password}'
 
-The vehicles, with the access_token of that reply:
+A token with a browser: open this address, approve as the user above, and take the code from the
+address you are sent to. It is good once and for a minute.
+
+  ${authorizeUrl(identityUrl, clientId, redirectUri)}
+
+  curl '${identityUrl}/am/oauth2/access_token' \\
+    -u '${clientId}:${clientSecret}' \\
+    -d 'realm=${realm}&grant_type=authorization_code&code=<code>' \\
+    --data-urlencode 'redirect_uri=${redirectUri}'
+
+The vehicles, with the access_token of either reply:
 
   curl '${apiUrl}/user/vehicles?client_id=${clientId}' \\
     -H 'Authorization: Bearer <access_token>' \\
     -H 'x-introspect-realm: ${realm}'
 
 Ctrl+C ends it.`;
+}
+
+function authorizeUrl(identityUrl: string, clientId: string, redirectUri: string): string {
+  const url = new URL("/am/oauth2/authorize", identityUrl);
+  const query = { client_id: clientId, response_type: "code", redirect_uri: redirectUri };
+  url.search = new URLSearchParams(query).toString();
+  return url.href;
 }
 
 async function main(): Promise<void> {

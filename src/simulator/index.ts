@@ -8,6 +8,8 @@ import { Clock } from "./clock";
 import { controlRoutes } from "./control";
 import { logRequests, meetFaults, transmit } from "./exchange";
 import { Faults } from "./faults/faults";
+import { Codes } from "./identity/codes";
+import { Redirects } from "./identity/redirects";
 import { identityRoutes } from "./identity/routes";
 import { Tokens } from "./identity/tokens";
 import { apiError, gatewayError } from "./reply";
@@ -26,17 +28,21 @@ export type { Profile } from "./world/profile";
 export type { World } from "./world/world";
 export { builtInVins } from "./world/built-in";
 
-/** How a simulator starts. */
 const API_PATH = "/connectedcar/v4";
 const DEFAULT_SEED = 208;
 
-/** Starts Groupe PSA on loopback: identity provider, API and cars. Rejects when the port is taken. */
+/**
+ * Starts Groupe PSA on loopback: identity provider, API and cars. Rejects when the port is taken or a
+ * redirect address is none.
+ */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const clock = new Clock(options.start, options.speed);
   const tokens = new Tokens({
     ...(options.tokenLifetime !== undefined && { lifetime: options.tokenLifetime }),
     ...(options.refreshGrace !== undefined && { refreshGrace: options.refreshGrace }),
   });
+  const codes = new Codes(tokens, options.codeLifetime);
+  const redirects = new Redirects(options.redirectUris);
   const faults = new Faults();
   const requests = new RequestLog();
   const quota = new Quota();
@@ -55,7 +61,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   app.use(meetFaults(faults));
   app.use(
     "/am/oauth2",
-    identityRoutes(tokens, demoAccount, () => origin),
+    identityRoutes({ tokens, codes, redirects, account: demoAccount, issuer: () => origin }),
   );
   app.use(API_PATH, apiRoutes(world, tokens, new Links(apiUrl), apiUrl));
   app.use((request, response) => {

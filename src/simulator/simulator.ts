@@ -6,6 +6,7 @@ import type { Tokens } from "./identity/tokens";
 import type { RequestLog } from "./request-log";
 import type { World } from "./world/world";
 
+/** How a simulator starts. */
 export interface SimulatorOptions {
   /** Where to listen on 127.0.0.1; default any free port. */
   port?: number;
@@ -19,6 +20,10 @@ export interface SimulatorOptions {
   vehicles?: number;
   /** Seconds an access token is good for, in real time; default 3599. */
   tokenLifetime?: number;
+  /** Seconds an authorization code is good for, in real time; default 60. */
+  codeLifetime?: number;
+  /** Where browsers may be sent after signing in, besides the brands' apps and loopback addresses. */
+  redirectUris?: readonly string[];
   /** Seconds during which a refresh token that was just used still gives the same new tokens; default 0. */
   refreshGrace?: number;
 }

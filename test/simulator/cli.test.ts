@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { startSimulator } from "../../src/simulator";
+import { answerConsent } from "../support/consent";
 import { ask } from "./visitor";
 
 const ROOT = join(__dirname, "../..");
@@ -84,6 +85,23 @@ describe("simulator: command line", function () {
     assert.match(reply, /"access_token":"[0-9a-f-]{36}"/);
   });
 
+  it("prints an address to sign in at, which leads to one that answers", async () => {
+    const told = ["https://one.example.net/psa", "https://two.example.net/psa"];
+    const options = told.flatMap((address) => ["--redirect-uri", address]);
+    const { says } = start("--port", "0", ...options);
+    await says(/Ctrl\+C/);
+    const [, url = ""] = await says(/(http:\S+authorize\?\S+)/);
+    const [, redirectUri] = await says(/'redirect_uri=([^']+)'/);
+    const location = await answerConsent(url);
+    assert.ok(location.startsWith(`${String(redirectUri)}?scope=openid%20profile&code=`), location);
+    assert.equal((await fetch(location)).status, 200);
+    for (const address of told) {
+      const other = new URL(url);
+      other.searchParams.set("redirect_uri", address);
+      assert.ok((await answerConsent(other.href)).startsWith(address));
+    }
+  });
+
   it("says in one line when the port is taken", async () => {
     const other = await startSimulator();
     const { code, out, err } = await start("--port", new URL(other.apiUrl).port).ended;
@@ -98,6 +116,7 @@ describe("simulator: command line", function () {
       ["--speed", "0"],
       ["--port", "70000"],
       ["--vehicles", "x"],
+      ["--redirect-uri", "callback"],
     ]) {
       const { code, out, err } = await start(...options).ended;
       assert.deepEqual([code, out], [1, ""], options.join(" "));
@@ -108,7 +127,13 @@ describe("simulator: command line", function () {
   it("helps", async () => {
     const { code, out } = await start("--help").ended;
     assert.equal(code, 0);
-    for (const option of ["--port", "--speed", "--vehicles", "--token-lifetime"]) {
+    for (const option of [
+      "--port",
+      "--speed",
+      "--vehicles",
+      "--token-lifetime",
+      "--redirect-uri",
+    ]) {
       assert.ok(out.includes(option));
     }
   });

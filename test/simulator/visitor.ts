@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import type { Simulator } from "../../src/simulator";
+import { answerConsent } from "../support/consent";
 
 export type Json = Record<string, unknown>;
+export const AUTHORIZE = "/am/oauth2/authorize";
 export const TOKEN = "/am/oauth2/access_token";
 export const REVOKE = "/am/oauth2/token/revoke";
+/** The redirect address of Peugeot's app. */
+export const APP = "mymap://oauth2redirect/fr";
 
 /** What came back, as text and, where it is JSON, as that. */
 export interface Answer {
@@ -13,7 +17,7 @@ export interface Answer {
   readonly body: Json;
 }
 
-type Changes = Record<string, string | undefined>;
+export type Changes = Record<string, string | undefined>;
 
 /** Somebody who asks a simulator, rightly unless told otherwise. */
 export class Visitor {
@@ -42,6 +46,34 @@ export class Visitor {
     const { realm } = this;
     const scope = "openid profile";
     const all = { realm, grant_type: "password", username, password, scope, ...form };
+    return this.post(TOKEN, all, headers);
+  }
+
+  /** Where a driver approves; `undefined` leaves a parameter out. */
+  authorizeUrl(changes: Changes = {}): string {
+    const query = present({
+      client_id: this.simulator.account.clientId,
+      response_type: "code",
+      redirect_uri: APP,
+      scope: "profile openid",
+      state: "a state & more",
+      ...changes,
+    });
+    const url = new URL(AUTHORIZE, this.simulator.identityUrl);
+    url.search = new URLSearchParams(query).toString();
+    return url.href;
+  }
+
+  /** The code the demo driver's approval gives. */
+  async approve(changes: Changes = {}): Promise<string> {
+    const location = await answerConsent(this.authorizeUrl(changes));
+    return new URL(location).searchParams.get("code") ?? "";
+  }
+
+  /** Asks for tokens with a code. */
+  exchange(code: string, form: Changes = {}, headers: Changes = {}): Promise<Answer> {
+    const { realm } = this;
+    const all = { realm, grant_type: "authorization_code", code, redirect_uri: APP, ...form };
     return this.post(TOKEN, all, headers);
   }
 
@@ -135,7 +167,8 @@ function parsed(text: string): Json {
   }
 }
 
-function present(fields: Changes): Record<string, string> {
+/** The fields that are not left out. */
+export function present(fields: Changes): Record<string, string> {
   return Object.fromEntries(
     Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined),
   );

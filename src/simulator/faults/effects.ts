@@ -48,7 +48,8 @@ export function distort(
 
 function rewritten(reply: Reply, rewrite: FaultOptions["rewrite"]): Reply {
   if (!rewrite || reply.status >= 300 || reply.body === "") return reply;
-  const body: unknown = rewrite(JSON.parse(reply.body));
+  const isJson = (reply.headers["Content-Type"] ?? "").includes("json");
+  const body: unknown = rewrite(isJson ? JSON.parse(reply.body) : reply.body);
   return { ...reply, body: typeof body === "string" ? body : JSON.stringify(body) };
 }
 

@@ -37,7 +37,7 @@ export interface FaultOptions {
   readonly retryAfter?: number;
   /** Milliseconds before anything happens. */
   readonly delay?: number;
-  /** What a good reply becomes; for the fault `rewrite`. */
+  /** What a good reply becomes, given its JSON or else its text; for the fault `rewrite`. */
   readonly rewrite?: (body: unknown) => unknown;
 }
 

@@ -1,10 +1,13 @@
 import { realms, type DemoAccount } from "../account";
 import { oauthError, Refusal } from "../reply";
+import type { Codes } from "./codes";
+import { grantedScope, unknownScope } from "./scopes";
 import type { Tokens, TokenSet } from "./tokens";
 
-/** What a grant can work with: the token registry, the account, and the form it was sent. */
+/** What a grant can work with: the registries, the account, and the form it was sent. */
 interface GrantRequest {
   readonly tokens: Tokens;
+  readonly codes: Codes;
   readonly account: DemoAccount;
   readonly clientId: string; // already authenticated
   readonly form: Readonly<Record<string, string>>;
@@ -13,16 +16,6 @@ interface GrantRequest {
 
 /** One way to get tokens. Throws Refusal. */
 export type Grant = (request: GrantRequest) => TokenSet;
-
-const knownScopes = new Set([
-  ...["openid", "profile", "email"],
-  ...["telemetry", "position", "trip", "alert", "collision", "vehicle:devices:pnc"].map(
-    (name) => `data:${name}`,
-  ),
-  ...["door", "preconditioning", "horn", "charging", "lights", "wakeup", "navigation"].map(
-    (name) => `remote:${name}:write`,
-  ),
-]);
 
 /** The driver's own user name and password. */
 const password: Grant = ({ tokens, account, clientId, form, realm }) => {
@@ -35,6 +28,16 @@ const password: Grant = ({ tokens, account, clientId, form, realm }) => {
     throw refuse("invalid_grant", "The resource owner could not be authenticated.");
   }
   return tokens.signIn({ clientId, realm, username, scope: checkedScope(form.scope) });
+};
+
+/** The code of a sign-in with a browser; it works once. */
+const authorizationCode: Grant = ({ codes, clientId, form, realm }) => {
+  if (realm === undefined) throw refuse("invalid_request", "Missing parameter: realm");
+  const { code, redirect_uri: redirectUri, code_verifier: verifier } = form;
+  if (code === undefined || redirectUri === undefined) {
+    throw refuse("invalid_request", "Missing parameter: code or redirect_uri");
+  }
+  return codes.redeem(code, { clientId, realm, redirectUri, verifier });
 };
 
 /** The refresh token of an earlier reply; it works once. */
@@ -52,6 +55,7 @@ const refreshToken: Grant = ({ tokens, clientId, form, realm }) => {
 /** Every grant the token endpoint knows, by its `grant_type`. */
 export const grants: ReadonlyMap<string, Grant> = new Map([
   ["password", password],
+  ["authorization_code", authorizationCode],
   ["refresh_token", refreshToken],
 ]);
 
@@ -64,10 +68,9 @@ export function checkedRealm(realm: string | undefined): string | undefined {
 }
 
 function checkedScope(scope: string | undefined): string {
-  const asked = (scope ?? "").split(" ").filter((name) => name !== "");
-  const unknown = asked.find((name) => !knownScopes.has(name));
+  const unknown = unknownScope(scope);
   if (unknown !== undefined) throw refuse("invalid_scope", `Unknown or invalid scope: ${unknown}`);
-  return asked.length > 0 ? [...new Set(asked)].sort().join(" ") : "openid profile";
+  return grantedScope(scope);
 }
 
 function refuse(error: string, description: string): Refusal {

@@ -3,15 +3,28 @@ import type { DemoAccount } from "../account";
 import { answer, formOf, queryOf } from "../exchange";
 import type { Fields } from "../fields";
 import { jsonReply, oauthError, Refusal, type Reply } from "../reply";
+import { AuthorizeAddress } from "./authorize";
+import type { Codes } from "./codes";
 import { checkedRealm, grants } from "./grants";
 import { IdTokens } from "./id-token";
+import { neverInAddress } from "./never-in-address";
+import type { Redirects } from "./redirects";
 import type { Tokens } from "./tokens";
 
-const neverInAddress = ["password", "username", "client_secret", "refresh_token", "token"];
+interface Identity {
+  readonly tokens: Tokens;
+  readonly codes: Codes;
+  readonly account: DemoAccount;
+  /** Where the client may have drivers sent back to. */
+  readonly redirects: Redirects;
+  /** Gives the address of the identity provider itself. */
+  readonly issuer: () => string;
+}
 
-/** The identity provider below `/am/oauth2`. `issuer` gives its own address. */
-export function identityRoutes(tokens: Tokens, account: DemoAccount, issuer: () => string): Router {
+/** The identity provider below `/am/oauth2`. */
+export function identityRoutes({ tokens, codes, account, redirects, issuer }: Identity): Router {
   const router = Router({ caseSensitive: true, strict: true });
+  const authorize = new AuthorizeAddress(codes, account, redirects);
   const idTokens = new IdTokens();
 
   const token = (request: Request): Reply => {
@@ -22,7 +35,7 @@ export function identityRoutes(tokens: Tokens, account: DemoAccount, issuer: () 
       const description = `Grant type is not supported: ${form.grant_type}`;
       throw new Refusal(oauthError(400, "unsupported_grant_type", description));
     }
-    const set = grant({ tokens, account, clientId, form, realm });
+    const set = grant({ tokens, codes, account, clientId, form, realm });
     const body = {
       scope: set.subject.scope,
       expires_in: set.expiresIn,
@@ -42,6 +55,15 @@ export function identityRoutes(tokens: Tokens, account: DemoAccount, issuer: () 
     return { status: 200, headers: { "Cache-Control": "no-store" }, body: "" };
   };
 
+  router.get(
+    "/authorize",
+    answer((request) => authorize.ask(request)),
+  );
+  router.post(
+    "/authorize",
+    answer((request) => authorize.decide(request)),
+  );
+  router.all("/authorize", answer(onlyGetAndPost));
   router.post("/access_token", answer(token));
   router.post("/token/revoke", answer(revoke));
   router.all(["/access_token", "/token/revoke"], answer(onlyPost));
@@ -51,6 +73,11 @@ export function identityRoutes(tokens: Tokens, account: DemoAccount, issuer: () 
 function onlyPost(): Reply {
   const description = "Only the method POST is allowed.";
   return oauthError(405, "method_not_allowed", description, { Allow: "POST" });
+}
+
+function onlyGetAndPost(): Reply {
+  const description = "Only the methods GET and POST are allowed.";
+  return oauthError(405, "method_not_allowed", description, { Allow: "GET, POST" });
 }
 
 function readForm(request: Request, account: DemoAccount) {
