@@ -9,6 +9,8 @@ import {
   listVehicles,
   vehicleLink,
 } from "./api/vehicles";
+import type { Authorization } from "./auth/authorization";
+import type { Proof, SessionEvents, SessionState } from "./auth/session";
 import type { Brand } from "./brands";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
 import { BadRequest, Unavailable } from "./errors";
@@ -34,11 +36,6 @@ export interface Selection {
   since?: Date;
 }
 
-interface AccountEvents {
-  /** Tokens could not be written or read; they live in memory only. */
-  unsaved: [error: Error];
-}
-
 /** How long `close` waits for tokens on their way, in ms. Node-RED gives a node 15 s. */
 const SETTLE = 10_000;
 
@@ -46,7 +43,7 @@ const SETTLE = 10_000;
  * One account at one brand: its session and its view of the API. Nothing happens before the first
  * question. Every method may throw what `ApiClient.get` throws, and NotConfigured.
  */
-export class Account extends EventEmitter<AccountEvents> {
+export class Account extends EventEmitter<SessionEvents> {
   private connection: Promise<Connection> | undefined;
   private readonly found = new Map<string, Vehicle>();
   private closed = false;
@@ -56,12 +53,51 @@ export class Account extends EventEmitter<AccountEvents> {
     private readonly options: AccountOptions,
   ) {
     super();
+    // As many as there are nodes that follow it.
+    this.setMaxListeners(0);
   }
 
   /** Signs in if need be. */
   async signIn(): Promise<void> {
     const { session } = await this.connect();
     await session.accessToken();
+  }
+
+  /** A sign-in for a browser; `language` is the one of the brand's page, as `de` or `pt-BR`. */
+  async authorization(language: string): Promise<Authorization> {
+    const { endpoints, clientId } = await this.connect();
+    const { authorizationOf } = await import("./auth/authorization");
+    return authorizationOf(endpoints, clientId, language);
+  }
+
+  /** Signs in with what a person brought. @throws SignInRequired when it is not accepted */
+  async signInWith(proof: Proof): Promise<void> {
+    const { session } = await this.connect();
+    await session.signInWith(proof);
+  }
+
+  /** Takes over a sign-in that was made in the editor; true when there are tokens now. */
+  async takeOver(): Promise<boolean> {
+    const { session } = await this.connect();
+    return session.takeOver();
+  }
+
+  /** Signed in, and until when; or why not. Asks no server. */
+  async state(): Promise<SessionState> {
+    const { session } = await this.connect();
+    return session.state();
+  }
+
+  /** Keeps a sign-in from dying of disuse. */
+  async keepAlive(): Promise<void> {
+    const { session } = await this.connect();
+    await session.keepAlive();
+  }
+
+  /** The person who signed in, as sent: `email`, `firstName`, `lastName`, … */
+  async user(): Promise<JsonObject> {
+    const { client } = await this.connect();
+    return objectOf(await client.get("user"));
   }
 
   /** Ends the tokens at the identity provider and forgets them. */
@@ -135,7 +171,7 @@ export class Account extends EventEmitter<AccountEvents> {
     this.closed = true;
     const connection = await this.connection?.catch(() => undefined);
     if (!connection) return;
-    connection.client.close();
+    connection.closeClient();
     const settled = connection.session.settle().then(connection.closeIdentity);
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise((resolve) => (timer = setTimeout(resolve, SETTLE)));
@@ -156,6 +192,7 @@ export class Account extends EventEmitter<AccountEvents> {
     const { openConnection } = await import("./connection");
     const connection = await openConnection(this.settings, this.options);
     connection.session.on("unsaved", (error) => this.emit("unsaved", error));
+    connection.session.on("changed", (error) => this.emit("changed", error));
     return connection;
   }
 }

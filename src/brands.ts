@@ -1,12 +1,16 @@
 /** The tables of the field: brands, realms, hosts, environments. Nowhere else. */
 import { NotConfigured } from "./errors";
 
-/** One brand: `word` is the API's spelling, `wmi` the VIN prefixes its factories use. */
+/**
+ * One brand: `word` is the API's spelling, `wmi` the VIN prefixes its factories use, `redirectUri`
+ * where its own app is called back in the brand's home country.
+ */
 interface BrandFacts {
   readonly label: string;
   readonly word: string;
   readonly tld: string;
   readonly realm: string;
+  readonly redirectUri: string;
   readonly wmi: readonly string[];
 }
 
@@ -16,6 +20,7 @@ export const BRANDS = {
     word: "Peugeot",
     tld: "peugeot.com",
     realm: "clientsB2CPeugeot",
+    redirectUri: "mymap://oauth2redirect/fr",
     wmi: ["VF3", "VR3"],
   },
   citroen: {
@@ -23,14 +28,23 @@ export const BRANDS = {
     word: "Citroen",
     tld: "citroen.com",
     realm: "clientsB2CCitroen",
+    redirectUri: "mymacsdk://oauth2redirect/fr",
     wmi: ["VF7", "VR7"],
   },
-  ds: { label: "DS", word: "DS", tld: "driveds.com", realm: "clientsB2CDS", wmi: ["VR1"] },
+  ds: {
+    label: "DS",
+    word: "DS",
+    tld: "driveds.com",
+    realm: "clientsB2CDS",
+    redirectUri: "mymdssdk://oauth2redirect/fr",
+    wmi: ["VR1"],
+  },
   opel: {
     label: "Opel",
     word: "Opel",
     tld: "opel.com",
     realm: "clientsB2COpel",
+    redirectUri: "mymopsdk://oauth2redirect/de",
     wmi: ["W0L", "W0V", "VXK"],
   },
   vauxhall: {
@@ -38,6 +52,7 @@ export const BRANDS = {
     word: "Vauxhall",
     tld: "vauxhall.co.uk",
     realm: "clientsB2CVauxhall",
+    redirectUri: "mymvxsdk://oauth2redirect/gb",
     wmi: [],
   },
 } as const satisfies Record<string, BrandFacts>;
@@ -74,6 +89,7 @@ export interface EndpointSettings {
   apiUrl?: string | undefined;
   realm?: string | undefined;
   scope?: string | undefined;
+  redirectUri?: string | undefined;
 }
 
 /** `identityUrl` and `apiUrl` have no trailing slash. */
@@ -82,6 +98,8 @@ export interface Endpoints {
   apiUrl: string;
   realm: string;
   scope: string;
+  /** Where the browser is sent after a sign-in. */
+  redirectUri: string;
 }
 
 /**
@@ -110,6 +128,7 @@ export function endpointsOf(
     apiUrl: serverUrl(hosts?.apiUrl, "apiUrl", BRANDS[brand].tld),
     realm: (!demo && settings.realm?.trim()) || BRANDS[brand].realm,
     scope: (!demo && settings.scope?.trim()) || DEFAULT_SCOPE,
+    redirectUri: redirectUriOf(settings.redirectUri, BRANDS[brand].redirectUri),
   };
 }
 
@@ -136,6 +155,12 @@ export function brandOfVin(vin: string, accountBrand: Brand): string | undefined
 /** True for a host that never leaves this machine: the only place where plain http is accepted. */
 export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+function redirectUriOf(text: string | undefined, usual: string): string {
+  const uri = text?.trim() || usual;
+  if (!URL.canParse(uri) || uri.includes("#")) throw new NotConfigured("badRedirect");
+  return uri;
 }
 
 function serverUrl(template: string | undefined, field: string, tld: string): string {

@@ -19,6 +19,8 @@ export interface AccountSettings extends EndpointSettings {
 
 export interface AccountOptions {
   store: TokenStore;
+  /** Where a sign-in made in the editor waits for this account to take it over. */
+  candidate?: TokenStore | undefined;
   /** Asked when the account connects: trust and client certificate, if any. */
   tls?: (() => TlsOptions | undefined) | undefined;
   /** ms for one HTTP exchange, default 20,000. */
@@ -28,8 +30,12 @@ export interface AccountOptions {
 /** An account's session and API, ready to be asked; nothing has been sent yet. */
 export interface Connection {
   endpoints: Endpoints;
+  clientId: string;
   session: Session;
-  client: ApiClient;
+  /** Made when it is first asked for. @throws NotConfigured when the certificate it needs is missing */
+  readonly client: ApiClient;
+  /** Gives up the requests to the API. */
+  closeClient: () => void;
   /** Frees the connections to the identity provider. */
   closeIdentity: () => void;
 }
@@ -37,7 +43,7 @@ export interface Connection {
 /** @throws NotConfigured when the settings do not suffice */
 export async function openConnection(
   settings: AccountSettings,
-  { store, tls, timeout }: AccountOptions,
+  { store, candidate, tls, timeout }: AccountOptions,
 ): Promise<Connection> {
   const demo = settings.environment === "demo" ? await demoSimulator() : undefined;
   const endpoints = endpointsOf(settings, demo);
@@ -51,15 +57,13 @@ export async function openConnection(
     basicCredentials(clientId, clientSecret),
   ]);
   const { environment } = settings;
-  const trust = environment === "partner" || environment === "custom" ? tls?.() : undefined;
-  if (environment === "partner" && !(trust?.cert && trust.key)) {
-    throw new NotConfigured("missingCertificate");
-  }
+  const usesTls = environment === "partner" || environment === "custom";
   // A partner's CA vouches for the API alone; a server of one's own has one CA for both.
-  const identityHttp = new Http(timeout, environment === "custom" ? trust : {});
+  const identityHttp = new Http(timeout, environment === "custom" ? tls?.() : {});
   const session = new Session({
     identityProvider: new IdentityProvider(identityHttp, endpoints, credentials, secrets),
     store,
+    candidate,
     secrets,
     typed: JSON.stringify([
       identityUrl,
@@ -74,8 +78,25 @@ export async function openConnection(
     host: new URL(endpoints.identityUrl).host,
     ...(password ? { password } : {}),
   });
-  const client = new ApiClient(new Http(timeout, trust), endpoints, clientId, session, secrets);
-  return { endpoints, session, client, closeIdentity: () => identityHttp.close() };
+  const openClient = (): ApiClient => {
+    const trust = usesTls ? tls?.() : undefined;
+    if (environment === "partner" && !(trust?.cert && trust.key)) {
+      throw new NotConfigured("missingCertificate");
+    }
+    return new ApiClient(new Http(timeout, trust), endpoints, clientId, session, secrets);
+  };
+  // A password is not sent anywhere before all else is right.
+  let client = signIn === "password" ? openClient() : undefined;
+  return {
+    endpoints,
+    clientId,
+    session,
+    get client() {
+      return (client ??= openClient());
+    },
+    closeClient: () => client?.close(),
+    closeIdentity: () => identityHttp.close(),
+  };
 }
 
 const NEEDED = {

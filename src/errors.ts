@@ -5,6 +5,25 @@
 export const ERROR_TEXTS = {
   signInRequired: "Signed out. Open the account and sign in again.",
   invalidGrant: "The sign-in is no longer valid. Open the account and sign in again.",
+  codeRefused:
+    "The code is not valid any more: it works once, and only for a moment. Press Sign in again, and finish without a pause.",
+  tokenNotAccepted:
+    "This refresh token is not accepted: it was used or ended, or belongs to another application. Copy the newest one, or sign in with the browser.",
+  signInDenied:
+    "Access was not allowed at the brand's page. Press Sign in again, and allow it there.",
+  authorizationRefused:
+    "__host__ refused the sign-in (__error__). Check the client id, scope and redirect URI of the account.",
+  unknownState:
+    "This answer belongs to no sign-in under way: it was used before, is older than ten minutes, or began elsewhere. Press Sign in, and use the new answer.",
+  foreignState:
+    "This answer belongs to the sign-in of another account. Finish it there, or press Sign in here.",
+  noAuthorization:
+    "No sign-in is under way for this account, or it is older than ten minutes. Press Sign in first.",
+  noCode:
+    "There is no code in this text. Paste the whole address that begins with __redirectUri__, or the code that follows code= in it.",
+  wrongRedirect:
+    "This address does not begin with __redirectUri__. Paste the one to which the brand's page leads after the sign-in.",
+  noRefreshToken: "This is no refresh token. Paste it alone, without quotes or its name.",
   wrongPassword: "Wrong username or password. Correct them in the account, then deploy.",
   tokenRefused:
     "__host__ refuses a token that was just issued. Check the brand, realm and client id of the account.",
@@ -51,11 +70,13 @@ export const ERROR_TEXTS = {
   missingCertificate:
     "Partner access needs a client certificate. Choose a TLS configuration with certificate and key in the account.",
   retypeSecrets:
-    "Stored secrets are only sent where they were saved for. Type the client secret and the password again to test other addresses.",
+    "Stored secrets are only sent where they were saved for. Type them again to use other addresses.",
   noIdentityProvider:
     "There is no identity provider at __host__. Check the identity URL of the account.",
   signInForbidden:
     "__host__ refuses sign-ins from here. Try again later; nothing was lost. If it stays so, ask the vendor whether your application is enabled.",
+  badRedirect:
+    "The redirect URI of the account is no address. Leave it empty, or give the one that is registered for your application.",
   badUrl: "The address in __field__ is not usable. Give a plain https address.",
   insecureUrl:
     "The address in __field__ must be https: http would send tokens to __host__ in clear.",

@@ -24,10 +24,17 @@ export interface Client {
   clientSecret: string;
 }
 
-/** `invalid_grant` means a wrong password to one grant and a spent token to the other. */
-type InvalidGrantText = "wrongPassword" | "invalidGrant";
+/** `invalid_grant` means a wrong password to one grant, a spent code or token to others. */
+type InvalidGrantText = "wrongPassword" | "codeRefused" | "tokenNotAccepted" | "invalidGrant";
 
-const PATH = "/am/oauth2";
+/** What proves that a code was asked for by us: the PKCE verifier and where the code was sent. */
+export interface CodeProof {
+  verifier: string;
+  redirectUri: string;
+}
+
+/** Below the identity provider's origin. */
+export const OAUTH_PATH = "/am/oauth2";
 
 /** The brand's OAuth 2 server: form bodies, Basic client authentication, realm on every call. */
 export class IdentityProvider {
@@ -45,12 +52,26 @@ export class IdentityProvider {
   }
 
   /**
+   * Changes the code of a browser sign-in into tokens; it works once.
+   * @throws SignInRequired when the code is no longer valid, and as `refresh`
+   */
+  async exchange(code: string, { verifier, redirectUri }: CodeProof): Promise<Grant> {
+    this.secrets.add(code, verifier);
+    const form = { code, redirect_uri: redirectUri, code_verifier: verifier };
+    return this.grant({ grant_type: "authorization_code", ...form }, "codeRefused");
+  }
+
+  /**
    * Spends a refresh token; it is single-use, so the new one must be kept.
    * @throws SignInRequired when the token is no longer valid; InvalidClient, Forbidden, RateLimited,
    *   Unavailable, BadRequest, BadResponse
    */
-  async refresh(refreshToken: string): Promise<Grant> {
-    return this.grant({ grant_type: "refresh_token", refresh_token: refreshToken }, "invalidGrant");
+  async refresh(
+    refreshToken: string,
+    onInvalidGrant: InvalidGrantText = "invalidGrant",
+  ): Promise<Grant> {
+    this.secrets.add(refreshToken);
+    return this.grant({ grant_type: "refresh_token", refresh_token: refreshToken }, onInvalidGrant);
   }
 
   /** Ends a token and all that came of it. @throws as `refresh` */
@@ -93,7 +114,7 @@ export class IdentityProvider {
   }
 
   private url(path: string): URL {
-    return new URL(this.endpoints.identityUrl + PATH + path);
+    return new URL(this.endpoints.identityUrl + OAUTH_PATH + path);
   }
 
   /** The typed error of a refused token request; OAuth's own error word decides before the status. */

@@ -1,32 +1,41 @@
 import { EventEmitter } from "node:events";
 import { PsaError, RateLimited, SignInRequired, Unavailable, clockTime } from "../errors";
-import type { Secrets } from "../secrets";
 import { Backoff } from "./backoff";
-import { type Fingerprint, fingerprintOf } from "./fingerprint";
-import type { Grant, IdentityProvider } from "./identity-provider";
-import type { TokenChain, TokenStore } from "./token-store";
+import { HeldToken } from "./held-token";
+import type { CodeProof, Grant, IdentityProvider } from "./identity-provider";
+import type { TokenChain } from "./token-store";
+import { TokenVault, type VaultOptions } from "./token-vault";
 
-export interface SessionOptions {
+export interface SessionOptions extends VaultOptions {
   identityProvider: IdentityProvider;
-  store: TokenStore;
-  secrets: Secrets;
-  /** Everything the user typed that decides whose tokens these are. */
-  typed: string;
   /** Present when the account may sign in by itself (password grant). */
   password?: { username: string; password: string };
   /** For messages while waiting. */
   host: string;
 }
 
-/** `unsaved`: tokens could not be written or read; they live in memory only. */
-interface SessionEvents {
+/**
+ * `unsaved`: tokens could not be written or read; they live in memory only.
+ * `changed`: from now on there is a token (no error), or there is none, for this reason.
+ */
+export interface SessionEvents {
   unsaved: [error: Error];
+  changed: [error: PsaError | undefined];
 }
 
-const MARGIN = 60_000;
-const SHARE_OF_LIFE = 0.1;
-/** How long a doubt, or a failed attempt to save, is left alone. */
+/** What a person brings: the code of a browser sign-in, or a refresh token from elsewhere. */
+export type Proof = ({ code: string } & CodeProof) | { refreshToken: string };
+
+/** Signed in unless there is an `error`; `until` is when the access token ends, if that is known. */
+export interface SessionState {
+  until?: Date;
+  error?: PsaError;
+}
+
+/** How long a doubt is left alone. */
 const DOUBT = 60_000;
+/** A refresh token that nobody uses dies after some days; one that is this old is renewed. */
+const IDLE = 86_400_000;
 
 /**
  * One valid access token for one account. Refreshes shortly before expiry, one refresh at a time;
@@ -34,20 +43,21 @@ const DOUBT = 60_000;
  * every other failure keeps it and waits.
  */
 export class Session extends EventEmitter<SessionEvents> {
-  private chain: TokenChain | undefined;
-  private freshUntil = 0;
-  private deadAt = 0;
+  private held: HeldToken | undefined;
   private renewal: Promise<string> | undefined;
-  private unsavedSince: number | undefined;
-  private identity: Fingerprint | undefined;
   private refusal: { error: SignInRequired; refreshToken: string | undefined } | undefined;
   private doubt: { token: string; since: number } | undefined;
   private failure: PsaError | undefined;
   private spent: string | undefined;
+  private reported: PsaError | undefined;
   private readonly backoff = new Backoff();
+  private readonly vault: TokenVault;
 
   constructor(private readonly options: SessionOptions) {
     super();
+    this.vault = new TokenVault(options);
+    this.vault.on("unsaved", (error) => this.emit("unsaved", error));
+    this.vault.on("taken", () => this.forgetTroubles());
   }
 
   /**
@@ -56,12 +66,12 @@ export class Session extends EventEmitter<SessionEvents> {
    * @throws SignInRequired, InvalidClient, Unavailable, RateLimited, BadResponse, BadRequest, Forbidden
    */
   async accessToken(rejected?: string): Promise<string> {
-    const current = this.chain?.accessToken;
-    if (current && current !== rejected && performance.now() < this.freshUntil) {
-      this.saveLate();
-      return current;
+    const { held } = this;
+    if (held?.isFresh && held.accessToken !== rejected) {
+      this.vault.saveLate();
+      return held.accessToken;
     }
-    this.renewal ??= this.renew(rejected).finally(() => (this.renewal = undefined));
+    this.renewal ??= this.renewAndTell(rejected);
     const token = await this.renewal;
     return token === rejected ? this.accessToken(rejected) : token;
   }
@@ -69,29 +79,88 @@ export class Session extends EventEmitter<SessionEvents> {
   /** Tells that the API accepted a token, so that a later 401 means it has expired. */
   confirm(token: string): void {
     if (this.doubt?.token === token) this.doubt = undefined;
+    this.report(undefined);
+  }
+
+  /**
+   * Begins a new chain of tokens with what a person brought.
+   * @throws SignInRequired when it is not accepted; else as `accessToken`
+   */
+  async signInWith(proof: Proof): Promise<void> {
+    const { identityProvider } = this.options;
+    await this.vault.exclusively(async () => {
+      if ("code" in proof) return this.begin(await identityProvider.exchange(proof.code, proof));
+      const grant = await identityProvider.refresh(proof.refreshToken, "tokenNotAccepted");
+      return this.begin({ ...grant, refreshToken: grant.refreshToken ?? proof.refreshToken });
+    });
+  }
+
+  /** Looks whether somebody signed in elsewhere meanwhile; true when there are tokens now. */
+  async takeOver(): Promise<boolean> {
+    return this.vault.exclusively(async () => {
+      const chain = await this.vault.load();
+      if (chain && this.hold(chain).isFresh) this.report(undefined);
+      return chain !== undefined;
+    });
+  }
+
+  /** What is known without asking the server. */
+  async state(): Promise<SessionState> {
+    const chain = await this.vault.exclusively(() => this.vault.load());
+    const error = this.reported ?? (chain ? undefined : new SignInRequired("signInRequired"));
+    if (error) return { error };
+    const until = chain && this.hold(chain).until;
+    return until ? { until } : {};
+  }
+
+  /** Uses a refresh token that was left alone for a day, lest it dies. @throws as `accessToken` */
+  async keepAlive(): Promise<void> {
+    const chain = await this.vault.exclusively(() => this.vault.load());
+    if (chain?.refreshToken && Date.now() - chain.obtainedAt > IDLE) await this.accessToken();
   }
 
   /** Resolves when no refresh is in flight any more, and its tokens are saved if they can be. */
   async settle(): Promise<void> {
     await this.renewal?.catch(() => undefined);
-    await this.flush();
+    await this.vault.flush();
   }
 
   /** Forgets the tokens here and on disk, and ends them at the identity provider. */
   async signOut(): Promise<void> {
-    const { store, identityProvider } = this.options;
-    await store.exclusively(async () => {
-      const stored = await this.load();
-      await store.remove();
-      this.chain = undefined;
+    const { identityProvider } = this.options;
+    await this.vault.exclusively(async () => {
+      const stored = await this.vault.load();
+      await this.vault.remove();
+      this.held = undefined;
+      this.report(new SignInRequired("signInRequired"));
       if (stored) await identityProvider.revoke(stored.refreshToken ?? stored.accessToken);
     });
   }
 
+  private async renewAndTell(rejected: string | undefined): Promise<string> {
+    try {
+      const token = await this.renew(rejected);
+      this.report(undefined);
+      return token;
+    } catch (error) {
+      if (error instanceof PsaError) this.report(error);
+      throw error;
+    } finally {
+      this.renewal = undefined;
+    }
+  }
+
+  /** Tells a change for better or worse, once. */
+  private report(error: PsaError | undefined): void {
+    if (error?.message === this.reported?.message) return;
+    this.reported = error;
+    this.emit("changed", error);
+  }
+
   private renew(rejected: string | undefined): Promise<string> {
-    return this.options.store.exclusively(async () => {
-      const stored = await this.load();
-      if (stored && this.adopt(stored) && stored.accessToken !== rejected) {
+    return this.vault.exclusively(async () => {
+      const stored = await this.vault.load();
+      if (stored && this.hold(stored).isFresh && stored.accessToken !== rejected) {
         return stored.accessToken;
       }
       this.refuseWhenPointless(stored, rejected);
@@ -99,9 +168,7 @@ export class Session extends EventEmitter<SessionEvents> {
       if (retryAt) return this.oldTokenOr(this.waiting(retryAt), rejected);
       try {
         const grant = await this.obtain(stored);
-        await this.keep(grant);
-        this.backoff.succeed();
-        this.refusal = undefined;
+        await this.begin(grant);
         if (rejected) this.doubt = { token: grant.accessToken, since: performance.now() };
         return grant.accessToken;
       } catch (error) {
@@ -129,7 +196,7 @@ export class Session extends EventEmitter<SessionEvents> {
       } catch (error) {
         if (!(error instanceof SignInRequired)) throw error;
         this.spent = refreshToken;
-        const newer = await this.load();
+        const newer = await this.vault.load();
         if (newer?.refreshToken && newer.refreshToken !== refreshToken) return this.obtain(newer);
         if (!password) throw error;
       }
@@ -138,81 +205,23 @@ export class Session extends EventEmitter<SessionEvents> {
     return identityProvider.signIn(password.username, password.password);
   }
 
-  /** Saves what a grant brought before anybody gets it. */
-  private async keep(grant: Grant): Promise<void> {
-    const now = Date.now();
-    const chain: TokenChain = {
-      accessToken: grant.accessToken,
-      refreshToken: grant.refreshToken,
-      expiresAt: grant.lifetime && now + grant.lifetime * 1000,
-      obtainedAt: now,
-      ...(await this.identify()),
-    };
-    try {
-      await this.options.store.save(chain);
-      this.unsavedSince = undefined;
-    } catch (error) {
-      this.complain(error);
-    }
-    this.adopt(chain);
+  /** New tokens, kept before anybody gets them. */
+  private async begin(grant: Grant): Promise<void> {
+    this.hold(await this.vault.save(grant));
+    this.forgetTroubles();
   }
 
-  /** Tries again, now and then, to write tokens that could not be written. */
-  private saveLate(): void {
-    if (this.unsavedSince === undefined || performance.now() - this.unsavedSince < DOUBT) return;
-    this.unsavedSince = performance.now();
-    void this.flush();
+  private forgetTroubles(): void {
+    this.backoff.succeed();
+    this.refusal = undefined;
+    this.failure = undefined;
+    this.spent = undefined;
+    this.report(undefined);
   }
 
-  private async flush(): Promise<void> {
-    const { store } = this.options;
-    await store
-      .exclusively(() => store.flush())
-      .then(
-        () => (this.unsavedSince = undefined),
-        (error: unknown) => this.complain(error),
-      );
-  }
-
-  private complain(error: unknown): void {
-    this.unsavedSince = performance.now();
-    this.emit("unsaved", error instanceof Error ? error : new Error(String(error)));
-  }
-
-  /** The stored chain, if it grew from what is typed now. */
-  private async load(): Promise<TokenChain | undefined> {
-    const stored = await this.options.store.load().catch((error: unknown) => {
-      this.complain(error);
-      return this.chain;
-    });
-    if (!stored) return undefined;
-    const { fingerprint } = await this.identify(stored.salt);
-    if (fingerprint !== stored.fingerprint) return undefined;
-    this.options.secrets.add(stored.accessToken, stored.refreshToken);
-    return stored;
-  }
-
-  private async identify(salt = this.identity?.salt): Promise<Fingerprint> {
-    if (!this.identity || this.identity.salt !== salt) {
-      this.identity = await fingerprintOf(this.options.typed, salt);
-    }
-    return this.identity;
-  }
-
-  /**
-   * Takes a chain over; false when its access token is no longer fresh. Life is counted on the
-   * monotonic clock from here on, and never longer than the server granted, so that a wall clock
-   * that jumps can neither keep a dead token nor kill a living one.
-   */
-  private adopt(chain: TokenChain): boolean {
-    const expiresAt = chain.expiresAt ?? Infinity;
-    const granted = expiresAt - chain.obtainedAt;
-    if (chain.accessToken !== this.chain?.accessToken) {
-      this.chain = chain;
-      this.deadAt = performance.now() + Math.min(expiresAt - Date.now(), granted);
-      this.freshUntil = this.deadAt - Math.min(MARGIN, granted * SHARE_OF_LIFE);
-    }
-    return performance.now() < this.freshUntil;
+  private hold(chain: TokenChain): HeldToken {
+    if (chain.accessToken !== this.held?.accessToken) this.held = new HeldToken(chain);
+    return this.held;
   }
 
   /** Spares the server, and a user's account from being locked, requests that cannot help. */
@@ -227,8 +236,8 @@ export class Session extends EventEmitter<SessionEvents> {
 
   /** The old access token while it lives, else the failure. */
   private oldTokenOr(failure: PsaError, rejected: string | undefined): string {
-    const token = this.chain?.accessToken;
-    if (token && token !== rejected && performance.now() < this.deadAt) return token;
+    const { held } = this;
+    if (held?.isAlive && held.accessToken !== rejected) return held.accessToken;
     throw failure;
   }
 

@@ -1,0 +1,37 @@
+import type { TokenChain } from "./token-store";
+
+const MARGIN = 60_000;
+const SHARE_OF_LIFE = 0.1;
+
+/**
+ * An access token and what is left of its life. That is counted on the monotonic clock, and never
+ * longer than the server granted, so that a wall clock that jumps can neither keep a dead token nor
+ * kill a living one.
+ */
+export class HeldToken {
+  readonly accessToken: string;
+  private readonly freshUntil: number;
+  private readonly deadAt: number;
+
+  constructor({ accessToken, expiresAt = Infinity, obtainedAt }: TokenChain) {
+    const granted = expiresAt - obtainedAt;
+    this.accessToken = accessToken;
+    this.deadAt = performance.now() + Math.min(expiresAt - Date.now(), granted);
+    this.freshUntil = this.deadAt - Math.min(MARGIN, granted * SHARE_OF_LIFE);
+  }
+
+  /** Good for some more requests; a little before its end it no longer is. */
+  get isFresh(): boolean {
+    return performance.now() < this.freshUntil;
+  }
+
+  get isAlive(): boolean {
+    return performance.now() < this.deadAt;
+  }
+
+  /** When it ends; undefined when the server did not say. */
+  get until(): Date | undefined {
+    if (this.deadAt === Infinity) return undefined;
+    return new Date(Date.now() + this.deadAt - performance.now());
+  }
+}
