@@ -69,6 +69,32 @@ export const ERROR_TEXTS = {
     "The TLS configuration of the account is not there: not deployed yet, disabled or deleted.",
   missingCertificate:
     "Partner access needs a client certificate. Choose a TLS configuration with certificate and key in the account.",
+  certificateRequired:
+    "__host__ refuses the connection (__code__). It seems to want a client certificate: choose a TLS configuration with certificate and key in the account.",
+  certificateRefused:
+    "__host__ refuses the client certificate (__code__). Check that it is the one you were given for this address, then ask who issued it.",
+  certificateExpired:
+    "The client certificate ran out on __date__. Ask who issued it for a new one and put it into the TLS configuration.",
+  certificateTooEarly:
+    "The client certificate is valid from __date__ on. Check the clock of this machine, or wait until then.",
+  certificateUnreadable:
+    "The client certificate cannot be read. Choose a PEM file that begins with BEGIN CERTIFICATE in the TLS configuration.",
+  keyUnreadable:
+    "The private key of the client certificate cannot be read. Choose a PEM file with BEGIN PRIVATE KEY in the TLS configuration.",
+  wrongPassphrase:
+    "The private key does not open with the passphrase. Type the passphrase again in the TLS configuration.",
+  keyOfAnother:
+    "The private key belongs to another certificate. Choose the certificate and key that were made together in the TLS configuration.",
+  certificateUnusable:
+    "The client certificate and its key are too weak or not usable here. Ask who issued them for new ones.",
+  caUnreadable:
+    "The CA certificate cannot be read. Choose a PEM file that begins with BEGIN CERTIFICATE in the TLS configuration.",
+  serverNotTrusted:
+    "__host__ shows a certificate that is not trusted here (__code__). Choose its CA certificate in the TLS configuration, or see whether a proxy answers in its place.",
+  serverMisnamed:
+    "__host__ shows the certificate of another host (__code__). Check the address, and the server name in the TLS configuration.",
+  serverCertificateDate:
+    "The certificate of __host__ is not valid today (__code__). Check the clock of this machine; if it is right, try again later: the server must renew it.",
   retypeSecrets:
     "Stored secrets are only sent where they were saved for. Type them again to use other addresses.",
   noIdentityProvider:

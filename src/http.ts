@@ -2,8 +2,10 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { AxiosInstance } from "axios";
 import { isLoopback } from "./brands";
-import { Unavailable } from "./errors";
+import { ClientCertificate } from "./client-certificate";
+import { type PsaError, Unavailable } from "./errors";
 import { textOf } from "./json";
+import { tlsFailure } from "./tls-failure";
 
 /** Client certificate and trust of an account, as `tls.connect` takes them. */
 export interface TlsOptions {
@@ -40,13 +42,19 @@ export class Http {
   private readonly agents: { httpAgent: HttpAgent; httpsAgent: HttpsAgent };
   private readonly exchanges = new Set<AbortController>();
   private closed = false;
+  private readonly certificate: ClientCertificate | undefined;
   private library: Promise<AxiosInstance> | undefined;
 
-  /** @param timeout ms for one exchange, from connecting to the last byte */
+  /**
+   * @param timeout ms for one exchange, from connecting to the last byte
+   * @throws NotConfigured when the client certificate is not usable
+   */
   constructor(
     private readonly timeout = 20_000,
     tls: TlsOptions = {},
   ) {
+    this.certificate = ClientCertificate.of(tls);
+    this.certificate?.check();
     this.agents = {
       httpAgent: new HttpAgent({ keepAlive: true }),
       httpsAgent: new HttpsAgent({ keepAlive: true, ...tls }),
@@ -55,11 +63,13 @@ export class Http {
 
   /**
    * Sends one request; every HTTP status is a reply.
-   * @throws Unavailable when no whole reply came
+   * @throws Unavailable when no whole reply came; NotConfigured when it is for the certificate of
+   *   either side, which trying again does not change
    */
   async send(request: HttpRequest): Promise<HttpReply> {
     const axios = await (this.library ??= loadAxios());
     if (this.closed) throw new Unavailable("closed");
+    this.certificate?.check();
     const exchange = new AbortController();
     const timer = setTimeout(() => exchange.abort(), this.timeout);
     this.exchanges.add(exchange);
@@ -94,9 +104,11 @@ export class Http {
     this.agents.httpsAgent.destroy();
   }
 
-  private failure(host: string, aborted: boolean, error: unknown): Unavailable {
+  private failure(host: string, aborted: boolean, error: unknown): PsaError {
     if (this.closed) return new Unavailable("closed");
     if (aborted) return new Unavailable("timeout", { host, seconds: this.timeout / 1000 });
+    const refused = tlsFailure(host, error, this.certificate !== undefined);
+    if (refused) return refused;
     const code =
       typeof error === "object" && error !== null && "code" in error ? String(error.code) : "?";
     return new Unavailable("unreachable", { host, code });
