@@ -1,30 +1,36 @@
-import { join } from "node:path";
 import type { NodeInitializer } from "node-red";
 import { Account } from "../src/account";
-import { FileTokenStore, MemoryTokenStore } from "../src/auth/token-store";
-import { BRANDS } from "../src/brands";
+import { BRANDS, type Brand } from "../src/brands";
+import { SignInRequired } from "../src/errors";
 import type { AccountCredentials, AccountDef, AccountNode } from "./common/account-node";
 import { registerRoutes } from "./common/routes";
-import { text } from "./common/texts";
+import { storesOf } from "./common/stores";
+import { explain, text } from "./common/texts";
 import { tlsOf } from "./common/tls";
+
+const HOUR = 3_600_000; // ms
+
+type BrandChoice = Pick<(typeof BRANDS)[Brand], "label" | "realm" | "redirectUri">;
 
 const init: NodeInitializer = (RED) => {
   registerRoutes(RED);
 
   function PsaAccount(this: AccountNode, config: AccountDef): void {
     RED.nodes.createNode(this, config);
-    const { userDir } = RED.settings;
-    const file =
-      userDir && join(userDir, "node-red-contrib-psa", `${encodeURIComponent(this.id)}.json`);
     this.settings = { ...config, ...this.credentials };
     this.account = new Account(this.settings, {
-      store: file ? new FileTokenStore(file) : new MemoryTokenStore(),
+      ...storesOf(RED, this.id),
       tls: () => tlsOf(RED, config.tls),
     });
     this.account.once("unsaved", ({ message }) => {
       this.error(text(RED, "warnings.unsaved", { reason: message }));
     });
+    this.account.on("changed", (error) => {
+      if (error instanceof SignInRequired) this.warn(explain(RED, error));
+    });
+    const keeper = config.signIn === "code" ? keepAlive(this) : undefined;
     this.on("close", (done: () => void) => {
+      clearInterval(keeper);
       this.account.close().then(done, (error: unknown) => {
         this.error(error);
         done();
@@ -47,10 +53,21 @@ const init: NodeInitializer = (RED) => {
   );
 };
 
+/** A sign-in that no flow uses is used now and then, lest it dies; only a person could make another. */
+function keepAlive({ account }: AccountNode): NodeJS.Timeout {
+  const timer = setInterval(() => {
+    // The session tells what matters; the next message tells the rest.
+    account.keepAlive().catch(() => undefined);
+  }, HOUR);
+  return timer.unref();
+}
+
 /** What the dialog shows of each brand. */
-function brandsForEditor(): Record<string, { label: string; realm: string }> {
+function brandsForEditor(): Record<string, BrandChoice> {
   return Object.fromEntries(
-    Object.entries(BRANDS).map(([brand, { label, realm }]) => [brand, { label, realm }]),
+    Object.entries(BRANDS).map(([brand, { label, realm, redirectUri }]) => {
+      return [brand, { label, realm, redirectUri }];
+    }),
   );
 }
 

@@ -4,7 +4,7 @@ import { RELATIONS } from "../src/api/relations";
 import { BadRequest, PsaError } from "../src/errors";
 import { copyOf, defined, numberOf, textOf } from "../src/json";
 import { momentOf } from "../src/time";
-import { type AccountUserDef, accountOf } from "./common/account-node";
+import type { AccountUserDef } from "./common/account-node";
 import { type Message, type Send, onInput } from "./common/input";
 import { result } from "./common/status";
 
@@ -25,20 +25,25 @@ const init: NodeInitializer = (RED) => {
   function PsaRead(this: Node, config: PsaReadDef): void {
     RED.nodes.createNode(this, config);
 
-    onInput(RED, this, async (message, send) => {
-      const account = accountOf(RED, config.account);
-      const name = config.link || textOf(message.link);
-      if (name === undefined) throw new BadRequest("noLinkName");
-      const chosen = config.vehicle ? await account.vehicle(config.vehicle) : undefined;
-      const place = await account.locate(chosen ?? targetOf(message), name);
-      const base = chosen ? { ...message, vehicle: chosen.vehicle, links: chosen.links } : message;
-      if (place.collection === undefined) {
-        const response = await account.read(place);
-        send({ ...base, payload: copyOf(response), response });
-        return result(place.name);
-      }
-      const count = await readCollection(account, place, base, send);
-      return result(`${place.name}: ${count}`);
+    onInput(RED, this, {
+      account: config.account,
+      perVehicle: true,
+      work: async (account, message, send) => {
+        const name = config.link || textOf(message.link);
+        if (name === undefined) throw new BadRequest("noLinkName");
+        const chosen = config.vehicle ? await account.vehicle(config.vehicle) : undefined;
+        const place = await account.locate(chosen ?? targetOf(message), name);
+        const base = chosen
+          ? { ...message, vehicle: chosen.vehicle, links: chosen.links }
+          : message;
+        if (place.collection === undefined) {
+          const response = await account.read(place);
+          send({ ...base, payload: copyOf(response), response });
+          return result(place.name);
+        }
+        const count = await readCollection(account, place, base, send);
+        return result(`${place.name}: ${count}`);
+      },
     });
 
     /** Sends a collection as the node is set: one array, or one message each. Returns how many came. */

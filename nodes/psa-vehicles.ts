@@ -2,7 +2,7 @@ import type { Node, NodeInitializer } from "node-red";
 import { EXTENSIONS, type Vehicle } from "../src/api/vehicles";
 import { PsaError } from "../src/errors";
 import { defined } from "../src/json";
-import { type AccountUserDef, accountOf } from "./common/account-node";
+import type { AccountUserDef } from "./common/account-node";
 import { type Message, onInput } from "./common/input";
 import { result } from "./common/status";
 import { text } from "./common/texts";
@@ -16,26 +16,27 @@ const init: NodeInitializer = (RED) => {
     RED.nodes.createNode(this, config);
     const extensions = EXTENSIONS.filter((extension) => config[extension]);
 
-    onInput(RED, this, async (message, send) => {
-      const account = accountOf(RED, config.account);
-      const { payload: _replaced, ...kept } = message;
-      const parts = { id: RED.util.generateId(), type: "array", len: 1, parts: kept.parts };
-      let index = 0;
-      try {
-        for await (const { vehicles, count } of account.vehicles(extensions)) {
-          for (const vehicle of vehicles) {
-            const copy = RED.util.cloneMessage(kept);
-            const position = defined({ ...parts, index, count });
-            send({ ...withVehicle(copy, vehicle), parts: position });
-            index += 1;
+    onInput(RED, this, {
+      account: config.account,
+      work: async (account, message, send) => {
+        const { payload: _replaced, ...kept } = message;
+        const parts = { id: RED.util.generateId(), type: "array", len: 1, parts: kept.parts };
+        let index = 0;
+        try {
+          for await (const { vehicles, count } of account.vehicles(extensions)) {
+            for (const vehicle of vehicles) {
+              const copy = RED.util.cloneMessage(kept);
+              const position = defined({ ...parts, index, count });
+              send({ ...withVehicle(copy, vehicle), parts: position });
+              index += 1;
+            }
           }
+        } catch (error) {
+          throw error instanceof PsaError ? error.interrupting(index) : error;
         }
-      } catch (error) {
-        throw error instanceof PsaError ? error.interrupting(index) : error;
-      }
-      return result(
-        text(RED, index === 0 ? "status.noVehicles" : "status.vehicles", { count: index }),
-      );
+        const key = index === 0 ? "status.noVehicles" : "status.vehicles";
+        return result(text(RED, key, { count: index }));
+      },
     });
   }
 

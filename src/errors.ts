@@ -8,13 +8,13 @@ export const ERROR_TEXTS = {
   codeRefused:
     "The code is not valid any more: it works once, and only for a moment. Press Sign in again, and finish without a pause.",
   tokenNotAccepted:
-    "This refresh token is not accepted: it was used or ended, or belongs to another application. Copy the newest one, or sign in with the browser.",
+    "This refresh token is not accepted: it was already used or revoked, or belongs to another application. Copy the newest one, or sign in with the browser.",
   signInDenied:
     "Access was not allowed at the brand's page. Press Sign in again, and allow it there.",
   authorizationRefused:
     "__host__ refused the sign-in (__error__). Check the client id, scope and redirect URI of the account.",
   unknownState:
-    "This answer belongs to no sign-in under way: it was used before, is older than ten minutes, or began elsewhere. Press Sign in, and use the new answer.",
+    "This answer belongs to no sign-in under way: it was used before, is older than ten minutes, or began elsewhere. Press Sign in, and paste the new address or code.",
   foreignState:
     "This answer belongs to the sign-in of another account. Finish it there, or press Sign in here.",
   noAuthorization:
@@ -23,7 +23,8 @@ export const ERROR_TEXTS = {
     "There is no code in this text. Paste the whole address that begins with __redirectUri__, or the code that follows code= in it.",
   wrongRedirect:
     "This address does not begin with __redirectUri__. Paste the one to which the brand's page leads after the sign-in.",
-  noRefreshToken: "This is no refresh token. Paste it alone, without quotes or its name.",
+  noRefreshToken:
+    "This is not a refresh token. Paste the token alone, without quotes and without its name.",
   wrongPassword: "Wrong username or password. Correct them in the account, then deploy.",
   tokenRefused:
     "__host__ refuses a token that was just issued. Check the brand, realm and client id of the account.",
@@ -62,9 +63,9 @@ export const ERROR_TEXTS = {
   missing: "Not configured: __fields__ missing. Open the account and fill it in.",
   missingAccount:
     "No account. Open the node and choose or add a PSA account, and see that it is enabled.",
-  unknownBrand: "__brand__ is no brand of this package.",
-  unknownEnvironment: "__environment__ is no environment of this package.",
-  unknownSignIn: "__signIn__ is no way to sign in.",
+  unknownBrand: "This package does not know the brand __brand__.",
+  unknownEnvironment: "This package does not know the environment __environment__.",
+  unknownSignIn: "This package does not know the sign-in __signIn__.",
   missingTls:
     "The TLS configuration of the account is not there: not deployed yet, disabled or deleted.",
   missingCertificate:
@@ -72,21 +73,21 @@ export const ERROR_TEXTS = {
   certificateRequired:
     "__host__ refuses the connection (__code__). It seems to want a client certificate: choose a TLS configuration with certificate and key in the account.",
   certificateRefused:
-    "__host__ refuses the client certificate (__code__). Check that it is the one you were given for this address, then ask who issued it.",
+    "__host__ refuses the client certificate (__code__). Check that it is the one you were given for this address; if it is, ask its issuer.",
   certificateExpired:
-    "The client certificate ran out on __date__. Ask who issued it for a new one and put it into the TLS configuration.",
+    "The client certificate expired on __date__. Ask its issuer for a new one, and put it into the TLS configuration.",
   certificateTooEarly:
     "The client certificate is valid from __date__ on. Check the clock of this machine, or wait until then.",
   certificateUnreadable:
     "The client certificate cannot be read. Choose a PEM file that begins with BEGIN CERTIFICATE in the TLS configuration.",
   keyUnreadable:
-    "The private key of the client certificate cannot be read. Choose a PEM file with BEGIN PRIVATE KEY in the TLS configuration.",
+    "The private key of the client certificate cannot be read. Choose a PEM file that contains BEGIN PRIVATE KEY in the TLS configuration.",
   wrongPassphrase:
     "The private key does not open with the passphrase. Type the passphrase again in the TLS configuration.",
   keyOfAnother:
     "The private key belongs to another certificate. Choose the certificate and key that were made together in the TLS configuration.",
   certificateUnusable:
-    "The client certificate and its key are too weak or not usable here. Ask who issued them for new ones.",
+    "The client certificate and its key are too weak or not usable here. Ask their issuer for new ones.",
   caUnreadable:
     "The CA certificate cannot be read. Choose a PEM file that begins with BEGIN CERTIFICATE in the TLS configuration.",
   serverNotTrusted:
@@ -96,13 +97,13 @@ export const ERROR_TEXTS = {
   serverCertificateDate:
     "The certificate of __host__ is not valid today (__code__). Check the clock of this machine; if it is right, try again later: the server must renew it.",
   retypeSecrets:
-    "Stored secrets are only sent where they were saved for. Type them again to use other addresses.",
+    "Stored secrets are only sent to the addresses they were saved for. Type them again to use others.",
   noIdentityProvider:
     "There is no identity provider at __host__. Check the identity URL of the account.",
   signInForbidden:
-    "__host__ refuses sign-ins from here. Try again later; nothing was lost. If it stays so, ask the vendor whether your application is enabled.",
+    "__host__ refuses sign-ins from here. Try again later; nothing was lost. If this continues, ask the vendor whether your application is enabled.",
   badRedirect:
-    "The redirect URI of the account is no address. Leave it empty, or give the one that is registered for your application.",
+    "The redirect URI of the account is not a valid address. Leave it empty, or give the one that is registered for your application.",
   badUrl: "The address in __field__ is not usable. Give a plain https address.",
   insecureUrl:
     "The address in __field__ must be https: http would send tokens to __host__ in clear.",
@@ -148,12 +149,21 @@ export abstract class PsaError extends Error {
     this.message = this.explain(englishText);
   }
 
+  /** The same error, telling when it will be tried again. */
+  retrying(retryAt: Date | undefined): PsaError {
+    return this.with({ retryAt });
+  }
+
   /** The same error, telling that `sent` results had already been handed on. */
   interrupting(sent: number): PsaError {
+    return sent === 0 ? this : this.with({ sent });
+  }
+
+  private with(origin: ErrorOrigin): PsaError {
     const Kind = this.constructor as new (
       ...parts: ConstructorParameters<typeof PsaError>
     ) => PsaError;
-    return sent === 0 ? this : new Kind(this.text, this.params, { ...this, sent });
+    return new Kind(this.text, this.params, { ...this, ...origin });
   }
 
   /** The message in another language; what the server said is appended as it came. */

@@ -18,6 +18,8 @@ export interface AccountCredentials {
 
 export interface AccountDef extends NodeDef, Omit<AccountSettings, keyof AccountCredentials> {
   tls?: string;
+  /** When somebody last signed in with the dialog; changes with each, so that there is something to deploy. */
+  signedIn?: string;
 }
 
 /** A flow node's definition: all of them name their account. */

@@ -1,43 +1,60 @@
 import type { Node, NodeAPI, NodeMessage } from "node-red";
+import type { Account } from "../../src/account";
 import { PsaError } from "../../src/errors";
 import { objectOf, textOf } from "../../src/json";
-import { type Status, failure, requesting } from "./status";
+import { type AccountNode, accountOf } from "./account-node";
+import { type Status, failure, requesting, signedIn } from "./status";
 import { explain } from "./texts";
 
 /** A message as it came: anything may be in it. */
 export type Message = NodeMessage & Record<string, unknown>;
 export type Send = (message: Message) => void;
 
+/** How a node answers its messages. */
+export interface InputOptions {
+  /** The id of the account the node names. */
+  account: string;
+  /** Each message is about one car: the status says which. */
+  perVehicle?: boolean;
+  /** Sends what it has as it comes, and returns the status to show. */
+  work: (account: Account, message: Message, send: Send) => Promise<Status>;
+}
+
 /**
  * Runs `work` for each message: exactly one `done()` each, every failure through `done(err)` with a
  * text in the user's language, the status along the way. Nothing thrown in `work` escapes, which
- * would end the whole Node-RED.
- * A message that a deploy overtakes leaves no status behind.
- * @param work sends what it has as it comes and returns the status to show
+ * would end the whole Node-RED. Between messages the status tells when the account is signed out,
+ * waits, or is signed in again. A message that a deploy overtakes leaves no status behind.
  */
 export function onInput(
-  RED: Pick<NodeAPI, "_">,
+  RED: Pick<NodeAPI, "_" | "nodes">,
   node: Node,
-  work: (message: Message, send: Send) => Promise<Status>,
+  { account: accountId, perVehicle = false, work }: InputOptions,
 ): void {
   const busy = requesting(RED);
+  const about = perVehicle ? withVehicle : plain;
   let closed = false;
   let running = 0;
+  const unfollow = followAccount(RED, accountId, (status) => {
+    if (running === 0) node.status(status);
+  });
   node.on("close", () => {
     closed = true;
+    unfollow();
     node.status({});
   });
   node.on("input", (message, send, done) => {
     if (running === 0) node.status(busy);
     running += 1;
-    work(message as Message, send as Send)
+    Promise.resolve()
+      .then(() => work(accountOf(RED, accountId), message as Message, send as Send))
       .then(
         (status) => {
-          if (!closed) node.status(about(message, status));
+          if (!closed) node.status(about(status, message));
           done();
         },
         (error: unknown) => {
-          if (!closed) node.status(about(message, failure(RED, error)));
+          if (!closed) node.status(about(failure(RED, error), message));
           done(toNodeError(RED, error));
         },
       )
@@ -50,8 +67,26 @@ export function onInput(
   });
 }
 
+/** Tells what becomes of an account; returns how to stop it. */
+function followAccount(
+  RED: Pick<NodeAPI, "_" | "nodes">,
+  id: string,
+  show: (status: Status) => void,
+): () => void {
+  const { account } = (RED.nodes.getNode(id) ?? {}) as Partial<AccountNode>;
+  const changed = (error: PsaError | undefined) => {
+    show(error ? failure(RED, error) : signedIn(RED));
+  };
+  account?.on("changed", changed);
+  return () => account?.off("changed", changed);
+}
+
+function plain(status: Status): Status {
+  return status;
+}
+
 /** Many cars pass through one node: the status says which one it speaks of, by the end of its VIN. */
-function about(message: Message, status: Status): Status {
+function withVehicle(status: Status, message: Message): Status {
   const vin = textOf(objectOf(message.vehicle).vin);
   return vin === undefined ? status : { ...status, text: `${status.text} · ${vin.slice(-6)}` };
 }

@@ -1,9 +1,13 @@
-import type { Node, NodeAPI } from "node-red";
-import { Account, type AccountSettings } from "../../src/account";
+import type { Request, RequestHandler, Response } from "express";
+import type { NodeAPI } from "node-red";
+import { Account } from "../../src/account";
 import { MemoryTokenStore } from "../../src/auth/token-store";
-import { NotConfigured, PsaError } from "../../src/errors";
+import { PsaError } from "../../src/errors";
 import { type JsonObject, defined, objectOf, textOf } from "../../src/json";
-import { type AccountCredentials, type AccountNode, accountOf } from "./account-node";
+import { accountOf } from "./account-node";
+import { callbackPage } from "./callback-page";
+import { settingsOf } from "./dialog-settings";
+import { CALLBACK, type SignInReport, SignIns } from "./sign-ins";
 import { explain } from "./texts";
 import { tlsOf } from "./tls";
 
@@ -17,27 +21,76 @@ interface VehicleChoice {
   label?: string;
 }
 
-/** The editor's password fields hold this when a value is stored but not shown. */
-const STORED = "__PWRD__";
-
 /** The editor's questions about accounts; registered once, each guarded by a permission. */
 export function registerRoutes(RED: NodeAPI): void {
-  const may = (permission: string) => RED.auth.needsPermission(`psa-account.${permission}`);
+  const signIns = new SignIns(RED);
+  const told = ({ problem, ...report }: SignInReport) =>
+    problem ? { ...report, problem: described(RED, problem) } : report;
+  const route = (work: (id: string, body: JsonObject) => Promise<object>): RequestHandler => {
+    return ({ params, body }, response) => {
+      answer(RED, response, () => work(String(params.id), objectOf(body)));
+    };
+  };
+  const account = `${PREFIX}/accounts/:id`;
+  const mayRead = RED.auth.needsPermission("psa-account.read");
+  const mayWrite = [RED.auth.needsPermission("psa-account.write"), onlyJson];
+  const { httpAdmin } = RED;
 
-  RED.httpAdmin.post(`${PREFIX}/accounts/:id/test`, may("write"), (request, response) => {
-    // A form of another site could send everything but this type.
-    if (!request.is("application/json")) {
-      response.sendStatus(415);
-      return;
-    }
-    const { id } = request.params;
-    answer(RED, response, () => tryAccount(RED, String(id), objectOf(request.body)));
+  httpAdmin.get(
+    `${account}/vehicles`,
+    mayRead,
+    route(async (id) => ({ vehicles: await choices(accountOf(RED, id)) })),
+  );
+  httpAdmin.post(
+    `${account}/test`,
+    mayWrite,
+    route((id, typed) => tryAccount(RED, id, typed)),
+  );
+  httpAdmin.get(
+    `${account}/sign-in`,
+    mayRead,
+    route(async (id) => told(await signIns.report(id))),
+  );
+  httpAdmin.post(
+    `${account}/sign-in`,
+    mayWrite,
+    route((id, typed) => signIns.begin(id, typed)),
+  );
+  httpAdmin.post(
+    `${account}/sign-in/answer`,
+    mayWrite,
+    route(async (id, { answer: text }) => told(await signIns.answer(id, textOf(text) ?? ""))),
+  );
+  httpAdmin.post(
+    `${account}/sign-in/token`,
+    mayWrite,
+    route(async (id, typed) => told(await signIns.useToken(id, typed))),
+  );
+  httpAdmin.post(
+    `${account}/sign-in/cancel`,
+    mayWrite,
+    route(async (id) => {
+      await signIns.cancel(id);
+      return {};
+    }),
+  );
+  httpAdmin.post(
+    `${account}/sign-out`,
+    mayWrite,
+    route(async (id, typed) => told(await signIns.signOut(id, typed))),
+  );
+  // A browser that comes back from the brand carries no editor login: the state guards it.
+  httpAdmin.get(CALLBACK, (request, response) => {
+    // Whoever only looks whether the address is there must not use up its code.
+    if (request.method === "HEAD") response.sendStatus(200);
+    else callbackPage(RED, request, response, (query) => signIns.callback(query));
   });
+}
 
-  RED.httpAdmin.get(`${PREFIX}/accounts/:id/vehicles`, may("read"), (request, response) => {
-    const { id } = request.params;
-    answer(RED, response, async () => ({ vehicles: await choices(accountOf(RED, String(id))) }));
-  });
+/** A form of another site could send everything but this type. */
+function onlyJson(request: Request, response: Response, next: () => void): void {
+  if (request.is("application/json")) next();
+  else response.sendStatus(415);
 }
 
 /** Answers with the result, or with the error's kind and its text; the HTTP status stays 200 for both. */
@@ -46,13 +99,15 @@ function answer(
   response: { json: (body: object) => unknown },
   work: () => Promise<object>,
 ): void {
-  work().then(
-    (result) => response.json({ ok: true, ...result }),
-    (error: unknown) => {
-      if (!(error instanceof PsaError)) RED.log.error(error);
-      response.json({ ok: false, ...described(RED, error) });
-    },
-  );
+  Promise.resolve()
+    .then(work)
+    .then(
+      (result) => response.json({ ok: true, ...result }),
+      (error: unknown) => {
+        if (!(error instanceof PsaError)) RED.log.error(error);
+        response.json({ ok: false, ...described(RED, error) });
+      },
+    );
 }
 
 function described(RED: NodeAPI, error: unknown): object {
@@ -81,44 +136,6 @@ async function tryAccount(
     await account.signOut().catch((error: unknown) => RED.log.debug(String(error)));
     await account.close();
   }
-}
-
-/**
- * The dialog's fields. A secret it does not show is taken from the deployed account, but only for the
- * addresses that account has: nobody shall have it sent elsewhere.
- * @throws NotConfigured when secrets must be typed again
- */
-function settingsOf(RED: NodeAPI, id: string, typed: JsonObject): AccountSettings {
-  const deployed = RED.nodes.getNode(id) as Partial<AccountNode> | null;
-  const field = (name: keyof AccountSettings): string | undefined => {
-    const text = textOf(typed[name]);
-    if (!text || !/^\$\{\S+\}$/.test(text)) return text;
-    return textOf(RED.util.evaluateNodeProperty(text, "env", deployed as Node, {}));
-  };
-  const settings: AccountSettings = {
-    brand: field("brand") ?? "",
-    environment: field("environment") ?? "",
-    signIn: field("signIn") ?? "",
-    identityUrl: field("identityUrl"),
-    apiUrl: field("apiUrl"),
-    realm: field("realm"),
-    scope: field("scope"),
-  };
-  const elsewhere = (["environment", "identityUrl", "apiUrl"] as const).some(
-    (name) => (settings[name] ?? "") !== (deployed?.settings?.[name] ?? ""),
-  );
-  const secret = (name: keyof AccountCredentials): string | undefined => {
-    if (typed[name] !== STORED) return field(name);
-    if (elsewhere) throw new NotConfigured("retypeSecrets");
-    return deployed?.settings?.[name];
-  };
-  return {
-    ...settings,
-    clientId: secret("clientId"),
-    clientSecret: secret("clientSecret"),
-    username: secret("username"),
-    password: secret("password"),
-  };
 }
 
 async function choices(account: Account): Promise<VehicleChoice[]> {

@@ -22,6 +22,11 @@ export function result(text: string): Status {
   return { fill: "green", shape: "dot", text };
 }
 
+/** Green dot: there are tokens again. */
+export function signedIn(RED: Texts): Status {
+  return result(text(RED, "status.signedIn"));
+}
+
 /** Blue dot: a request is under way. */
 export function requesting(RED: Texts): Status {
   return { fill: "blue", shape: "dot", text: text(RED, "status.requesting") };

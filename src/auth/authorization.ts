@@ -92,7 +92,7 @@ function unquoted(text: string): string {
 function localeOf(language: string): string {
   try {
     const { language: name, region } = new Intl.Locale(language).maximize();
-    return region ? `${name}-${region}` : name;
+    return region ? `${name}-${region}` : "en-GB";
   } catch {
     return "en-GB";
   }

@@ -179,7 +179,7 @@ export class Session extends EventEmitter<SessionEvents> {
         }
         this.failure = error;
         this.backoff.fail(error.retryAt);
-        return this.oldTokenOr(error, rejected);
+        return this.oldTokenOr(error.retrying(this.backoff.waitingUntil), rejected);
       }
     });
   }

@@ -107,7 +107,7 @@ describe("an account with a client certificate", () => {
     const other = await authority.client("other");
     const sealed = { keydata: encrypted(client.key, PASSPHRASE), passphrase: "open barley" };
     for (const [change, words] of [
-      [{ certdata: late.cert, keydata: late.key }, /ran out on 2021-02-03\. Ask who issued it/],
+      [{ certdata: late.cert, keydata: late.key }, /expired on 2021-02-03\. Ask its issuer/],
       [{ keydata: other.key }, /belongs to another certificate\. Choose/],
       [sealed, /does not open with the passphrase\. Type/],
     ] as const) {
@@ -201,7 +201,7 @@ describe("an account with a client certificate", () => {
         from: new Date(0),
       });
       const { error } = await readCars(partner(), { certdata: late.cert, keydata: late.key });
-      assert.match(String(error?.message), /ran out on 2021-02-03/);
+      assert.match(String(error?.message), /expired on 2021-02-03/);
       assert.equal(api.connections() + identity.connections(), 0);
     });
 

@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import type { NodeAPI } from "node-red";
+import { FileTokenStore, MemoryTokenStore, type TokenStore } from "../../src/auth/token-store";
+
+/** Where the tokens of an account node are, and where a sign-in waits that is not deployed yet. */
+export interface Stores {
+  store: TokenStore;
+  candidate: TokenStore;
+}
+
+/** For a Node-RED without a user directory, which only tests have. */
+const inMemory = new Map<string, Stores>();
+
+/** The same for the deployed node and for its open dialog. */
+export function storesOf(RED: Pick<NodeAPI, "settings">, id: string): Stores {
+  const { userDir } = RED.settings;
+  if (userDir) {
+    const file = join(userDir, "node-red-contrib-psa", encodeURIComponent(id));
+    return {
+      store: new FileTokenStore(`${file}.json`),
+      candidate: new FileTokenStore(`${file}.candidate.json`),
+    };
+  }
+  const stores = inMemory.get(id) ?? {
+    store: new MemoryTokenStore(),
+    candidate: new MemoryTokenStore(),
+  };
+  inMemory.set(id, stores);
+  return stores;
+}
