@@ -2,7 +2,7 @@ import type { Request, Response } from "express";
 import type { NodeAPI } from "node-red";
 import { PsaError } from "../../src/errors";
 import { Catalogue } from "./catalogue";
-import type { SignInReport } from "./sign-ins";
+import type { SignInReport } from "./sign-in-report";
 
 /** Finishes a sign-in with what the browser brought, and tells the person in its tab how it went. */
 export function callbackPage(

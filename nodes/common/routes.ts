@@ -7,7 +7,8 @@ import { type JsonObject, defined, objectOf, textOf } from "../../src/json";
 import { accountOf } from "./account-node";
 import { callbackPage } from "./callback-page";
 import { settingsOf } from "./dialog-settings";
-import { CALLBACK, type SignInReport, SignIns } from "./sign-ins";
+import type { SignInReport } from "./sign-in-report";
+import { CALLBACK, SignIns } from "./sign-ins";
 import { explain } from "./texts";
 import { tlsOf } from "./tls";
 

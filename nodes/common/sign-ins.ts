@@ -13,29 +13,12 @@ import {
 import { type JsonObject, defined, textOf } from "../../src/json";
 import type { AccountNode } from "./account-node";
 import { settingsOf } from "./dialog-settings";
+import { type SignInReport, detailsOf } from "./sign-in-report";
 import { storesOf } from "./stores";
 import { tlsOf } from "./tls";
 
 /** Below the editor's root: where a browser comes back to when the redirect URI is this Node-RED's own. */
 export const CALLBACK = "/node-red-contrib-psa/callback";
-
-/** What the dialog shows of a sign-in; no part of it is a secret. */
-export interface SignInReport {
-  signedIn: boolean;
-  /** Made in the dialog, used from the next deploy on. */
-  prepared: boolean;
-  /** A browser is away at the brand's page. */
-  pending: boolean;
-  /** How many sign-ins were finished since Node-RED started: one more means that the browser is back. */
-  made: number;
-  /** Who signed in. */
-  user?: string;
-  vehicles?: number;
-  /** When the access token ends, ISO 8601; it is renewed by itself. */
-  until?: string;
-  /** Why nobody is signed in, or why details are missing. */
-  problem?: PsaError;
-}
 
 /** A token in the characters that go into a Bearer header (RFC 6750). */
 const REFRESH_TOKEN = /^[\w.~+/=-]{8,}$/;
@@ -50,6 +33,8 @@ export class SignIns {
   private readonly drafts = new Map<string, Account>();
   private readonly failures = new Map<string, PsaError>();
   private readonly made = new Map<string, number>();
+  /** Exchanges with the brand that are under way, by account. */
+  private readonly exchanges = new Map<string, Promise<void>>();
 
   constructor(private readonly RED: NodeAPI) {}
 
@@ -97,13 +82,15 @@ export class SignIns {
     const refreshToken = textOf(typed.refreshToken)?.trim() ?? "";
     if (!REFRESH_TOKEN.test(refreshToken)) throw new BadRequest("noRefreshToken");
     const account = this.draft(id, typed);
-    try {
-      await account.signInWith({ refreshToken });
-    } catch (error) {
-      await account.close();
-      throw error;
-    }
-    await this.signedIn(id, account);
+    await this.exchange(id, async () => {
+      try {
+        await account.signInWith({ refreshToken });
+      } catch (error) {
+        await account.close();
+        throw error;
+      }
+      await this.signedIn(id, account);
+    });
     return this.report(id);
   }
 
@@ -112,8 +99,10 @@ export class SignIns {
     await this.running(id)?.takeOver().catch(onlyOurs);
     const prepared = (await storesOf(this.RED, id).candidate.load()) !== undefined;
     if (!prepared) await this.drop(id);
-    const pending = this.pending.has(id);
-    const failure = this.failures.get(id);
+    const pending = this.pending.has(id) || this.exchanges.has(id);
+    const failure = pending ? undefined : this.failures.get(id);
+    // Told once: it is about an attempt, not about the account.
+    if (failure) this.failures.delete(id);
     const account = prepared ? this.drafts.get(id) : this.running(id);
     const known = { prepared, pending, made: this.madeBy(id), ...defined({ problem: failure }) };
     if (!account) return { ...known, signedIn: prepared };
@@ -124,8 +113,7 @@ export class SignIns {
 
   /** The dialog was left without saving: what it began is undone. */
   async cancel(id: string): Promise<void> {
-    this.pending.cancel(id);
-    this.failures.delete(id);
+    await this.giveUp(id);
     const { candidate } = storesOf(this.RED, id);
     if (await candidate.load()) await this.drafts.get(id)?.signOut().catch(onlyOurs);
     await candidate.remove();
@@ -134,8 +122,7 @@ export class SignIns {
 
   /** Ends the tokens at the brand and forgets them, those of the running account too. */
   async signOut(id: string, typed: JsonObject): Promise<SignInReport> {
-    this.pending.cancel(id);
-    this.failures.delete(id);
+    await this.giveUp(id);
     const { candidate } = storesOf(this.RED, id);
     const draft = this.drafts.get(id) ?? this.draftIfComplete(id, typed);
     const problems = await Promise.all(
@@ -153,15 +140,36 @@ export class SignIns {
     const { owner, authorization, value: account } = entry;
     const { code } = this.read(entry, text);
     this.pending.remove(entry);
+    await this.exchange(owner, async () => {
+      try {
+        await account.signInWith({ ...authorization, code });
+      } catch (error) {
+        // The code may still be good when the server can be reached again.
+        if (error instanceof Unavailable || error instanceof RateLimited)
+          this.pending.restore(entry);
+        throw error;
+      }
+      this.pending.cancel(owner);
+      await this.signedIn(owner, account);
+    });
+  }
+
+  /** Until it is through, the sign-in counts as under way. */
+  private async exchange(id: string, work: () => Promise<void>): Promise<void> {
+    const exchange = work();
+    this.exchanges.set(id, exchange);
     try {
-      await account.signInWith({ ...authorization, code });
-    } catch (error) {
-      // The code may still be good when the server can be reached again.
-      if (error instanceof Unavailable || error instanceof RateLimited) this.pending.restore(entry);
-      throw error;
+      await exchange;
+    } finally {
+      if (this.exchanges.get(id) === exchange) this.exchanges.delete(id);
     }
-    this.pending.cancel(owner);
-    await this.signedIn(owner, account);
+  }
+
+  /** Ends the attempts of an account; an exchange that is under way is waited for, so that it can be undone. */
+  private async giveUp(id: string): Promise<void> {
+    await this.exchanges.get(id)?.catch(() => undefined);
+    this.pending.cancel(id);
+    this.failures.delete(id);
   }
 
   /** A "no" ends the attempt; a text that is no answer does not. */
@@ -212,34 +220,6 @@ export class SignIns {
   private running(id: string): Account | undefined {
     return (this.RED.nodes.getNode(id) as Partial<AccountNode> | null)?.account;
   }
-}
-
-/** Who is signed in, how many vehicles there are, and until when the token is good. */
-async function detailsOf(
-  account: Account,
-): Promise<Pick<SignInReport, "signedIn" | "user" | "vehicles" | "until" | "problem">> {
-  const { error } = await account.state();
-  if (error instanceof SignInRequired) return { signedIn: false, problem: error };
-  try {
-    const user = nameOf(await account.user());
-    const vehicles = await countOf(account);
-    const { until } = await account.state();
-    return { signedIn: true, ...defined({ user, vehicles, until: until?.toISOString() }) };
-  } catch (problem) {
-    if (!(problem instanceof PsaError)) throw problem;
-    return { signedIn: !(problem instanceof SignInRequired), problem };
-  }
-}
-
-function nameOf({ email, firstName, lastName }: JsonObject): string | undefined {
-  const name = [textOf(firstName), textOf(lastName)].filter(Boolean).join(" ");
-  return textOf(email) ?? (name || undefined);
-}
-
-/** The first page tells how many there are in all. */
-async function countOf(account: Account): Promise<number> {
-  for await (const { vehicles, count } of account.vehicles()) return count ?? vehicles.length;
-  return 0;
 }
 
 function none(): undefined {

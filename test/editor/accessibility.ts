@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { startSimulator, type Simulator } from "../../src/simulator";
+import { answerConsent } from "../support/consent";
 import { type Faint, contrasts } from "./contrast";
 import type { Dialog } from "./dialog";
-import type { Editor } from "./editor";
+import { type Editor, boxOf } from "./editor";
+import { SignIn, errorText, typedFor } from "./sign-in";
 
 const flows = [
   { id: "tab", type: "tab", label: "Flow" },
@@ -37,16 +40,21 @@ const dark = {
   "form-tips-background": "#2a2a1c",
   "workspace-button-background": "#22222c",
   "workspace-button-color": "#cccccc",
+  "workspace-button-color-focus": "#cccccc",
+  "workspace-button-color-hover": "#cccccc",
+  "workspace-button-background-hover": "#33333d",
 };
 
 /** The dialogs for those without a mouse, without a screen, or with weak eyes. */
 export function accessibility(opened: () => Editor): void {
   let editor: Editor;
+  let simulator: Simulator;
 
   before(async () => {
     editor = opened();
-    await editor.show(flows);
+    [simulator] = await Promise.all([startSimulator(), editor.show(flows)]);
   });
+  after(() => simulator?.close());
 
   /** Where the focus goes with each Tab, until it comes to `last`. */
   async function tabTo(last: string): Promise<string[]> {
@@ -140,11 +148,25 @@ export function accessibility(opened: () => Editor): void {
     const account = await editor.editAccount();
     await look(account);
     await account.fill({ environment: "partner", signIn: "code" });
-    await page.getByText("More options").click();
-    await page.click("#psa-account-test");
+    await account.unfold("More options");
+    await account.unfold("I already have a refresh token");
+    await page.click("#psa-account-sign-in");
     await page.getByRole("status").getByText("TLS is needed").waitFor();
     await look(account);
-    await account.fill({ environment: "custom", signIn: "password" });
+    await account.fill({ ...typedFor(simulator), tls: "_ADD_" });
+    const signIn = new SignIn(page);
+    const brand = await signIn.begin();
+    await look(account);
+    const picture = account.form.getByRole("img", { name: "mymap://oauth2redirect/fr" });
+    assert.ok((await boxOf(picture)).width > 300);
+    await signIn.paste("no answer");
+    await signIn.says(errorText("noCode"));
+    await look(account);
+    await signIn.paste(await answerConsent(brand.url()));
+    await brand.close();
+    await signIn.says(/Signed in as/);
+    await look(account);
+    await account.fill({ signIn: "password" });
     await look(account);
     await account.cancel();
     await read.cancel();

@@ -43,6 +43,11 @@ export class Dialog {
     }
   }
 
+  /** Opens a part that is folded away, by its title. */
+  async unfold(title: string): Promise<void> {
+    await this.form.locator("summary", { hasText: title }).click();
+  }
+
   /** The values of these fields. */
   async values(names: readonly string[]): Promise<Values> {
     const entries = names.map(async (name) => [name, await valueOf(this.field(name))] as const);

@@ -38,6 +38,7 @@ export function dialogs(opened: () => Editor): void {
       identityUrl: "https://idp.garage.example",
       apiUrl: "https://api.garage.example/connectedcar/v4",
       brand: "opel",
+      signIn: "password",
       clientId: "an-application",
       username: "driver@garage.example",
       realm: "clientsB2CGarage",
@@ -63,7 +64,7 @@ export function dialogs(opened: () => Editor): void {
     const vehiclesDialog = await editor.edit(editor.node(vehiclesId));
     const accountDialog = await editor.editAccount("add");
     await accountDialog.fill({ environment: "custom" });
-    await editor.page.getByText("More options").click();
+    await accountDialog.unfold("More options");
     await accountDialog.fill({ ...account, ...secrets });
     await accountDialog.save();
     await vehiclesDialog.fill(vehicles);
@@ -122,7 +123,7 @@ export function dialogs(opened: () => Editor): void {
         await account.fill({ signIn, environment });
         assert.deepEqual(await account.shown(), fields, `${environment}, ${signIn}`);
       }
-      await editor.page.getByText("More options").click();
+      await account.unfold("More options");
       assert.deepEqual((await account.shown()).slice(-2), ["realm", "scope"]);
       await account.fill({ signIn: "code" });
       assert.deepEqual((await account.shown()).slice(-3), ["realm", "scope", "redirectUri"]);

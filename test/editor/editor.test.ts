@@ -2,6 +2,9 @@ import { accessibility } from "./accessibility";
 import { dialogs } from "./dialogs";
 import { Editor } from "./editor";
 import { firstFlow } from "./first-flow";
+import { languages } from "./languages";
+import { signInMistakes } from "./sign-in-mistakes";
+import { signInWays } from "./sign-in-ways";
 import { testButton } from "./test-button";
 
 // One Node-RED and one browser for all of them: starting these takes longer than most tests.
@@ -18,5 +21,8 @@ describe("the editor", function () {
   describe("takes a first flow, which", () => firstFlow(() => editor));
   describe("has dialogs that", () => dialogs(() => editor));
   describe("is for everybody: its dialogs", () => accessibility(() => editor));
+  describe("signs in", () => signInWays(() => editor));
+  describe("explains in a sign-in", () => signInMistakes(() => editor));
+  describe("in other languages", () => languages(() => editor));
   describe("has a Test button in the account, which", () => testButton(() => editor));
 });

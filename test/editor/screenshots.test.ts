@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { type Simulator, startSimulator } from "../../src/simulator";
+import { answerConsent } from "../support/consent";
 import type { Dialog } from "./dialog";
 import { Editor, boxOf } from "./editor";
+import { SignIn, typedFor } from "./sign-in";
 
 const root = resolve(__dirname, "../..");
 const images = join(root, "docs/images");
@@ -12,20 +15,22 @@ const flows = JSON.parse(readFileSync(join(root, "examples/flows.json"), "utf8")
 describe("the pictures of the documentation", function () {
   this.timeout(60_000);
   let editor: Editor;
+  let simulator: Simulator;
 
   before(async function () {
     if (process.env.PSA_SCREENSHOTS !== "1") return this.skip();
     mkdirSync(images, { recursive: true });
+    simulator = await startSimulator({ port: 8480 });
     editor = await Editor.open({ flows });
   });
-  after(() => editor?.close());
+  after(() => Promise.all([editor?.close(), simulator?.close()]));
 
   async function take(
     name: string,
     clip?: { height: number; width: number; x: number; y: number },
   ) {
     const path = join(images, name);
-    await editor.page.mouse.move(700, 650);
+    await editor.page.mouse.move(700, 20);
     await editor.page.screenshot({ path, ...(clip ? { clip } : {}) });
     assert.ok(statSync(path).size < 200_000, `${name} is too big`);
   }
@@ -33,7 +38,7 @@ describe("the pictures of the documentation", function () {
   /** The open dialog, down to a little below its last row. */
   async function takeDialog(name: string, dialog: Dialog) {
     const tray = await boxOf(editor.page.locator(".red-ui-tray").last());
-    const form = await boxOf(dialog.form.locator(".form-row:visible").last());
+    const form = await boxOf(dialog.form.locator(":is(.form-row, details):visible").last());
     await take(name, { ...tray, height: form.y + form.height + 20 - tray.y });
   }
 
@@ -55,14 +60,35 @@ describe("the pictures of the documentation", function () {
       name: "Our cars",
       environment: "production",
       brand: "citroen",
+      signIn: "code",
       clientId: "1f2e3d4c-5b6a-4798-8a9b-0c1d2e3f4a5b",
       clientSecret: "what the vendor gave you",
-      username: "you@example.com",
-      password: "your own password",
     });
     await takeDialog("account.png", account);
     await account.cancel();
     await editor.page.click("#node-dialog-cancel");
+  });
+
+  it("shows how to sign in", async () => {
+    const { page } = editor;
+    await editor.edit(editor.labelled("status"));
+    const account = await editor.editAccount();
+    await account.fill({ ...typedFor(simulator), signIn: "code" });
+    const signIn = new SignIn(page);
+    const brand = await signIn.begin();
+    await brand.setViewportSize({ width: 640, height: 700 });
+    await brand.screenshot({ path: join(images, "consent.png") });
+    await signIn.answer.blur();
+    await page.locator("#psa-account-steps").evaluate((steps) => steps.scrollIntoView());
+    await page.locator("#psa-account-sign-in").scrollIntoViewIfNeeded();
+    await take("sign-in.png", await boxOf(page.locator(".red-ui-tray").last()));
+    await signIn.paste(await answerConsent(brand.url()));
+    await brand.close();
+    await signIn.says(/Signed in as/);
+    await signIn.said.scrollIntoViewIfNeeded();
+    await takeDialog("signed-in.png", account);
+    await account.cancel();
+    await page.click("#node-dialog-cancel");
   });
 
   it("shows how a vehicle is read", async () => {

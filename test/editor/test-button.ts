@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Simulator, startSimulator } from "../../src/simulator";
 import type { Dialog } from "./dialog";
 import type { Editor } from "./editor";
+import { errorText } from "./sign-in";
 
 const flows = [
   { id: "tab", type: "tab", label: "Flow" },
@@ -34,7 +35,7 @@ export function testButton(opened: () => Editor): void {
   });
 
   it("names what is missing and leads to its field", async () => {
-    await account.fill({ environment: "production" });
+    await account.fill({ environment: "production", signIn: "password" });
     await test(/^Client id is needed$/);
     const focused = await account.field("clientId").evaluate((e) => e === document.activeElement);
     assert.ok(focused);
@@ -86,7 +87,7 @@ export function testButton(opened: () => Editor): void {
     await test(/Connected: \d+ vehicles/);
     simulator.requests.clear();
     await account.fill({ apiUrl: "http://127.0.0.1:1/connectedcar/v4" });
-    await test(/Type the client secret and the password again/);
+    await test(errorText("retypeSecrets"));
     assert.equal(simulator.requests.count(), 0);
     await account.fill({ apiUrl: simulator.apiUrl, password: "wrong" });
     await test(/^Wrong username or password/);

@@ -167,7 +167,12 @@ describe("psa-account", () => {
     ["plain http", { apiUrl: "http://api.example.com/v4" }, "NotConfigured", /must be https/],
     ["empty fields", { clientId: "", password: "" }, "NotConfigured", /clientId, password missing/],
     ["an unknown brand", { brand: "fiat" }, "NotConfigured", /does not know the brand fiat/],
-    ["nonsense", { brand: { a: 1 }, environment: null }, "NotConfigured", /does not know the brand/],
+    [
+      "nonsense",
+      { brand: { a: 1 }, environment: null },
+      "NotConfigured",
+      /does not know the brand/,
+    ],
   ] as const) {
     it(`answers ${name} in plain words, without any secret`, async () => {
       await loadFlow(undefined, []);

@@ -1,0 +1,49 @@
+import type { Account } from "../../src/account";
+import { PsaError, SignInRequired } from "../../src/errors";
+import { type JsonObject, defined, textOf } from "../../src/json";
+
+/** What the dialog shows of a sign-in; no part of it is a secret. */
+export interface SignInReport {
+  signedIn: boolean;
+  /** Made in the dialog, used from the next deploy on. */
+  prepared: boolean;
+  /** A browser is away at the brand's page. */
+  pending: boolean;
+  /** How many sign-ins were finished since Node-RED started: one more means that the browser is back. */
+  made: number;
+  /** Who signed in. */
+  user?: string;
+  vehicles?: number;
+  /** When the access token ends, ISO 8601; it is renewed by itself. */
+  until?: string;
+  /** Why nobody is signed in, or why details are missing. */
+  problem?: PsaError;
+}
+
+/** Who is signed in, how many vehicles there are, and until when the token is good. */
+export async function detailsOf(
+  account: Account,
+): Promise<Pick<SignInReport, "signedIn" | "user" | "vehicles" | "until" | "problem">> {
+  const { error } = await account.state();
+  if (error instanceof SignInRequired) return { signedIn: false, problem: error };
+  try {
+    const user = nameOf(await account.user());
+    const vehicles = await countOf(account);
+    const { until } = await account.state();
+    return { signedIn: true, ...defined({ user, vehicles, until: until?.toISOString() }) };
+  } catch (problem) {
+    if (!(problem instanceof PsaError)) throw problem;
+    return { signedIn: !(problem instanceof SignInRequired), problem };
+  }
+}
+
+function nameOf({ email, firstName, lastName }: JsonObject): string | undefined {
+  const name = [textOf(firstName), textOf(lastName)].filter(Boolean).join(" ");
+  return textOf(email) ?? (name || undefined);
+}
+
+/** The first page tells how many there are in all. */
+async function countOf(account: Account): Promise<number> {
+  for await (const { vehicles, count } of account.vehicles()) return count ?? vehicles.length;
+  return 0;
+}
