@@ -12,18 +12,19 @@ const custom = {
 describe("brands", () => {
   it("knows the hosts and realm of every brand in every environment", () => {
     const tlds = {
-      peugeot: ["peugeot.com", "clientsB2CPeugeot"],
-      citroen: ["citroen.com", "clientsB2CCitroen"],
-      ds: ["driveds.com", "clientsB2CDS"],
-      opel: ["opel.com", "clientsB2COpel"],
-      vauxhall: ["vauxhall.co.uk", "clientsB2CVauxhall"],
+      peugeot: ["peugeot.com", "clientsB2CPeugeot", "mymap://oauth2redirect/fr"],
+      citroen: ["citroen.com", "clientsB2CCitroen", "mymacsdk://oauth2redirect/fr"],
+      ds: ["driveds.com", "clientsB2CDS", "mymdssdk://oauth2redirect/fr"],
+      opel: ["opel.com", "clientsB2COpel", "mymopsdk://oauth2redirect/de"],
+      vauxhall: ["vauxhall.co.uk", "clientsB2CVauxhall", "mymvxsdk://oauth2redirect/gb"],
     };
-    for (const [brand, [tld, realm]] of Object.entries(tlds)) {
+    for (const [brand, [tld, realm, redirectUri]] of Object.entries(tlds)) {
       assert.deepEqual(endpointsOf({ brand, environment: "preproduction" }), {
         identityUrl: `https://idpcvs-preprod.${tld}`,
         apiUrl: "https://api-preprod.groupe-psa.com/connectedcar/v4",
         realm,
         scope: "openid profile",
+        redirectUri,
       });
       const production = endpointsOf({ brand, environment: "production" });
       assert.equal(production.identityUrl, `https://idpcvs.${tld}`);
@@ -35,13 +36,22 @@ describe("brands", () => {
   });
 
   it("takes addresses, realm and scope from the user where given", () => {
-    const endpoints = endpointsOf({ ...custom, realm: " own ", scope: "data:trip" });
+    const redirectUri = "https://pi.example/callback";
+    const given = { realm: " own ", scope: "data:trip", redirectUri: ` ${redirectUri} ` };
+    const endpoints = endpointsOf({ ...custom, ...given });
     assert.deepEqual(endpoints, {
       identityUrl: "https://idp.example.com",
       apiUrl: "https://api.example.com/connectedcar/v4",
       realm: "own",
       scope: "data:trip",
+      redirectUri,
     });
+  });
+
+  it("refuses a redirect address that is none", () => {
+    for (const redirectUri of ["no address", "https://pi.example/callback#x"]) {
+      assert.throws(() => endpointsOf({ ...custom, redirectUri }), { text: "badRedirect" });
+    }
   });
 
   it("forgives the token endpoint pasted as identity URL", () => {

@@ -190,7 +190,7 @@ describe("TLS with a client certificate", () => {
         "a certificate that ran out",
         () => ours.client("late", past),
         "certificateExpired",
-        /ran out on 2021-02-03\. Ask who issued it for a new one/,
+        /expired on 2021-02-03\. Ask its issuer for a new one/,
       ],
       [
         "a certificate that is not valid yet",
