@@ -1,24 +1,37 @@
 import type { Node, NodeInitializer } from "node-red";
-import { type Account, type Place, targetOf } from "../src/account";
-import { RELATIONS } from "../src/api/relations";
-import { BadRequest, PsaError } from "../src/errors";
-import { copyOf, defined, numberOf, textOf } from "../src/json";
+import type { Account, Item, Selection } from "../src/account";
+import { FILTERS, type Filters, RELATIONS, wordsOf } from "../src/api/relations";
+import type { EXTENSIONS } from "../src/api/vehicles";
+import { BadRequest, NoData, PsaError } from "../src/errors";
+import { defined, numberOf, textOf } from "../src/json";
+import { type Place, targetOf } from "../src/place";
 import { momentOf } from "../src/time";
 import type { AccountUserDef } from "./common/account-node";
 import { type Message, type Send, onInput } from "./common/input";
-import { result } from "./common/status";
+import { type Status, nothing, result, stale } from "./common/status";
 
-interface PsaReadDef extends AccountUserDef {
+interface PsaReadDef extends AccountUserDef, Filters {
   /** A relation; empty: taken from `msg.link`. */
   link?: string;
   /** A VIN or id; empty: the message's vehicle. */
   vehicle?: string;
+  /** What a 404 is: an error, or a message with an empty payload. */
+  noData?: "error" | "message";
+  /** Seconds: a reply that came within them will do. */
+  maxAge?: string | number;
+  /** For the vehicle itself: what to ask for besides. */
+  extensions?: (typeof EXTENSIONS)[number][];
   /** For collections: one message each. */
   split?: boolean;
+  /** For collections: which end comes first. */
+  order?: "oldest" | "newest";
   /** For collections: at most so many items; empty or 0: all. */
   limit?: string | number;
-  /** For collections: a date, or a duration back from now. */
+  /** For collections: a date, or a duration back from now; or where in the message it is. */
   since?: string;
+  sinceType?: "str" | "msg";
+  until?: string;
+  untilType?: "str" | "msg";
 }
 
 const init: NodeInitializer = (RED) => {
@@ -28,7 +41,8 @@ const init: NodeInitializer = (RED) => {
     onInput(RED, this, {
       account: config.account,
       perVehicle: true,
-      work: async (account, message, send) => {
+      work: async (account, received, send) => {
+        const { age: _age, stale: _stale, response: _response, ...message } = received;
         const name = config.link || textOf(message.link);
         if (name === undefined) throw new BadRequest("noLinkName");
         const chosen = config.vehicle ? await account.vehicle(config.vehicle) : undefined;
@@ -36,79 +50,114 @@ const init: NodeInitializer = (RED) => {
         const base = chosen
           ? { ...message, vehicle: chosen.vehicle, links: chosen.links }
           : message;
-        if (place.collection === undefined) {
-          const response = await account.read(place);
-          send({ ...base, payload: copyOf(response), response });
-          return result(place.name);
+        try {
+          return place.collection === undefined
+            ? await readOne(account, place, base, send)
+            : await readMany(account, place, base, send);
+        } catch (error) {
+          const isEmpty = error instanceof NoData && error.sent === undefined;
+          if (!isEmpty || config.noData !== "message") throw error;
+          send({ ...base, payload: place.collection === undefined ? {} : [] });
+          return nothing(RED);
         }
-        const count = await readCollection(account, place, base, send);
-        return result(`${place.name}: ${count}`);
       },
     });
 
-    /** Sends a collection as the node is set: one array, or one message each. Returns how many came. */
-    const readCollection = async (
+    const readOne = async (
       account: Account,
       place: Place,
       base: Message,
       send: Send,
-    ): Promise<number> => {
-      const since: unknown = config.since || base.since;
-      const slices = account.items(place, {
-        limit: limitOf(config.limit),
-        ...(since === undefined || since === "" ? {} : { since: momentOf(since, "since") }),
-      });
+    ): Promise<Status> => {
+      const maxAge = wholeNumber("maxAge", config.maxAge);
+      const reading = await account.read(place, { maxAge, extensions: config.extensions ?? [] });
+      const { payload, response, at } = reading;
+      const age = at && Math.max(0, Math.round((Date.now() - at.getTime()) / 1000));
+      send({ ...base, payload, response, ...defined({ age, stale: reading.stale || undefined }) });
+      return reading.stale ? stale(RED, place.name) : result(place.name);
+    };
+
+    /** Sends a collection as the node is set: one array, or one message each. */
+    const readMany = async (
+      account: Account,
+      place: Place,
+      base: Message,
+      send: Send,
+    ): Promise<Status> => {
       const parts = { id: RED.util.generateId(), type: "array", len: 1, parts: base.parts };
       const { payload: _replaced, ...kept } = base;
+      const sendItem = (item: Item, index: number, count: number | undefined) => {
+        const { payload, response, links } = item;
+        const copy = RED.util.cloneMessage(kept);
+        send({ ...copy, payload, response, links, parts: defined({ ...parts, index, count }) });
+      };
       const list: unknown[] = [];
       const pages: unknown[] = [];
-      let sent = 0;
       try {
-        for await (const { items, body, count } of slices) {
+        for await (const { items, body, count } of account.items(place, selection(base))) {
           pages.push(body);
           for (const item of items) {
-            const payload = RED.util.cloneMessage(item);
-            if (config.split) {
-              const position = defined({ ...parts, index: sent, count });
-              const copy = RED.util.cloneMessage(kept);
-              send({ ...copy, payload, response: item, parts: position });
-              sent += 1;
-            } else {
-              list.push(payload);
-            }
+            if (config.split) sendItem(item, list.length, count);
+            list.push(item.payload);
           }
         }
       } catch (error) {
-        throw error instanceof PsaError ? error.interrupting(sent) : error;
+        throw error instanceof PsaError ? error.interrupting(list.length) : error;
       }
       if (!config.split) send({ ...base, payload: list, response: pages });
-      return config.split ? sent : list.length;
+      return result(`${place.name}: ${list.length}`);
+    };
+
+    const selection = (message: Message): Selection => ({
+      limit: wholeNumber("limit", config.limit) || Infinity,
+      newestFirst: config.order === "newest",
+      filters: Object.fromEntries(
+        Object.keys(FILTERS).map((name) => [name, config[name as keyof Filters] ?? ""]),
+      ),
+      ...defined({ since: moment("since", message), until: moment("until", message) }),
+    });
+
+    /** From the node, or from where it says in the message; else from `msg.since`, `msg.until`. */
+    const moment = (option: "since" | "until", message: Message): Date | undefined => {
+      const text = config[option];
+      const value =
+        config[`${option}Type`] === "msg" && text
+          ? property(message, text, option)
+          : text || message[option];
+      return value === undefined || value === "" ? undefined : momentOf(value, option);
+    };
+
+    /** Undefined also when a part of the way to it is missing. */
+    const property = (message: Message, path: string, option: string): unknown => {
+      try {
+        return RED.util.getMessageProperty(message, path) as unknown;
+      } catch (error) {
+        if (error instanceof TypeError) return undefined;
+        throw new BadRequest("badMoment", { option, value: `msg.${path}` });
+      }
     };
   }
 
   RED.nodes.registerType("psa-read", PsaRead, {
-    settings: { psaReadRelations: { value: collectionByRelation(), exportable: true } },
+    settings: { psaReadRelations: { value: relationsForEditor(), exportable: true } },
   });
 };
 
-/** For the dialog: each relation a vehicle may offer, and whether it is a collection. */
-function collectionByRelation(): Record<string, boolean> {
+/** For the dialog: of each relation whether it is a collection, and what it can be filtered by. */
+function relationsForEditor() {
   return Object.fromEntries(
-    Object.entries(RELATIONS)
-      .filter(([, { path }]) => path !== undefined)
-      .map(([name, { collection }]) => [name, collection !== undefined]),
+    Object.entries(RELATIONS).map(([name, { collection, filters = [] }]) => {
+      const choices = filters.map((filter) => [filter, wordsOf(filter) ?? []] as const);
+      return [name, { collection: collection !== undefined, filters: Object.fromEntries(choices) }];
+    }),
   );
 }
 
 /** @throws BadRequest for what is no whole number */
-function limitOf(value: string | number | undefined): number {
-  const limit = numberOf(value === undefined || value === "" ? 0 : value);
-  if (limit !== undefined && Number.isInteger(limit) && limit >= 0) return limit || Infinity;
-  throw new BadRequest("badOption", {
-    option: "limit",
-    value: String(value),
-    expected: "a whole number, 0 for all",
-  });
+function wholeNumber(option: string, value: string | number | undefined): number {
+  const number = numberOf(value === undefined || value === "" ? 0 : value);
+  if (number !== undefined && Number.isInteger(number) && number >= 0) return number;
+  throw new BadRequest("badNumber", { option, value: String(value) });
 }
 
 export = init;

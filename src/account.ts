@@ -1,39 +1,65 @@
 import { EventEmitter } from "node:events";
-import { type Page, pages } from "./api/hal";
-import { type Relation, relationOf } from "./api/relations";
-import {
-  type Extension,
-  type Vehicle,
-  type VehicleId,
-  type VehiclePage,
-  listVehicles,
-  vehicleLink,
-} from "./api/vehicles";
+import type { Query } from "./api/client";
+import { linksOf, pages } from "./api/hal";
+import { type Filters, filterQuery } from "./api/relations";
+import { type Extension, type Vehicle, type VehiclePage, listVehicles } from "./api/vehicles";
 import type { Authorization } from "./auth/authorization";
 import type { Proof, SessionEvents, SessionState } from "./auth/session";
-import type { Brand } from "./brands";
+import { type Brand, isLoopback } from "./brands";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
 import { BadRequest, Unavailable } from "./errors";
 import { type JsonObject, copyOf, objectOf } from "./json";
+import type { Quota } from "./quota";
+import { type Watch, Watcher, type Watching } from "./watch/watcher";
+import { type Place, type VehicleTarget, placeAt, placeOf } from "./place";
 
 export type { AccountOptions, AccountSettings };
 
-/** A vehicle as a message names it: by its links, by its id, or by its VIN. */
-export interface VehicleTarget {
-  links?: Readonly<Record<string, string>>;
-  vehicle?: VehicleId;
+/** How to read one resource. */
+export interface ReadOptions {
+  /** A reply that came within so many seconds will do; default 0: always ask. */
+  maxAge?: number;
+  /** For the vehicle itself: what to ask for besides. */
+  extensions?: readonly Extension[];
 }
 
-/** Where to read, and what is known of it. */
-export interface Place extends Relation {
-  name: string;
-  link: string;
+/** One resource. */
+export interface Reading {
+  /** As the API sent it. */
+  response: unknown;
+  /** In our shape, metric; a copy of the response for a relation that nobody knows. */
+  payload: unknown;
+  /** When the car measured the newest of it. */
+  at?: Date;
+  /** Older than what the API gave before: it flips between old and new for a while. */
+  stale: boolean;
 }
 
-/** Which part of a collection; `limit` may be Infinity. */
+/** Which part of a collection; `limit` may be Infinity and counts from where the reading begins. */
 export interface Selection {
   limit: number;
   since?: Date;
+  until?: Date;
+  newestFirst?: boolean;
+  filters?: Filters;
+}
+
+/** An item of a collection. */
+export interface Item {
+  /** As the API sent it. */
+  response: JsonObject;
+  /** In our shape, metric. */
+  payload: unknown;
+  /** Relation → absolute address; of a trip also its telemetry. */
+  links: Record<string, string>;
+}
+
+/** Some items in a row; `count` as in `Page`. */
+export interface ItemPage {
+  /** The page as sent. */
+  body: JsonObject;
+  items: Item[];
+  count: number | undefined;
 }
 
 /** How long `close` waits for tokens on their way, in ms. Node-RED gives a node 15 s. */
@@ -46,7 +72,10 @@ const SETTLE = 10_000;
 export class Account extends EventEmitter<SessionEvents> {
   private connection: Promise<Connection> | undefined;
   private readonly found = new Map<string, Vehicle>();
+  private readonly newest = new Map<string, number>();
   private closed = false;
+  private opened: Connection | undefined;
+  private watcher: Watcher | undefined;
 
   constructor(
     private readonly settings: AccountSettings,
@@ -131,10 +160,7 @@ export class Account extends EventEmitter<SessionEvents> {
    * @throws BadRequest when there is no way to it
    */
   async locate(target: VehicleTarget, name: string): Promise<Place> {
-    if (URL.canParse(name)) {
-      const [relation = ""] = new URL(name).pathname.split("/").slice(-1);
-      return { name: relation, link: name, ...relationOf(relation) };
-    }
+    if (URL.canParse(name)) return placeAt(name);
     const place = placeOf(target, name);
     if (place) return place;
     const { links = {}, vehicle = {} } = target;
@@ -146,29 +172,68 @@ export class Account extends EventEmitter<SessionEvents> {
     throw new BadRequest("unknownLink", { link: name, links: offered });
   }
 
-  /** One resource, as sent. */
-  async read({ link, accept }: Pick<Place, "link" | "accept">): Promise<unknown> {
-    const { client } = await this.connect();
-    return client.get(link, {}, accept);
+  /** One resource. */
+  async read(place: Place, { maxAge, extensions = [] }: ReadOptions = {}): Promise<Reading> {
+    const { client, endpoints } = await this.connect();
+    const { measuredWhen, shaped } = await import("./vehicle/shapes");
+    const { link, accept } = place;
+    const { pathname } = new URL(link, `${endpoints.apiUrl}/`);
+    const name = kindOf(place.name, pathname);
+    const query = name === "self" && extensions.length > 0 ? { extension: extensions } : {};
+    const response = await client.get(link, { query, accept, maxAge });
+    const measured = measuredWhen(name, response);
+    const at = measured === undefined ? undefined : new Date(measured);
+    const payload = shaped(name, response) ?? copyOf(response);
+    return {
+      response,
+      payload,
+      ...(at ? { at, stale: this.isStale(pathname, at) } : { stale: false }),
+    };
   }
 
   /** A collection, page by page, up to a limit. */
-  async *items(place: Place, { limit, since }: Selection): AsyncGenerator<Page> {
-    const { client } = await this.connect();
-    const query = since === undefined ? {} : { timestamps: `${since.toISOString()}/` };
+  async *items(place: Place, selection: Selection): AsyncGenerator<ItemPage> {
+    const { client, endpoints } = await this.connect();
+    const { shaped } = await import("./vehicle/shapes");
+    const { limit, newestFirst = false, filters = {} } = selection;
+    const query = { ...timeQuery(selection), ...filterQuery(place, filters) };
     let left = limit;
-    for await (const page of pages(client, place.link, place.collection ?? "", query)) {
-      const items = page.items.slice(0, left);
-      const count = items.length === left ? limit : page.count;
-      yield { ...page, items, count };
+    const all = pages(client, place.link, { name: place.collection ?? "", query, newestFirst });
+    for await (const { body, items: sent, count } of all) {
+      const items = sent.slice(0, left).map((response) => ({
+        response,
+        payload: shaped(place.name, response) ?? copyOf(response),
+        links: itemLinks(place, response, endpoints.apiUrl),
+      }));
+      const most = count === undefined ? undefined : Math.min(count, limit);
+      yield { body, items, count: items.length === left ? limit : most };
       left -= items.length;
       if (left <= 0) return;
     }
   }
 
+  /** Looks at vehicles again and again, sharing each look with everybody who watches the same. */
+  watch(watch: Watch): Watching {
+    this.watcher ??= new Watcher(this);
+    return this.watcher.add(watch);
+  }
+
+  /** What the API said last of the day's requests. */
+  get quota(): Quota {
+    return this.opened?.quota ?? {};
+  }
+
+  /** The API is on this machine: the simulator, where asking often hurts nobody. */
+  get isLocal(): boolean {
+    const { environment, apiUrl = "" } = this.settings;
+    if (environment === "demo") return true;
+    return environment === "custom" && URL.canParse(apiUrl) && isLoopback(new URL(apiUrl).hostname);
+  }
+
   /** Gives up requests, waits for tokens that are on their way, frees the connections. */
   async close(): Promise<void> {
     this.closed = true;
+    this.watcher?.close();
     const connection = await this.connection?.catch(() => undefined);
     if (!connection) return;
     connection.closeClient();
@@ -177,6 +242,13 @@ export class Account extends EventEmitter<SessionEvents> {
     const patience = new Promise((resolve) => (timer = setTimeout(resolve, SETTLE)));
     await Promise.race([settled, patience]);
     clearTimeout(timer);
+  }
+
+  /** Compares with what was read there before, and remembers the newest. */
+  private isStale(place: string, at: Date): boolean {
+    const before = this.newest.get(place) ?? -Infinity;
+    this.newest.set(place, Math.max(before, at.getTime()));
+    return at.getTime() < before;
   }
 
   private connect(): Promise<Connection> {
@@ -191,27 +263,29 @@ export class Account extends EventEmitter<SessionEvents> {
   private async open(): Promise<Connection> {
     const { openConnection } = await import("./connection");
     const connection = await openConnection(this.settings, this.options);
+    this.opened = connection;
     connection.session.on("unsaved", (error) => this.emit("unsaved", error));
     connection.session.on("changed", (error) => this.emit("changed", error));
     return connection;
   }
 }
 
-/** By the vehicle's own link, else by its id. */
-function placeOf({ links = {}, vehicle = {} }: VehicleTarget, name: string): Place | undefined {
-  const relation = relationOf(name);
-  if (Object.hasOwn(links, name)) return { name, link: links[name] ?? "", ...relation };
-  if (vehicle.id === undefined || relation.path === undefined) return undefined;
-  return { name, link: vehicleLink(vehicle.id, relation.path), ...relation };
+/** What `self` leads to: the vehicle, or one item of a collection. */
+function kindOf(name: string, pathname: string): string {
+  const [, collection] = /\/(trips|alerts|alarms|collisions)\/[^/]+$/.exec(pathname) ?? [];
+  return name === "self" ? (collection ?? name) : name;
 }
 
-/** The links and identity that a message carries, as far as they can be trusted to be texts. */
-export function targetOf(message: JsonObject): VehicleTarget {
-  const links = Object.entries(objectOf(message.links)).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string",
-  );
-  const vehicle = Object.entries(objectOf(message.vehicle)).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string",
-  );
-  return { links: Object.fromEntries(links), vehicle: Object.fromEntries(vehicle) };
+function timeQuery({ since, until }: Selection): Query {
+  if (!since && !until) return {};
+  return { timestamps: `${since?.toISOString() ?? ""}/${until?.toISOString() ?? ""}` };
+}
+
+/** A trip has telemetry of its own, to which the API gives no link. */
+function itemLinks({ name }: Place, item: JsonObject, apiUrl: string): Record<string, string> {
+  const links = linksOf(item, apiUrl);
+  const { self } = links;
+  return name === "trips" && self !== undefined
+    ? { telemetry: `${self}/telemetry`, ...links }
+    : links;
 }

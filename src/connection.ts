@@ -6,6 +6,7 @@ import { type EndpointSettings, type Endpoints, endpointsOf } from "./brands";
 import { demoSimulator } from "./demo";
 import { NotConfigured } from "./errors";
 import { Http, type TlsOptions } from "./http";
+import type { Quota } from "./quota";
 import { Secrets } from "./secrets";
 
 /** What a user sets and types; empty strings count as not given. */
@@ -34,6 +35,8 @@ export interface Connection {
   session: Session;
   /** Made when it is first asked for. @throws NotConfigured when the certificate it needs is missing */
   readonly client: ApiClient;
+  /** What the API said last of the day's requests. */
+  readonly quota: Quota;
   /** Gives up the requests to the API. */
   closeClient: () => void;
   /** Frees the connections to the identity provider. */
@@ -93,6 +96,9 @@ export async function openConnection(
     session,
     get client() {
       return (client ??= openClient());
+    },
+    get quota() {
+      return client?.quota ?? {};
     },
     closeClient: () => client?.close(),
     closeIdentity: () => identityHttp.close(),

@@ -58,7 +58,20 @@ export const ERROR_TEXTS = {
     "No vehicle to read. Connect psa-vehicles before this node, give msg.vehicle.id, or pick a vehicle in the node.",
   unknownLink: "This vehicle has no link __link__. It offers: __links__.",
   unknownVehicle: "No vehicle __vehicle__ on this account.",
-  badOption: "__option__ cannot be __value__. Give __expected__.",
+  badMoment:
+    "__option__ cannot be __value__. Give a date such as 2024-05-31T18:00:00Z, or a duration back from now such as P7D.",
+  badNumber: "__option__ cannot be __value__. Give a whole number, or leave the field empty.",
+  badRange: "__option__ cannot be __value__. Give a range such as 5- or 5-20.",
+  badAmount: "__option__ cannot be __value__. Give a number, 0 or more.",
+  unknownEvent: "__event__ is no event. Choose events from the list in the node.",
+  badLevel: "__level__ is no level. Give a number from 0 to 100, in percent.",
+  badInterval: "__option__ cannot be __value__. Give seconds, at least __least__.",
+  zoneUnnamed: "Zone __number__ has no name. Name it in the node.",
+  zoneTwice: "Two zones are named __zone__. Give each its own name.",
+  zoneNowhere:
+    "Zone __zone__ has no place on the map. Give a latitude from -90 to 90 and a longitude from -180 to 180.",
+  zoneNoRadius: "Zone __zone__ has no radius. Give one above 0, in metres.",
+  badWord: "__option__ cannot be __value__. It can be: __words__.",
   interrupted: "Only __sent__ came before this failure: __cause__",
   missing: "Not configured: __fields__ missing. Open the account and fill it in.",
   missingAccount:

@@ -4,7 +4,8 @@ import type { AxiosInstance } from "axios";
 import { isLoopback } from "./brands";
 import { ClientCertificate } from "./client-certificate";
 import { type PsaError, Unavailable } from "./errors";
-import { textOf } from "./json";
+import { numberOf, textOf } from "./json";
+import { type Quota, quotaOf } from "./quota";
 import { tlsFailure } from "./tls-failure";
 
 /** Client certificate and trust of an account, as `tls.connect` takes them. */
@@ -29,6 +30,8 @@ export interface HttpReply {
   status: number;
   /** The header `Retry-After`, as sent. */
   retryAfter: string | undefined;
+  /** What the rate-limit headers say, if there are any. */
+  quota?: Quota;
   text: string;
 }
 
@@ -86,6 +89,7 @@ export class Http {
       return {
         status: reply.status,
         retryAfter: textOf(reply.headers["retry-after"]),
+        quota: quotaOf((name) => numberOf(reply.headers[name])),
         text: reply.data,
       };
     } catch (error) {

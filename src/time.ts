@@ -22,8 +22,7 @@ export function durationSeconds(text: string): number | undefined {
 export function momentOf(value: unknown, option: string): Date {
   const moment = new Date(millisecondsOf(value));
   if (!Number.isNaN(moment.getTime())) return moment;
-  const expected = "a date such as 2024-05-31T18:00:00Z or a duration such as P7D";
-  throw new BadRequest("badOption", { option, value: String(value), expected });
+  throw new BadRequest("badMoment", { option, value: String(value) });
 }
 
 function millisecondsOf(value: unknown): number {

@@ -95,7 +95,7 @@ function withVehicle(status: Status, message: Message): Status {
  * What a catch node gets: `error.code` tells the kind, `error.cause` what the server said. A failure
  * that is foreseen needs no stack trace in the user's log.
  */
-function toNodeError(RED: Pick<NodeAPI, "_">, error: unknown): Error {
+export function toNodeError(RED: Pick<NodeAPI, "_">, error: unknown): Error {
   if (!(error instanceof PsaError))
     return error instanceof Error ? error : new Error(String(error));
   const { name, status, code, uuid, retryAt } = error;

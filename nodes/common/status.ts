@@ -27,6 +27,16 @@ export function signedIn(RED: Texts): Status {
   return result(text(RED, "status.signedIn"));
 }
 
+/** Yellow ring: there is nothing, and that is normal. */
+export function nothing(RED: Texts): Status {
+  return { fill: "yellow", shape: "ring", text: text(RED, "status.noData") };
+}
+
+/** Yellow ring: older than what was seen before. */
+export function stale(RED: Texts, what: string): Status {
+  return { fill: "yellow", shape: "ring", text: text(RED, "status.stale", { what }) };
+}
+
 /** Blue dot: a request is under way. */
 export function requesting(RED: Texts): Status {
   return { fill: "blue", shape: "dot", text: text(RED, "status.requesting") };
@@ -41,7 +51,7 @@ export function notConfigured(RED: Texts): Status {
 export function failure(RED: Texts, error: unknown): Status {
   const say = (key: string) => text(RED, `status.${key}`);
   if (error instanceof NotConfigured) return notConfigured(RED);
-  if (error instanceof NoData) return { fill: "yellow", shape: "ring", text: say("noData") };
+  if (error instanceof NoData) return nothing(RED);
   if (error instanceof SignInRequired) return { fill: "red", shape: "ring", text: say("signIn") };
   if (error instanceof RateLimited || error instanceof Unavailable) {
     return { fill: "yellow", shape: "ring", text: waiting(RED, error) };

@@ -15,6 +15,7 @@ import {
 import type { Http, HttpReply } from "../http";
 import { objectOf, textOf } from "../json";
 import { refusalOf, retryAfter } from "../refusal";
+import type { Quota } from "../quota";
 import type { Secrets } from "../secrets";
 import { ownUrl } from "./links";
 import { HAL } from "./media-types";
@@ -26,14 +27,30 @@ export type Query = Readonly<Record<string, string | number | readonly string[] 
 const LANES = 8;
 const RETRIES = 2;
 const RETRY_PAUSE = 500;
+/** The window of the shorter rate limit, in ms. */
+const BURST = 1000;
 const LONGEST_RETRY_AFTER = 30_000;
+/** Replies that are remembered for those who are content with older ones. */
+const REMEMBERED = 2000;
+
+/** How to read one link. */
+export interface GetOptions {
+  query?: Query;
+  /** The media type; default HAL. */
+  accept?: string | undefined;
+  /** A reply that came within so many seconds will do; default 0. */
+  maxAge?: number | undefined;
+}
 
 /** Reads the API for one account. */
 export class ApiClient {
   private readonly lane = pLimit(LANES);
   private readonly inFlight = new Map<string, Promise<HttpReply>>();
+  private readonly recent = new Map<string, { reply: HttpReply; since: number }>();
   private readonly closing = new AbortController();
   private pausedUntil = 0;
+  /** What the last reply said of the day's requests. */
+  quota: Quota = {};
 
   constructor(
     private readonly http: Http,
@@ -51,21 +68,39 @@ export class ApiClient {
    * @throws ForeignLink, SignInRequired, InvalidClient, Forbidden, NoData, RateLimited, Unavailable,
    *   BadRequest, BadResponse
    */
-  async get(link: string, query: Query = {}, accept = HAL): Promise<unknown> {
+  async get(
+    link: string,
+    { query = {}, accept = HAL, maxAge = 0 }: GetOptions = {},
+  ): Promise<unknown> {
     const url = this.address(link, query);
     const key = `${accept} ${url.href}`;
-    let reply = this.inFlight.get(key);
-    if (!reply) {
-      reply = this.exchange(url, accept).finally(() => this.inFlight.delete(key));
-      this.inFlight.set(key, reply);
+    const known = this.recent.get(key);
+    if (known && performance.now() - known.since < maxAge * 1000) {
+      return this.bodyOf(known.reply, url);
     }
-    return this.bodyOf(await reply, url);
+    let flight = this.inFlight.get(key);
+    if (!flight) {
+      flight = this.exchange(url, accept).finally(() => this.inFlight.delete(key));
+      this.inFlight.set(key, flight);
+    }
+    const reply = await flight;
+    const body = this.bodyOf(reply, url);
+    // Also for those who remember an older one.
+    if (maxAge > 0 || this.recent.has(key)) this.remember(key, reply);
+    return body;
   }
 
   /** Gives up what waits and what is under way. */
   close(): void {
     this.closing.abort();
     this.http.close();
+  }
+
+  private remember(key: string, reply: HttpReply): void {
+    this.recent.delete(key);
+    this.recent.set(key, { reply, since: performance.now() });
+    const [oldest] = this.recent.keys();
+    if (this.recent.size > REMEMBERED && oldest !== undefined) this.recent.delete(oldest);
   }
 
   private address(link: string, query: Query): URL {
@@ -121,7 +156,9 @@ export class ApiClient {
         Accept: accept,
       },
     });
+    if (reply.quota?.remaining !== undefined) this.quota = reply.quota;
     if (reply.status === 429) this.pause(retryAfter(reply));
+    else if (reply.quota?.burst === 0) this.pause(new Date(Date.now() + BURST));
     return reply;
   }
 

@@ -37,33 +37,94 @@ export interface Page {
   count: number | undefined;
 }
 
+/** How to read a collection. */
+export interface PageOptions {
+  /** The key under `_embedded`. */
+  name: string;
+  query?: Query;
+  /** The last page first, each from its end: the API itself gives the oldest first. */
+  newestFirst?: boolean;
+}
+
 /**
- * Reads a collection page by page, following `next`.
- * @param name the key under `_embedded`
+ * Reads a collection page by page, by its links. An item that comes twice, because the collection
+ * grew between two pages, is given once.
  * @throws BadResponse when a page is no collection or the pages run in a circle; else as `get`
  */
 export async function* pages(
   client: Pick<ApiClient, "get">,
   link: string,
-  name: string,
-  query: Query = {},
+  { name, query = {}, newestFirst = false }: PageOptions,
 ): AsyncGenerator<Page, void, undefined> {
-  const visited = new Set<string>();
+  const seen = new Set<unknown>();
+  const isNew = ({ id }: JsonObject) => id === undefined || !seen.has(id);
   let read = 0;
+  for await (const { body, more } of newestFirst
+    ? backwards(client, link, query)
+    : along(client, link, "next", query)) {
+    const items = itemsOf(body, name).filter(isNew);
+    for (const { id } of items) seen.add(id);
+    read += items.length;
+    const count = more ? numberOf(body.total) : read;
+    yield { body, items: newestFirst ? items.reverse() : items, count };
+  }
+}
+
+interface Step {
+  body: JsonObject;
+  /** There is a page after it. */
+  more: boolean;
+}
+
+/** Page after page, by one relation. */
+async function* along(
+  client: Pick<ApiClient, "get">,
+  link: string,
+  relation: "next" | "prev",
+  query: Query,
+): AsyncGenerator<Step, void, undefined> {
+  const visited = new Set<string>();
   for (let at: string | undefined = link; at !== undefined;) {
     const [path = at] = at.split("?");
     if (visited.has(at)) throw new BadResponse("pageLoop", { path });
-    const body: unknown = await client.get(at, visited.size === 0 ? query : {});
+    const body: unknown = await client.get(at, visited.size === 0 ? { query } : {});
     visited.add(at);
     if (!isObject(body) || !("_embedded" in body || "total" in body)) {
-      throw new BadResponse("wrongShape", { path, expected: `_embedded.${name}` });
+      throw new BadResponse("wrongShape", { path, expected: "_embedded" });
     }
-    const items = itemsOf(body, name);
-    read += items.length;
-    at = hrefOf(listOf(objectOf(body._links).next)[0]);
-    const count = at === undefined ? read : numberOf(body.total);
-    yield { body, items, count };
+    at = linkOf(body, relation);
+    yield { body, more: at !== undefined };
   }
+}
+
+/** From the last page to the first; a server without the links for it is read to its end first. */
+async function* backwards(
+  client: Pick<ApiClient, "get">,
+  link: string,
+  query: Query,
+): AsyncGenerator<Step, void, undefined> {
+  const forwards = along(client, link, "next", query);
+  const { value: first } = await forwards.next();
+  if (!first) return;
+  const last = linkOf(first.body, "last");
+  if (first.more && last !== undefined) {
+    const back = along(client, last, "prev", {});
+    const { value: newest } = await back.next();
+    if (newest?.more) {
+      yield newest;
+      yield* back;
+      return;
+    }
+  }
+  const all = [first];
+  for await (const step of forwards) all.push(step);
+  for (const [index, { body }] of all.reverse().entries()) {
+    yield { body, more: index < all.length - 1 };
+  }
+}
+
+function linkOf(body: JsonObject, relation: string): string | undefined {
+  return hrefOf(listOf(objectOf(body._links)[relation])[0]);
 }
 
 function hrefOf(link: unknown): string | undefined {

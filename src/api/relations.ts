@@ -1,3 +1,6 @@
+import { BadRequest } from "../errors";
+import { listOf } from "../json";
+import type { Query } from "./client";
 import { GEO_JSON, HAL } from "./media-types";
 
 /** What is known of a link by its name. */
@@ -8,24 +11,107 @@ export interface Relation {
   accept: string;
   /** For collections: the key under `_embedded`. */
   collection?: string;
+  /** For collections: what the API filters by, besides time. */
+  filters?: readonly (keyof typeof FILTERS)[];
 }
+
+/** The measurements one can choose from the telemetry. */
+const TELEMETRY = [
+  "environment",
+  "privacy",
+  "vehicle",
+  "vehicle.adas",
+  "vehicle.battery",
+  "vehicle.doorsState",
+  "vehicle.energies",
+  "vehicle.engines",
+  "vehicle.ignition",
+  "vehicle.lightingSystem",
+  "vehicle.safety",
+  "vehicle.transmission",
+  "vehicle.alarm.status",
+  "vehicle.alarm.trigger",
+  "vehicle.wipingBlades",
+] as const;
+
+/**
+ * What a collection can be filtered by: `parameter` of the query; `words` to choose from, or a range
+ * from-to, in km or s.
+ */
+export const FILTERS = {
+  distance: { parameter: "distance" },
+  duration: { parameter: "duration" },
+  states: { parameter: "states", words: ["Nominal", "Unstarted", "DataLacking", "Unfinished"] },
+  telemetryTypes: { parameter: "type", words: TELEMETRY },
+  alarmTypes: { parameter: "type", words: ["vehicle.alarm.status", "vehicle.alarm.trigger"] },
+} as const satisfies Record<string, { parameter: string; words?: readonly string[] }>;
+
+/** How a user sets the filters: a range as `5-` or `5-20`, words as a list. */
+export type Filters = { [Name in keyof typeof FILTERS]?: string | readonly string[] };
 
 /** The relations of a vehicle, and of a trip, that this API is known to offer. */
 export const RELATIONS: Readonly<Record<string, Relation>> = {
   self: { path: "", accept: HAL },
   status: { path: "/status", accept: HAL },
   lastPosition: { path: "/lastPosition", accept: GEO_JSON },
-  telemetry: { path: "/telemetry", accept: HAL, collection: "telemetries" },
+  telemetry: {
+    path: "/telemetry",
+    accept: HAL,
+    collection: "telemetries",
+    filters: ["telemetryTypes"],
+  },
   maintenance: { path: "/maintenance", accept: HAL },
   alerts: { path: "/alerts", accept: HAL, collection: "alerts" },
-  trips: { path: "/trips", accept: HAL, collection: "trips" },
-  alarms: { path: "/alarms", accept: HAL, collection: "alarms" },
+  trips: {
+    path: "/trips",
+    accept: HAL,
+    collection: "trips",
+    filters: ["distance", "duration", "states"],
+  },
+  alarms: { path: "/alarms", accept: HAL, collection: "alarms", filters: ["alarmTypes"] },
   collisions: { path: "/collisions", accept: HAL, collection: "collisions" },
   waypoints: { accept: HAL, collection: "positions" },
 };
 
 /** Facts of a relation, however its name is written; one that nobody knows is a single HAL resource. */
-export function relationOf(name: string): Relation {
+export function relationOf(name: string): Relation & { name: string } {
   const known = Object.keys(RELATIONS).find((key) => key.toLowerCase() === name.toLowerCase());
-  return (known === undefined ? undefined : RELATIONS[known]) ?? { accept: HAL };
+  return { name: known ?? name, accept: HAL, ...RELATIONS[known ?? ""] };
+}
+
+const RANGE = /^\d+(\.\d)?-(\d+(\.\d)?)?$/;
+
+/**
+ * The query for some filters; those that the collection does not have are left out.
+ * @throws BadRequest for what is no range or no word of the API
+ */
+export function filterQuery({ filters = [] }: Relation, wanted: Filters): Query {
+  const query: Record<string, string | readonly string[]> = {};
+  for (const name of filters) {
+    const value = wanted[name];
+    if (value === undefined || value.length === 0) continue;
+    query[FILTERS[name].parameter] = checked(name, value);
+  }
+  return query;
+}
+
+/** The words to choose from; undefined for a range. */
+export function wordsOf(name: keyof typeof FILTERS): readonly string[] | undefined {
+  const filter = FILTERS[name];
+  return "words" in filter ? filter.words : undefined;
+}
+
+function checked(
+  name: keyof typeof FILTERS,
+  value: string | readonly string[],
+): string | readonly string[] {
+  const words = wordsOf(name);
+  if (!words) {
+    if (typeof value === "string" && RANGE.test(value)) return value;
+    throw new BadRequest("badRange", { option: name, value: String(value) });
+  }
+  const list = listOf(value).map(String);
+  const unknown = list.find((word) => !words.includes(word));
+  if (unknown === undefined) return list;
+  throw new BadRequest("badWord", { option: name, value: unknown, words: words.join(", ") });
 }

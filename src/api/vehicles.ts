@@ -63,7 +63,10 @@ export async function* listVehicles(
   const query = extensions.length === 0 ? {} : { extension: extensions };
   let first = true;
   try {
-    for await (const { items, count } of pages(client, "user/vehicles", "vehicles", query)) {
+    for await (const { items, count } of pages(client, "user/vehicles", {
+      name: "vehicles",
+      query,
+    })) {
       const vehicles = items.map((item) => vehicleOf(item, apiUrl, accountBrand));
       yield { vehicles, count };
       first = false;

@@ -21,6 +21,11 @@ export class Backoff {
     this.until = 0;
   }
 
+  /** True from a failure on until a success. */
+  get isFailing(): boolean {
+    return this.failures > 0;
+  }
+
   /** The moment the wait ends; undefined when there is none. */
   get waitingUntil(): Date | undefined {
     const left = this.until - performance.now();

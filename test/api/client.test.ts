@@ -63,8 +63,9 @@ describe("API client", () => {
     const account = accounts.create(settings);
     const [vehicle] = await vehiclesOf(account);
     assert.ok(vehicle);
-    const body = await account.read(await account.locate(vehicle, "lastPosition"));
-    assert.equal((body as { type: string }).type, "Feature");
+    const place = await account.locate(vehicle, "lastPosition");
+    const { response } = await account.read(place);
+    assert.equal((response as { type: string }).type, "Feature");
   });
 
   it("follows pages although their links lack the client id", async () => {
@@ -197,7 +198,7 @@ describe("API client", () => {
       const account = accounts.create(settings);
       await account.signIn();
       const reads = Array.from({ length: 200 }, (_, index) =>
-        account.read({ link: `thing/${index}`, accept: "application/hal+json" }),
+        account.read({ name: "thing", link: `thing/${index}`, accept: "application/hal+json" }),
       );
       const results = await Promise.allSettled(reads);
       assert.ok(results.every(({ status }) => status === "rejected"));
@@ -280,7 +281,7 @@ describe("API client", () => {
     });
     afterEach(() => other.close());
 
-    const place = (link: string) => ({ link, accept: "application/hal+json" });
+    const place = (link: string) => ({ name: "thing", link, accept: "application/hal+json" });
 
     it("never follows a link to one of them", async () => {
       const account = accounts.create(settings);
@@ -324,7 +325,11 @@ describe("API client", () => {
     assert.ok(vehicle);
     const { link } = await account.locate(vehicle, "trips");
     await assert.rejects(
-      account.read({ link: `${link}?pageSize=9999`, accept: "application/hal+json" }),
+      account.read({
+        name: "vehicles",
+        link: `${link}?pageSize=9999`,
+        accept: "application/hal+json",
+      }),
       (error) => error instanceof BadRequest && error.status === 400,
     );
   });

@@ -55,7 +55,7 @@ describe("hal", () => {
       second: { total: 4, _embedded: { trips: [{}] } },
     });
     const counts = [];
-    for await (const page of pages(api, "first", "trips"))
+    for await (const page of pages(api, "first", { name: "trips" }))
       counts.push([page.items.length, page.count]);
     assert.deepEqual(counts, [
       [2, 4],
@@ -64,11 +64,87 @@ describe("hal", () => {
     assert.deepEqual(api.asked, ["first", "second"]);
   });
 
+  describe("newest first", () => {
+    const page = (ids: string, links: Record<string, string>, total?: number) => ({
+      ...(total === undefined ? {} : { total }),
+      _embedded: { trips: [...ids].map((id) => ({ id })) },
+      _links: Object.fromEntries(Object.entries(links).map(([name, href]) => [name, { href }])),
+    });
+    const read = async (bodies: Record<string, unknown>) => {
+      const api = server(bodies);
+      const seen = [];
+      for await (const { items, count } of pages(api, "1", { name: "trips", newestFirst: true })) {
+        seen.push([items.map(({ id }) => id).join(""), count]);
+      }
+      return { asked: api.asked, seen };
+    };
+
+    it("goes from the last page back to the first", async () => {
+      const { asked, seen } = await read({
+        "1": page("abc", { next: "2", last: "3" }, 8),
+        "3": page("gh", { prev: "2b" }, 8),
+        "2b": page("def", { prev: "1b", next: "3b" }, 8),
+        "1b": page("abc", { next: "2" }, 8),
+      });
+      assert.deepEqual(asked, ["1", "3", "2b", "1b"]);
+      assert.deepEqual(seen, [
+        ["hg", 8],
+        ["fed", 8],
+        ["cba", 8],
+      ]);
+    });
+
+    it("asks no more than once for a single page", async () => {
+      const { asked, seen } = await read({ "1": page("abc", { last: "1b" }, 7) });
+      assert.deepEqual(asked, ["1"]);
+      assert.deepEqual(seen, [["cba", 3]]);
+    });
+
+    for (const [what, last, links] of [
+      ["last", {}, { prev: "1b" }],
+      ["prev", { last: "2b" }, {}],
+    ] as const) {
+      it(`reads to the end and turns round where there is no link ${what}`, async () => {
+        const { seen } = await read({
+          "1": page("ab", { next: "2", ...last }),
+          "2": page("bc", links),
+          "2b": page("bc", links),
+        });
+        assert.deepEqual(seen, [
+          ["cb", undefined],
+          ["a", 3],
+        ]);
+      });
+    }
+
+    it("stops at pages that run in a circle", async () => {
+      const circle = { "1": page("a", { next: "2", last: "2" }), "2": page("b", { prev: "2" }) };
+      await assert.rejects(read(circle), { text: "pageLoop" });
+    });
+
+    it("leaves the pages as they came", async () => {
+      const body = page("abc", {});
+      await read({ "1": body });
+      assert.deepEqual(body, page("abc", {}));
+    });
+  });
+
+  it("gives an item of two pages once, but those without an id as often as they come", async () => {
+    const api = server({
+      first: { _embedded: { trips: [{ id: 1 }, { id: 2 }, {}] }, _links: { next: { href: "b" } } },
+      b: { _embedded: { trips: [{ id: 2 }, {}, { id: 3 }] } },
+    });
+    const all = [];
+    for await (const { items } of pages(api, "first", { name: "trips" })) all.push(...items);
+    assert.deepEqual(all, [{ id: 1 }, { id: 2 }, {}, {}, { id: 3 }]);
+  });
+
   it("stops at pages that run in a circle", async () => {
     const loop = { _embedded: { trips: [] }, _links: { next: { href: "first" } } };
     await assert.rejects(
       async () => {
-        for await (const page of pages(server({ first: loop }), "first", "trips")) assert.ok(page);
+        for await (const page of pages(server({ first: loop }), "first", { name: "trips" }))
+          assert.ok(page);
       },
       (error) => error instanceof BadResponse && error.text === "pageLoop",
     );
@@ -76,7 +152,10 @@ describe("hal", () => {
 
   for (const body of [null, [], "text", { unrelated: true }]) {
     it(`refuses ${JSON.stringify(body)} as a collection`, async () => {
-      await assert.rejects(pages(server({ first: body }), "first", "trips").next(), BadResponse);
+      await assert.rejects(
+        pages(server({ first: body }), "first", { name: "trips" }).next(),
+        BadResponse,
+      );
     });
   }
 });

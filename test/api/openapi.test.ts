@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { RELATIONS } from "../../src/api/relations";
+import type { Selection } from "../../src/account";
+import { FILTERS, RELATIONS, wordsOf } from "../../src/api/relations";
 import { NoData } from "../../src/errors";
 import { type Simulator, startSimulator } from "../../src/simulator";
 import { Accounts, settingsFor } from "../support/accounts";
@@ -12,6 +13,13 @@ async function readAll(pages: AsyncIterable<unknown> | Iterable<Promise<unknown>
   } catch (error) {
     assert.ok(error instanceof NoData);
   }
+}
+
+/** Every filter with words, with all of them. */
+function everyWord(): Record<string, readonly string[]> {
+  const names = Object.keys(FILTERS) as (keyof typeof FILTERS)[];
+  const words = names.map((name) => [name, wordsOf(name) ?? []] as const);
+  return Object.fromEntries(words.filter(([, list]) => list.length > 0));
 }
 
 /** Everything the client asks for must be something the vendor's own description allows. */
@@ -30,7 +38,14 @@ describe("our requests", () => {
 
   it("keep to the vendor's description of the API", async () => {
     const account = accounts.create(settingsFor(simulator));
-    const selection = { limit: Infinity, since: new Date(Date.now() - 7 * 86_400_000) };
+    const day = 86_400_000;
+    const selection: Selection = {
+      limit: 100,
+      newestFirst: true,
+      since: new Date(Date.now() - 7 * day),
+      until: new Date(Date.now() - day),
+      filters: { distance: "2.5-", duration: "60-3600", ...everyWord() },
+    };
     for await (const { vehicles } of account.vehicles(["branding", "pictures"])) {
       for (const vehicle of vehicles) {
         for (const name of Object.keys(RELATIONS).filter(

@@ -82,13 +82,13 @@ export function accessibility(opened: () => Editor): void {
     assert.match(String((await dialog.values(["vehicle"])).vehicle), /^VR3/);
     await dialog.field("link").focus();
     await page.keyboard.type("trips");
-    assert.deepEqual(await tabTo("node-input-since"), [
+    assert.deepEqual(await tabTo("node-input-limit"), [
       "node-input-vehicle",
       "psa-read-find",
       "psa-read-vehicles",
       "node-input-split",
+      "node-input-order",
       "node-input-limit",
-      "node-input-since",
     ]);
     await dialog.cancel();
   });

@@ -37,8 +37,11 @@ export class Dialog {
       else if (await field.evaluate((element) => element.tagName === "SELECT")) {
         await field.selectOption(value);
       } else {
-        await field.fill(value);
-        await field.blur();
+        // Of a field with a type only that part is seen.
+        const typed = field.locator("+ .red-ui-typedInput-container .red-ui-typedInput-input");
+        const seen = (await typed.count()) > 0 ? typed : field;
+        await seen.fill(value);
+        await seen.blur();
       }
     }
   }

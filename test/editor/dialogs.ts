@@ -157,19 +157,6 @@ export function dialogs(opened: () => Editor): void {
     });
     after(() => dialog.cancel());
 
-    it("ask about a collection only where there is one, and mark wrong options", async () => {
-      const base = ["name", "account", "link", "vehicle"];
-      assert.deepEqual(await dialog.shown(), base);
-      await dialog.fill({ link: "alerts" });
-      assert.deepEqual(await dialog.shown(), [...base, "split", "limit", "since"]);
-      await dialog.fill({ link: "", limit: "-1", since: "yesterday" });
-      assert.deepEqual(await dialog.shown(), [...base, "split", "limit", "since"]);
-      assert.deepEqual(await dialog.marked(), ["limit", "since"]);
-      assert.match(await dialog.flaw("since"), /a date, or a duration/);
-      await dialog.fill({ limit: "3", since: "PT12H" });
-      assert.deepEqual(await dialog.marked(), []);
-    });
-
     it("list the vehicles of the account to choose from", async () => {
       const list = editor.page.getByRole("listbox", { name: "Vehicles of the account" });
       await find().click();

@@ -5,7 +5,9 @@ import { firstFlow } from "./first-flow";
 import { languages } from "./languages";
 import { signInMistakes } from "./sign-in-mistakes";
 import { signInWays } from "./sign-in-ways";
+import { readDialog } from "./read-dialog";
 import { testButton } from "./test-button";
+import { watchDialog } from "./watch-dialog";
 
 // One Node-RED and one browser for all of them: starting these takes longer than most tests.
 describe("the editor", function () {
@@ -20,6 +22,8 @@ describe("the editor", function () {
 
   describe("takes a first flow, which", () => firstFlow(() => editor));
   describe("has dialogs that", () => dialogs(() => editor));
+  describe("has a dialog of psa-watch, which", () => watchDialog(() => editor));
+  describe("has a dialog of psa-read that", () => readDialog(() => editor));
   describe("is for everybody: its dialogs", () => accessibility(() => editor));
   describe("signs in", () => signInWays(() => editor));
   describe("explains in a sign-in", () => signInMistakes(() => editor));

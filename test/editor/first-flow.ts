@@ -52,7 +52,7 @@ export function firstFlow(opened: () => Editor): void {
       .getByText(/^\d+ vehicles$/)
       .waitFor();
     const lines = await editor.debugLines(6);
-    const reports = lines.filter((line) => /updatedAt: "\d{4}-/.test(line));
+    const reports = lines.filter((line) => /\bat: "\d{4}-/.test(line));
     assert.equal(reports.length, 5);
     assert.match(lines.join("\n"), /name: "NoData"/);
   });

@@ -40,26 +40,6 @@ describe("psa-read", () => {
     assert.ok((message.response as Record<string, unknown>)._links, "as the API sent it");
   });
 
-  for (const link of [
-    "status",
-    "lastPosition",
-    "telemetry",
-    "maintenance",
-    "alerts",
-    "trips",
-    "alarms",
-    "collisions",
-    "self",
-  ]) {
-    it(`reads ${link}`, async () => {
-      const [car] = await load({ link });
-      const { messages, error } = await run("read", car);
-      assert.equal(error, undefined);
-      assert.equal(messages.length, 1);
-      assert.equal(typeof messages[0]?.payload, "object");
-    });
-  }
-
   it("takes the link from the message", async () => {
     const [car] = await load({ link: "" });
     const byName = await run("read", { ...car, link: "maintenance" });
@@ -94,14 +74,14 @@ describe("psa-read", () => {
   });
 
   it("gives a collection as an array, with its pages as sent", async () => {
-    const [car] = await load({ link: "trips" });
+    const [car] = await load({ link: "trips", order: "oldest" });
     const { messages } = await run("read", car);
     const { payload, response } = messages[0] as { payload: unknown[]; response: unknown[] };
-    assert.ok(payload.length > 0);
-    const pages = response as { _embedded: { trips: unknown[] } }[];
+    const pages = response as { _embedded: { trips: { id: string }[] } }[];
+    assert.ok(pages.length > 1);
     assert.deepEqual(
-      payload,
-      pages.flatMap(({ _embedded }) => _embedded.trips),
+      payload.map((item) => (item as { id: string }).id),
+      pages.flatMap(({ _embedded }) => _embedded.trips.map(({ id }) => id)),
     );
   });
 
@@ -238,10 +218,4 @@ describe("psa-read", () => {
       assert.equal(messages.length, 0);
     });
   }
-
-  it("answers an unusable limit with BadRequest", async () => {
-    const [car] = await load({ link: "trips", limit: "many" });
-    const { error } = await run("read", car);
-    assert.match(String(error?.message), /limit cannot be many/);
-  });
 });

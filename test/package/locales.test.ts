@@ -31,10 +31,33 @@ const TRANSLATIONS = ["de", "es-ES", "fr", "pt-BR"];
 
 /** Texts that are right in a language although they are as in English. */
 const SAME_AS_ENGLISH: Record<string, string[]> = {
-  de: ["Demo", "Name", "Realm", "Scope", "TLS", "optional"],
-  "es-ES": ["Realm", "TLS", "error"],
-  fr: ["Realm", "Scope", "TLS", "production"],
-  "pt-BR": ["Realm", "TLS"],
+  de: [
+    "Demo",
+    "Name",
+    "Radius in m",
+    "Realm",
+    "Scope",
+    "TLS",
+    "optional",
+    "__count__ min",
+    "__count__ h",
+    "__count__ d",
+  ],
+  "es-ES": ["Realm", "TLS", "__count__ d", "__count__ h", "__count__ min", "error"],
+  fr: [
+    "Distance",
+    "Latitude",
+    "Longitude",
+    "Realm",
+    "Scope",
+    "TLS",
+    "Types",
+    "Zones",
+    "production",
+    "__count__ min",
+    "__count__ h",
+  ],
+  "pt-BR": ["Latitude", "Longitude", "Realm", "TLS", "__count__ d", "__count__ h", "__count__ min"],
 };
 
 /** How English texts name a part of the dialog, and the key of that part's label. */

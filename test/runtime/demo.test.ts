@@ -4,12 +4,13 @@ import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { type Simulator, startSimulator } from "../../src/simulator";
+import { builtInVins } from "../../src/simulator";
 import { Child } from "../support/child";
 
 const root = resolve(__dirname, "../..");
 /** Where the demo and the development server work. */
 const demoFolder = join(root, ".demo");
+const vins = Object.values(builtInVins);
 
 describe("the demo", function () {
   this.timeout(60_000);
@@ -42,9 +43,6 @@ describe("the demo", function () {
   };
 
   it("prints one line per car with --once, and ends", async () => {
-    const simulator: Simulator = await startSimulator();
-    const vins = simulator.world.profiles.map(({ vin }) => vin);
-    await simulator.close();
     development = mark(join(demoFolder, "dev", "marker"));
     const demo = start("--once");
     assert.deepEqual(await demo.exited, { code: 0, signal: null });
@@ -52,6 +50,13 @@ describe("the demo", function () {
     for (const vin of vins) {
       assert.equal(demo.log.filter((line) => line.includes(vin)).length, 1, vin);
     }
+    const told = / +\d+ % +\d+ km {2}(?:driving|charging|parked)$/;
+    const silent = demo.log.filter((line) => !told.test(line));
+    assert.equal(silent.length, 1, demo.log.join("\n"));
+    assert.match(
+      silent[0] ?? "",
+      new RegExp(`^${builtInVins.neverReported} +Citroen +never reported$`),
+    );
   });
 
   it("has left alone what the development server works with", () => {
@@ -65,7 +70,7 @@ describe("the demo", function () {
     const [address = ""] = /http:\S+/.exec(line) ?? [];
     const page = await (await fetch(address)).text();
     assert.match(page, /<title>Node-RED/);
-    await demo.waitForLog(/\b(?:VR|VF|W0)[A-HJ-NPR-Z0-9]{15}\b/);
+    for (const vin of vins) await demo.waitForLog(vin);
     assert.deepEqual(await demo.stop("SIGINT"), { code: 0, signal: null });
     const complaints = demo.log.filter((text) => /error|warn|at .*:\d+:\d+/i.test(text));
     assert.deepEqual(complaints, []);

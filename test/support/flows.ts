@@ -6,6 +6,7 @@ import type { AccountSettings } from "../../src/account";
 import psaAccount = require("../../nodes/psa-account");
 import psaRead = require("../../nodes/psa-read");
 import psaVehicles = require("../../nodes/psa-vehicles");
+import psaWatch = require("../../nodes/psa-watch");
 
 helper.init(createRequire(__filename).resolve("node-red"));
 
@@ -35,7 +36,7 @@ export async function loadFlow(
     ...nodes.map((node) => ({ z: "tab", account: ACCOUNT, ...node })),
     { id: "out", type: "helper", z: "tab" },
   ];
-  const initializers = [psaAccount, psaVehicles, psaRead];
+  const initializers = [psaAccount, psaVehicles, psaRead, psaWatch];
   await helper.load(initializers, flow as never, account?.credentials ?? {});
 }
 

@@ -11,7 +11,8 @@ const BASE_PATH = "/connectedcar/v4";
 /** Whether the description is at hand; without it every function here throws. */
 export const hasOpenApi = existsSync(FILE);
 
-type Node = Record<string, unknown>;
+/** A piece of the description. */
+export type Node = Record<string, unknown>;
 
 interface Parameter {
   readonly name: string;
@@ -165,8 +166,13 @@ function unknownProperties(schemas: readonly Node[], value: unknown, pointer: st
   });
 }
 
+/** A schema of the description by its name. */
+export function schemaNamed(name: string): Node {
+  return node(node(node(description(), "components"), "schemas"), name);
+}
+
 /** A schema and everything it is made of. */
-function flatten(schema: Node): readonly Node[] {
+export function flatten(schema: Node): readonly Node[] {
   const known = flattened.get(schema);
   if (known) return known;
   const own = resolve(schema);

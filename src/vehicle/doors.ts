@@ -1,0 +1,48 @@
+import { type Group, group } from "./group";
+import { type Sparse, each, find, many, word, words } from "./wire";
+
+/** Something that can be opened. */
+export interface Opening {
+  /** Driver, Passenger, RearLeft, RearRight, Trunk, RearWindow, RoofWindow */
+  identifier?: string;
+  /** Open, Closed */
+  state?: string;
+}
+
+/** Locks and openings. */
+export interface Doors extends Group {
+  /** True while the whole car is locked, false while any part of it is not; absent when that is not known. */
+  locked?: boolean;
+  /** The locks in the API's words: Locked, SuperLocked, TrunkUnLocked, … */
+  states?: string[];
+  /** Identifiers of what is open. */
+  open?: string[];
+  openings?: Opening[];
+}
+
+const WHOLE_CAR = new Set(["Locked", "SuperLocked"]);
+
+/** Reads `doorsState`. */
+export function doors(sent: unknown, at?: string): Doors | undefined {
+  return group<Doors>([find(sent, "doorsState")], at, (part) => {
+    const states = words(part, "lockedStates", "lockedState");
+    const openings = each<Opening>(many(part, "opening"), opening);
+    return { locked: lockedOf(states), states, open: openOf(openings), openings };
+  });
+}
+
+function opening(sent: unknown): Sparse<Opening> {
+  return { identifier: word(sent, "identifier"), state: word(sent, "state") };
+}
+
+function openOf(openings: readonly Opening[] | undefined): string[] | undefined {
+  return openings?.flatMap(({ identifier, state }) =>
+    state === "Open" && identifier !== undefined ? [identifier] : [],
+  );
+}
+
+/** `TrunkUnLocked` beside `Locked` leaves the car open; `TrunkLocked` alone says nothing of the doors. */
+function lockedOf(states: readonly string[] | undefined): boolean | undefined {
+  if (states?.some((state) => /unlocked$/i.test(state))) return false;
+  return states?.some((state) => WHOLE_CAR.has(state)) ? true : undefined;
+}

@@ -1,0 +1,173 @@
+import { defined } from "../json";
+import type { Alert } from "./alerts";
+import type { Maintenance } from "./maintenance";
+import { newestAt, type VehicleState } from "./state";
+import type { Trip } from "./trips";
+import { alertEvents } from "./watch/alerts";
+import { maintenanceEvents, tripEvents } from "./watch/care";
+import { type Change, carEvent } from "./watch/change";
+import { alarmEvents, climateEvents, doorEvents, driveEvents, valueEvents } from "./watch/changes";
+import { chargingEvents } from "./watch/charging";
+import { factsOf, serviceFacts } from "./watch/facts";
+import { type GroupName, merged, newer } from "./watch/known";
+import { levelEvents } from "./watch/levels";
+import { type Memory, blankMemory, memoryOf } from "./watch/memory";
+import type { WatchOptions } from "./watch/options";
+import { positionEvents, zoneEvents } from "./watch/places";
+import type { CarEvent } from "./watch/table";
+
+export type { Memory } from "./watch/memory";
+export { memoryOf } from "./watch/memory";
+export { type WatchOptions, watchOptionsOf } from "./watch/options";
+export { EVENTS, type CarEvent, type EventName, type EventRow, type Need } from "./watch/table";
+
+/** What was just read of a car; what was not read is absent. */
+export interface Sighting {
+  /** When it was read: ISO 8601, or ms since the epoch. */
+  readonly seenAt: string | number;
+  readonly state?: VehicleState;
+  readonly alerts?: readonly Alert[];
+  /** The newest few, in any order; an empty list for none. */
+  readonly trips?: readonly Trip[];
+  readonly maintenance?: Maintenance;
+}
+
+/** What came of a look at a car. */
+export interface Observation {
+  /** To be kept, and handed in with the next sighting. */
+  memory: Memory;
+  /** What happened since the last look, in the order it happened. */
+  events: CarEvent[];
+  /** Whether any group of the state is newer than it was. */
+  changed: boolean;
+}
+
+/** One kind of what was read: what is known then, and what happened. */
+interface Step {
+  memory: Memory;
+  events: CarEvent[];
+}
+
+/**
+ * What happened to a car, from what is remembered of it and what was just read. First sight sets the baseline;
+ * each change is told once, however often and in whatever order old readings come back. A memory that is none,
+ * or damaged, counts as absent. Nothing given is changed. Does not throw, but for a `seenAt` that is no date.
+ */
+export function observe(memory: unknown, sighting: Sighting, options: WatchOptions): Observation {
+  const seenAt = new Date(sighting.seenAt).toISOString();
+  const known = memoryOf(memory) ?? blankMemory();
+  const status = observeStatus(known, sighting.state ?? {}, seenAt, options);
+  const steps = [observeService, observeAlerts, observeTrips, observeAge];
+  const events = [...status.events];
+  let current = status.memory;
+  for (const step of steps) {
+    const taken = step(current, sighting, seenAt, options);
+    current = taken.memory;
+    events.push(...taken.events);
+  }
+  const wanted = new Set<string>(options.events);
+  return {
+    memory: current,
+    events: events
+      .filter(({ event }) => wanted.size === 0 || wanted.has(event))
+      .sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1)),
+    changed: status.changed,
+  };
+}
+
+function observeStatus(
+  known: Memory,
+  reading: VehicleState,
+  seenAt: string,
+  { levels, zones, emitInitial }: WatchOptions,
+): Observation {
+  const { state, news } = merged(known.state, reading, Date.parse(seenAt));
+  const facts = { ...known.facts, ...factsOf(only(state, news)) };
+  const change: Change = {
+    before: known.facts,
+    after: facts,
+    initial: emitInitial,
+    at: (group) => state[group]?.at ?? seenAt,
+  };
+  const battery = levelEvents(change, "battery", levels, known.levels.battery);
+  const fuel = levelEvents(change, "fuel", levels, known.levels.fuel);
+  const moved = positionEvents(change, known.told);
+  const isPlaced = news.has("position") && state.position?.at !== undefined;
+  const zone = zoneEvents(change, zones, known.zones, isPlaced);
+  const events = [
+    ...climateEvents(change),
+    ...chargingEvents(change, state.charging?.limit),
+    ...battery.events,
+    ...fuel.events,
+    ...driveEvents(change),
+    ...moved.events,
+    ...zone.events,
+    ...doorEvents(change),
+    ...alarmEvents(change),
+    ...valueEvents(change),
+  ];
+  const memory: Memory = {
+    ...known,
+    state,
+    facts,
+    ...defined({ told: moved.told }),
+    levels: { battery: battery.sides, fuel: fuel.sides },
+    zones: zone.inside,
+  };
+  return { memory, events, changed: news.size > 0 };
+}
+
+function observeService(
+  known: Memory,
+  { maintenance }: Sighting,
+  seenAt: string,
+  options: WatchOptions,
+): Step {
+  const news = maintenance && newer(known.maintenance, maintenance, Date.parse(seenAt));
+  if (!news) return { memory: known, events: [] };
+  const facts = { ...known.facts, ...serviceFacts(news) };
+  return {
+    memory: { ...known, maintenance: news, facts },
+    events: maintenanceEvents(known.facts, facts, news.at ?? seenAt, options),
+  };
+}
+
+function observeAlerts(
+  known: Memory,
+  { alerts }: Sighting,
+  seenAt: string,
+  { emitInitial }: WatchOptions,
+): Step {
+  if (!alerts) return { memory: known, events: [] };
+  const seen = alertEvents(alerts, known.alerts, seenAt, emitInitial);
+  return { memory: { ...known, alerts: seen.known }, events: seen.events };
+}
+
+function observeTrips(known: Memory, { trips }: Sighting, seenAt: string): Step {
+  if (!trips) return { memory: known, events: [] };
+  const seen = tripEvents(trips, known.trips, seenAt);
+  return { memory: { ...known, trips: seen.known }, events: seen.events };
+}
+
+/** A car that has dated nothing has no age. */
+function observeAge(
+  known: Memory,
+  _sighting: Sighting,
+  seenAt: string,
+  { staleAfter, emitInitial }: WatchOptions,
+): Step {
+  const { at: _renewed, ...measured } = known.state;
+  const newest = newestAt(measured);
+  if (newest === undefined) return { memory: known, events: [] };
+  const stale = Date.parse(seenAt) - Date.parse(newest) > staleAfter * 1000;
+  const isNews = known.stale === undefined ? stale && emitInitial : stale !== known.stale;
+  const event = stale
+    ? carEvent("data.stale", seenAt, "fresh", "stale", { newest })
+    : carEvent("data.fresh", newest, "stale", "fresh", { newest });
+  return { memory: { ...known, stale }, events: isNews ? [event] : [] };
+}
+
+function only(state: VehicleState, names: ReadonlySet<GroupName>): VehicleState {
+  const groups = Object.entries(state).filter(([name]) => names.has(name as GroupName));
+  return Object.fromEntries(groups);
+}

@@ -1,0 +1,68 @@
+/** What a value the API sends means, in every way it is seen written; undefined when it means nothing. */
+import { numberOf } from "../json";
+import { durationSeconds } from "../time";
+
+const BOOLEANS = new Map<unknown, boolean>([
+  [true, true],
+  ["true", true],
+  [false, false],
+  ["false", false],
+]);
+const ISO =
+  /^(?<day>\d{4}-\d\d-\d\d)(?:[T ](?<time>\d\d:\d\d(?::\d\d)?)(?:[.,](?<fraction>\d+))?(?:Z|(?<zone>[+-]\d\d):?(?<minutes>\d\d)?)?)?$/i;
+const JAVA = /^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d? \d\d:\d\d:\d\d (?:GMT|UTC) \d{4}$/;
+
+/** A finite number, also when sent as text, with a point or a comma. */
+export function numeric(value: unknown): number | undefined {
+  return numberOf(typeof value === "string" ? value.replace(",", ".") : value);
+}
+
+/** True or false, also when sent as text. */
+export function truth(value: unknown): boolean | undefined {
+  return BOOLEANS.get(value);
+}
+
+/**
+ * ISO 8601 in UTC of a date in one of the formats seen. No others: the engine's own parser makes dates of
+ * almost any text, and takes them for local time.
+ */
+export function utc(value: unknown): string | undefined {
+  if (typeof value !== "string") return undefined;
+  const text = value.trim();
+  const parts = ISO.exec(text)?.groups;
+  if (!parts && !JAVA.test(text)) return undefined;
+  return utcOf(Date.parse(parts ? isoOf(parts) : text));
+}
+
+/** ISO 8601 in UTC of ms since the epoch; undefined outside the years 0 to 9999, which sort as text. */
+export function utcOf(ms: number): string | undefined {
+  const date = new Date(ms);
+  const text = Number.isNaN(date.getTime()) ? "" : date.toISOString();
+  return /^\d/.test(text) ? text : undefined;
+}
+
+/** Seconds of an ISO duration; minutes may lack their unit (`PT3H14`), fractions are left out. */
+export function duration(value: unknown): number | undefined {
+  if (typeof value !== "string") return undefined;
+  const text = value.trim().replace(/[.,]\d+(?=S$)/, "");
+  const length = durationSeconds(/H\d+$/.test(text) ? `${text}M` : text);
+  return Number.isFinite(length) ? length : undefined;
+}
+
+/** A duration since midnight as a time of day, `22:31`. */
+export function timeOfDay(value: unknown): string | undefined {
+  const length = duration(value);
+  if (length === undefined) return undefined;
+  const minutes = Math.floor(length / 60);
+  return [Math.floor(minutes / 60) % 24, minutes % 60]
+    .map((part) => String(part).padStart(2, "0"))
+    .join(":");
+}
+
+/** The same date as every engine understands it; without a zone it is meant in UTC. */
+function isoOf(parts: Readonly<Record<string, string | undefined>>): string {
+  const { day = "", time = "00:00", fraction = "0", zone, minutes = "00" } = parts;
+  const seconds = time.length === 5 ? `${time}:00` : time;
+  const offset = zone === undefined ? "Z" : `${zone}:${minutes}`;
+  return `${day}T${seconds}.${fraction.slice(0, 3)}${offset}`;
+}

@@ -1,0 +1,38 @@
+import { alert } from "./alerts";
+import { collision } from "./collisions";
+import { vehicleDetails } from "./details";
+import { maintenance } from "./maintenance";
+import { lastPosition } from "./position";
+import { alarmEntry } from "./security";
+import { newestAt, vehicleState } from "./state";
+import { telemetryEntry } from "./telemetry";
+import { trip, wayPoint } from "./trips";
+
+/** Our shape of what each relation gives; of a collection, the shape of one item. */
+const SHAPES: Readonly<Record<string, (sent: unknown) => { at?: string }>> = {
+  self: vehicleDetails,
+  vehicle: vehicleDetails,
+  status: vehicleState,
+  lastPosition,
+  telemetry: telemetryEntry,
+  maintenance,
+  alerts: alert,
+  trips: trip,
+  alarms: alarmEntry,
+  collisions: collision,
+  waypoints: wayPoint,
+};
+
+const shapeOf = (relation: string) =>
+  Object.hasOwn(SHAPES, relation) ? SHAPES[relation] : undefined;
+
+/** What a relation sent, in our shape; undefined for a relation that has none. */
+export function shaped(relation: string, sent: unknown): object | undefined {
+  return shapeOf(relation)?.(sent);
+}
+
+/** When the car measured the newest of what a relation sent, ISO 8601; undefined for what no car measures. */
+export function measuredWhen(relation: string, sent: unknown): string | undefined {
+  if (shapeOf(relation) === vehicleDetails) return undefined;
+  return relation === "status" ? newestAt(vehicleState(sent)) : shapeOf(relation)?.(sent).at;
+}

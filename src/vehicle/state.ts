@@ -1,0 +1,75 @@
+import { defined, isObject } from "../json";
+import { type Climate, type Environment, climate, environment } from "./climate";
+import { type Doors, doors } from "./doors";
+import * as drive from "./drive";
+import { type Battery, type Charging, type Fuel, energies } from "./energy";
+import * as equipment from "./equipment";
+import { type Position, statusPosition } from "./position";
+import { type Alarm, type Privacy, alarm, privacy } from "./security";
+import { latest, measuredAt } from "./group";
+import { type Sparse } from "./wire";
+
+/**
+ * A car as it last spoke of itself. Metric; each group says when the car measured it (`at`); what the car
+ * never sent is absent; words are the API's.
+ */
+export interface VehicleState {
+  /** When the API last renewed the whole. */
+  at?: string;
+  battery?: Battery;
+  charging?: Charging;
+  fuel?: Fuel;
+  odometer?: drive.Odometer;
+  motion?: drive.Motion;
+  ignition?: drive.Ignition;
+  powertrain?: drive.Powertrain;
+  engine?: drive.Engine;
+  motor?: drive.Motor;
+  driving?: drive.Driving;
+  motorization?: drive.Motorization;
+  doors?: Doors;
+  climate?: Climate;
+  position?: Position;
+  environment?: Environment;
+  auxiliaryBattery?: equipment.AuxiliaryBattery;
+  safety?: equipment.Safety;
+  lights?: equipment.Lights;
+  privacy?: Privacy;
+  alarm?: Alarm;
+}
+
+/** Reads a status of any generation; `{}` for what is no object. */
+export function vehicleState(status: unknown): VehicleState {
+  if (!isObject(status)) return {};
+  const position = statusPosition(status);
+  return defined({ at: measuredAt(status), ...groups(status), position });
+}
+
+/** When the car last measured anything of a state; when that is not known, when the API renewed the whole. */
+export function newestAt(state: VehicleState): string | undefined {
+  const { at: renewed, ...measured } = state;
+  return latest(Object.values(measured).map(({ at }) => at)) ?? renewed;
+}
+
+/** What a status and an entry of the telemetry have in common; `at` dates what has no date. */
+export function groups(sent: unknown, at?: string): Sparse<VehicleState> {
+  return {
+    ...energies(sent, at),
+    odometer: drive.odometer(sent, at),
+    motion: drive.motion(sent, at),
+    ignition: drive.ignition(sent, at),
+    powertrain: drive.powertrain(sent, at),
+    engine: drive.engine(sent, at),
+    motor: drive.motor(sent, at),
+    driving: drive.driving(sent, at),
+    motorization: drive.motorization(sent, at),
+    doors: doors(sent, at),
+    climate: climate(sent, at),
+    environment: environment(sent, at),
+    auxiliaryBattery: equipment.auxiliaryBattery(sent, at),
+    safety: equipment.safety(sent, at),
+    lights: equipment.lights(sent, at),
+    privacy: privacy(sent, at),
+    alarm: alarm(sent, at),
+  };
+}

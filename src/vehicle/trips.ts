@@ -1,0 +1,113 @@
+import { defined } from "../json";
+import { ofType } from "./energy";
+import { type Position, position } from "./position";
+import { type Group, measuredAt } from "./group";
+import { kilometresPerHour, kilowattHours, litres } from "./units";
+import { type Sparse, each, find, flag, many, moment, number, seconds, word } from "./wire";
+
+/** An energy on a trip: %, km; electricity in kWh and kWh/100 km, fuel in L and L/100 km. */
+export interface TripEnergy {
+  startLevel?: number;
+  endLevel?: number;
+  startRange?: number;
+  endRange?: number;
+  consumed?: number;
+  consumption?: number;
+}
+
+/** A part of a trip: % of it, and km. */
+export interface Segment {
+  /** Thermal, Electric, Hybrid */
+  propulsion?: string;
+  percent?: number;
+  distance?: number;
+}
+
+/** What is missing of a trip. */
+export interface Fault {
+  /** Unstarted, DataLacking, Unfinished */
+  fault?: string;
+  /** GeoPrivacy, FullPrivacy, Connection */
+  cause?: string;
+}
+
+/** A trip: seconds, km, km/h. */
+export interface Trip extends Group {
+  id?: string;
+  startedAt?: string;
+  stoppedAt?: string;
+  duration?: number;
+  distance?: number;
+  averageSpeed?: number;
+  maxSpeed?: number;
+  /** What the odometer said at the start. */
+  startMileage?: number;
+  startPosition?: Position;
+  stopPosition?: Position;
+  battery?: TripEnergy;
+  fuel?: TripEnergy;
+  segments?: Segment[];
+  /** False while it is under way. */
+  done?: boolean;
+  faults?: Fault[];
+}
+
+/** One trip; `{}` for what is no object. */
+export function trip(sent: unknown): Trip {
+  const read: Sparse<Trip> = {
+    id: word(sent, "id"),
+    at: measuredAt(sent),
+    startedAt: moment(sent, "startedAt"),
+    stoppedAt: moment(sent, "stoppedAt"),
+    duration: seconds(sent, "duration"),
+    distance: number(sent, "distance"),
+    // In m/s, unlike the highest speed.
+    averageSpeed: kilometresPerHour(number(sent, "kinetic.avgSpeed")),
+    maxSpeed: number(sent, "kinetic.maxSpeed"),
+    startMileage: number(sent, "startMileage"),
+    startPosition: position(find(sent, "startPosition")),
+    stopPosition: position(find(sent, "stopPosition")),
+    battery: energy(sent, "Electric", kilowattHours),
+    fuel: energy(sent, "Fuel", litres),
+    segments: each<Segment>(many(sent, "segments"), segment),
+    done: flag(sent, "done"),
+    faults: each<Fault>(many(sent, "faults"), fault),
+  };
+  return defined(read);
+}
+
+/** One way point of a trip; `{}` when it names no place. */
+export function wayPoint(sent: unknown): Position {
+  return position(sent) ?? {};
+}
+
+function energy(sent: unknown, type: string, inUnit: typeof litres): TripEnergy | undefined {
+  const of = (path: string) => ofType(many(sent, path), type)[0];
+  const start = of("startEnergies");
+  const end = of("endEnergies");
+  const used = of("energyConsumptions");
+  const read = defined({
+    startLevel: number(start, "level"),
+    endLevel: number(end, "level"),
+    startRange: number(start, "autonomy"),
+    endRange: number(end, "autonomy"),
+    consumed: inUnit(number(used, "consumption")),
+    consumption: inUnit(number(used, "avgConsumption")),
+  });
+  return Object.keys(read).length > 0 ? read : undefined;
+}
+
+function segment(sent: unknown): Sparse<Segment> {
+  return {
+    propulsion: word(sent, "propulsion"),
+    percent: number(sent, "percent"),
+    distance: number(sent, "distance"),
+  };
+}
+
+/** API 4.0 sends the fault itself, without a cause. */
+function fault(sent: unknown): Sparse<Fault> {
+  return typeof sent === "string"
+    ? { fault: sent }
+    : { fault: word(sent, "fault"), cause: word(sent, "cause") };
+}

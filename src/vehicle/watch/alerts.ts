@@ -1,0 +1,89 @@
+import { latest } from "../group";
+import type { Alert } from "../alerts";
+import { carEvent } from "./change";
+import { isPlausible } from "./known";
+import type { CarEvent } from "./table";
+
+/** What is remembered of an alert: when it started, and when it ended once it has; ISO 8601. */
+export interface KnownAlert {
+  started: string;
+  ended?: string;
+}
+
+/** The alerts that are known, by id, and the moment up to which unknown ones are history. */
+export interface KnownAlerts {
+  byId: Readonly<Record<string, KnownAlert>>;
+  /** Of ended ones: the first sight. */
+  since: string;
+  /** Of all: the newest that had to be forgotten. */
+  forgotten?: string;
+}
+
+/** How many alerts are remembered. */
+const KEPT = 100;
+
+/**
+ * What happened on the dashboard. A list that lacks an alert says nothing of it: lists are short. An alert
+ * that came and went between two looks has started and ended. `seenAt` is ISO 8601.
+ */
+export function alertEvents(
+  alerts: readonly Alert[],
+  known: KnownAlerts | undefined,
+  seenAt: string,
+  initial: boolean,
+): { known: KnownAlerts; events: CarEvent[] } {
+  const byId: Record<string, KnownAlert> = { ...known?.byId };
+  const history = { since: known?.since ?? seenAt, forgotten: known?.forgotten };
+  const events: CarEvent[] = [];
+  for (const alert of alerts) {
+    const key = keyOf(alert);
+    if (key === undefined) continue;
+    const now = readingOf(alert, seenAt);
+    const was = byId[key];
+    const isNew = !was || (was.ended !== undefined && now.started > was.ended);
+    if (!isNew && (was.ended !== undefined || now.ended === undefined)) continue;
+    if (!was && isHistory(now, history)) continue;
+    byId[key] = { ...now, started: isNew ? now.started : was.started };
+    const tellsStart = isNew && (known !== undefined || (initial && now.ended === undefined));
+    if (tellsStart) events.push(carEvent("alert.started", now.started, false, true, { alert }));
+    if (known && now.ended !== undefined) {
+      events.push(carEvent("alert.ended", now.ended, true, false, { alert }));
+    }
+  }
+  return { known: { ...bounded(byId, history.forgotten), since: history.since }, events };
+}
+
+function keyOf({ id, type, startedAt }: Alert): string | undefined {
+  if (id !== undefined) return `#${id}`;
+  return type === undefined || startedAt === undefined ? undefined : `${type} ${startedAt}`;
+}
+
+function readingOf(alert: Alert, seenAt: string): KnownAlert {
+  const dated = (at: string | undefined) =>
+    at !== undefined && isPlausible(at, Date.parse(seenAt)) ? at : undefined;
+  const started = dated(alert.startedAt) ?? dated(alert.at) ?? seenAt;
+  const isOver = alert.active === undefined ? alert.endedAt !== undefined : !alert.active;
+  return isOver
+    ? { started, ended: dated(alert.endedAt) ?? dated(alert.at) ?? seenAt }
+    : { started };
+}
+
+function isHistory(
+  { started, ended }: KnownAlert,
+  { since, forgotten }: Pick<KnownAlerts, "since"> & { forgotten: string | undefined },
+): boolean {
+  if (ended !== undefined && ended <= since) return true;
+  return forgotten !== undefined && (ended ?? started) <= forgotten;
+}
+
+function bounded(
+  byId: Readonly<Record<string, KnownAlert>>,
+  forgotten: string | undefined,
+): Pick<KnownAlerts, "byId" | "forgotten"> {
+  const when = ({ started, ended }: KnownAlert) => ended ?? started;
+  const oldestFirst = Object.entries(byId).sort(([, a], [, b]) => (when(a) < when(b) ? -1 : 1));
+  const kept = oldestFirst.slice(-KEPT);
+  const dropped = oldestFirst.slice(0, -KEPT).map(([, alert]) => when(alert));
+  const newest = latest([forgotten, ...dropped]);
+  return { byId: Object.fromEntries(kept), ...(newest !== undefined && { forgotten: newest }) };
+}

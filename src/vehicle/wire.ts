@@ -1,0 +1,84 @@
+/**
+ * Reads what the API sends, by path and in either spelling. Nothing here throws, looks at prototypes, or
+ * returns a part of what it was given; `null` reads as never sent.
+ */
+import { defined, isObject, listOf, textOf } from "../json";
+import { duration, numeric, timeOfDay, truth, utc } from "./formats";
+
+/** What one source says of something; what it does not say is undefined. */
+export type Sparse<T> = { [Key in keyof T]?: T[Key] | undefined };
+
+/** The value at a path such as `battery.load.capacity`; a list on the way counts as its first element. */
+export function find(sent: unknown, path: string): unknown {
+  let value = sent;
+  for (const name of path.split(".")) {
+    const object = one(value);
+    if (!isObject(object) || !Object.hasOwn(object, name)) return undefined;
+    value = object[name];
+  }
+  return value ?? undefined;
+}
+
+/** The value at a path as a list, of one when it was sent bare; undefined when it was not sent. */
+export function many(sent: unknown, path: string): readonly unknown[] | undefined {
+  const value = find(sent, path);
+  return value === undefined ? undefined : listOf(value);
+}
+
+/** What each of the elements is made into; undefined for no list, those left out that say nothing. */
+export function each<T extends object>(
+  list: readonly unknown[] | undefined,
+  read: (sent: unknown) => Sparse<T>,
+): T[] | undefined {
+  const items = list?.map((sent) => defined(read(sent)));
+  return items?.filter((item) => Object.keys(item).length > 0) as T[] | undefined;
+}
+
+/** The words of the list at the first of some paths that has one. */
+export function words(sent: unknown, ...paths: readonly string[]): string[] | undefined {
+  const list = paths.map((path) => many(sent, path)).find((found) => found !== undefined);
+  return list?.map(textOf).filter((text) => text !== undefined);
+}
+
+/** A word as the API writes it. */
+export const word = firstOf(textOf);
+
+/** A finite number. */
+export const number = firstOf(numeric);
+
+/** True or false. */
+export const flag = firstOf(truth);
+
+/** A date as ISO 8601 in UTC. */
+export const moment = firstOf(utc);
+
+/** Seconds, sent as such or as a duration. */
+export const seconds = firstOf((value) => numeric(value) ?? duration(value));
+
+/** A time of day, sent as a duration since midnight; other text as sent. */
+export const clock = firstOf((value) => timeOfDay(value) ?? textOf(value));
+
+/** A copy of what is handed on in the API's own shape, without what is `null`. */
+export function asSent(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => item !== null).map(asSent);
+  if (!isObject(value)) return value;
+  const told = Object.entries(value).filter(
+    ([name, item]) => item !== null && name !== "__proto__",
+  );
+  return Object.fromEntries(told.map(([name, item]) => [name, asSent(item)]));
+}
+
+/** A reader that takes the first of some paths where there is something it understands. */
+function firstOf<T>(read: (value: unknown) => T | undefined) {
+  return (sent: unknown, ...paths: readonly string[]): T | undefined => {
+    for (const path of paths) {
+      const value = read(one(find(sent, path)));
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
+}
+
+function one(value: unknown): unknown {
+  return Array.isArray(value) ? (value as unknown[])[0] : value;
+}

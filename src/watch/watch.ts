@@ -1,0 +1,37 @@
+import type { Account } from "../account";
+import type { Vehicle } from "../api/vehicles";
+import type { PsaError } from "../errors";
+import type { Sighting } from "../vehicle/events";
+import type { Need } from "../vehicle/watch/table";
+import type { PaceOptions } from "./pace";
+
+/** What somebody wants to see. The callbacks are called one after another and must not throw. */
+export interface Watch extends PaceOptions {
+  /** A VIN or id; absent for all vehicles of the account. */
+  readonly vehicle?: string | undefined;
+  readonly needs: ReadonlySet<Need>;
+  /** A car was looked at. */
+  sighted(vehicle: Vehicle, sighting: Sighting): Promise<void>;
+  /** The vehicles of the account, each time the list was read. */
+  listed(vehicles: readonly Vehicle[]): Promise<void>;
+  /** A look failed, or went well; without a vehicle where it is not one car's matter. */
+  troubled(error: Error | undefined, vehicle?: Vehicle): void;
+  /** When the next look is. */
+  planned(next: Date): void;
+}
+
+/** A watch under way. */
+export interface Watching {
+  /**
+   * Looks now: at one vehicle, else at all of the watch. Who asks while a look is under way shares it.
+   * @throws as `Account.read`; BadRequest for no such vehicle; RateLimited while the server has asked to wait
+   */
+  look(vinOrId?: string): Promise<void>;
+  stop(): void;
+}
+
+/** The account, as far as a watcher needs it. */
+export interface Watched extends Pick<Account, "vehicles" | "locate" | "read" | "items" | "quota"> {
+  on(event: "changed", listener: (error: PsaError | undefined) => void): unknown;
+  off(event: "changed", listener: (error: PsaError | undefined) => void): unknown;
+}

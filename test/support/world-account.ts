@@ -1,0 +1,106 @@
+import { EventEmitter } from "node:events";
+import type { Item, ItemPage, Reading } from "../../src/account";
+import type { Vehicle, VehiclePage } from "../../src/api/vehicles";
+import type { PsaError } from "../../src/errors";
+import { NoData } from "../../src/errors";
+import type { Place, VehicleTarget } from "../../src/place";
+import type { Quota } from "../../src/quota";
+import { Clock } from "../../src/simulator/clock";
+import { alertJson } from "../../src/simulator/wire/alerts";
+import { Links } from "../../src/simulator/wire/links";
+import { maintenanceJson } from "../../src/simulator/wire/maintenance";
+import { statusJson } from "../../src/simulator/wire/status";
+import { tripJson } from "../../src/simulator/wire/trips";
+import type { Car } from "../../src/simulator/world/car";
+import { World } from "../../src/simulator/world/world";
+import { shaped } from "../../src/vehicle/shapes";
+
+const links = new Links(() => "");
+
+/** One request, as it would have been sent; `at` in ms of the wall clock. */
+export interface Asked {
+  at: number;
+  vin: string;
+  what: string;
+}
+
+/**
+ * The simulator's cars as an account gives them, without a network in between: simulated weeks pass in
+ * seconds. Counts what is asked.
+ */
+export class WorldAccount extends EventEmitter<{ changed: [error: PsaError | undefined] }> {
+  readonly world: World;
+  readonly asked: Asked[] = [];
+  quota: Quota = {};
+  /** Thrown by every request while it is set. */
+  failure: PsaError | undefined;
+  /** Requests under way, and the most there ever were. */
+  busy = 0;
+  busiest = 0;
+
+  /** @param delay ms that a request takes */
+  constructor(
+    vehicles?: number,
+    private readonly delay = 0,
+  ) {
+    super();
+    this.setMaxListeners(0);
+    this.world = new World(new Clock(new Date()), 208, vehicles);
+  }
+
+  count(what: string, vin?: string): number {
+    return this.asked.filter((one) => one.what === what && (!vin || one.vin === vin)).length;
+  }
+
+  async *vehicles(): AsyncGenerator<VehiclePage> {
+    await this.request("", "vehicles");
+    const vehicles = this.world.profiles.map(({ id, vin }): Vehicle => ({
+      vehicle: { id, vin },
+      links: {},
+      payload: {},
+    }));
+    yield { vehicles, count: vehicles.length };
+  }
+
+  locate({ vehicle = {} }: VehicleTarget, name: string): Promise<Place> {
+    return Promise.resolve({ name, link: `${vehicle.id ?? ""}/${name}`, accept: "" });
+  }
+
+  async read({ name, link }: Place): Promise<Reading> {
+    const car = this.carAt(link);
+    await this.request(car.vin, name);
+    const response = name === "status" ? statusJson(car, links) : maintenanceJson(car, links);
+    if (!response) throw new NoData("noData", { path: link }, { status: 404 });
+    return { response, payload: shaped(name, response), stale: false };
+  }
+
+  async *items({ name, link }: Place, { limit }: { limit: number }): AsyncGenerator<ItemPage> {
+    const car = this.carAt(link);
+    await this.request(car.vin, name);
+    const { journal, profile, id } = car;
+    const all: object[] =
+      name === "trips"
+        ? journal.trips.map((trip) => tripJson(trip, profile, links))
+        : journal.alerts.map((alert) => alertJson(alert, [], id, links));
+    if (all.length === 0) throw new NoData("noData", { path: link }, { status: 404 });
+    const items = all.reverse().slice(0, limit);
+    yield {
+      body: {},
+      items: items.map((sent): Item => ({ response: {}, payload: shaped(name, sent), links: {} })),
+      count: items.length,
+    };
+  }
+
+  private carAt(link: string): Car {
+    return this.world.car(link.split("/")[0] ?? "");
+  }
+
+  private async request(vin: string, what: string): Promise<void> {
+    this.asked.push({ at: Date.now(), vin, what });
+    this.busy += 1;
+    this.busiest = Math.max(this.busiest, this.busy);
+    if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
+    this.busy -= 1;
+    if (this.failure) throw this.failure;
+  }
+}

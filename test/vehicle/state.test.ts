@@ -1,0 +1,236 @@
+import assert from "node:assert/strict";
+import { newestAt, vehicleState } from "../../src/vehicle/state";
+
+const at = "2024-05-31T18:00:00.000Z";
+const later = "2024-05-31T19:00:00.000Z";
+const createdAt = "2024-05-31T18:00:00Z";
+
+describe("vehicle: state", () => {
+  it("is empty for what is no object", () => {
+    for (const sent of [undefined, null, [], "{}", 404]) assert.deepEqual(vehicleState(sent), {});
+    assert.deepEqual(vehicleState({}), { position: { missing: "never" } });
+  });
+
+  describe("doors", () => {
+    const doors = (sent: object) => vehicleState({ doorsState: { createdAt, ...sent } }).doors;
+    const locked = (...lockedStates: string[]) => doors({ lockedStates })?.locked;
+
+    it("lockedStates and the older lockedState say the same", () => {
+      const expected = { at, locked: true, states: ["Locked"] };
+      for (const sent of [
+        { lockedStates: ["Locked"] },
+        { lockedStates: "Locked" },
+        { lockedState: ["Locked"] },
+        { lockedState: "Locked" },
+      ]) {
+        assert.deepEqual(doors(sent), expected);
+      }
+    });
+
+    it("are locked when the whole car is", () => {
+      assert.equal(locked("SuperLocked"), true);
+      assert.equal(locked("Locked", "TrunkLocked"), true);
+    });
+
+    it("are not locked when any part is not, in either spelling", () => {
+      for (const state of [
+        "Unlocked",
+        "DriverDoorUnlocked",
+        "CabinDoorsUnlocked",
+        "CargoDoorsUnlocked",
+        "RearDoorsUnlocked",
+        "TrunkUnLocked",
+      ]) {
+        assert.equal(locked(state), false);
+        assert.equal(locked("Locked", state), false);
+      }
+    });
+
+    it("leave open what is not known", () => {
+      assert.equal(locked("TrunkLocked"), undefined);
+      assert.deepEqual(doors({ lockedStates: ["Bolted"] }), { at, states: ["Bolted"] });
+      assert.deepEqual(doors({ lockedStates: [] }), { at, states: [] });
+    });
+
+    it("list what is open", () => {
+      const opening = [
+        { identifier: "Driver", state: "Closed" },
+        { identifier: "Trunk", state: "Open" },
+      ];
+      assert.deepEqual(doors({ opening }), { at, open: ["Trunk"], openings: opening });
+      assert.deepEqual(doors({ opening: opening[1] })?.open, ["Trunk"]);
+    });
+  });
+
+  describe("climate", () => {
+    const programs = [
+      {
+        slot: 1,
+        enabled: true,
+        recurrence: "Daily",
+        start: "PT6H30M",
+        occurence: { day: ["Mon"] },
+      },
+    ];
+    const read = [{ slot: 1, enabled: true, recurrence: "Daily", start: "06:30", days: ["Mon"] }];
+
+    it("preconditioning and preconditionning say the same", () => {
+      const airConditioning = {
+        createdAt,
+        status: "Failure",
+        failureCause: "LowBattery",
+        programs,
+      };
+      const expected = { at, status: "Failure", failure: "LowBattery", programs: read };
+      for (const name of ["preconditioning", "preconditionning"]) {
+        assert.deepEqual(vehicleState({ [name]: { airConditioning } }).climate, expected);
+      }
+    });
+
+    it("half of it in each spelling is one", () => {
+      const state = vehicleState({
+        preconditioning: { airConditioning: { updatedAt: createdAt, status: "Enabled" } },
+        preconditionning: { airConditioning: { updatedAt: createdAt, programs } },
+      });
+      assert.deepEqual(state.climate, { at, status: "Enabled", programs: read });
+    });
+  });
+
+  describe("the rest", () => {
+    it("battery.voltage is the health of the 12 V battery in %", () => {
+      assert.deepEqual(vehicleState({ battery: { createdAt, voltage: 87, current: 0 } }), {
+        auxiliaryBattery: { at, health: 87 },
+        position: { missing: "never" },
+      });
+    });
+
+    it("a mileage of 0 is a mileage nobody knows, and its date may be null", () => {
+      assert.equal(vehicleState({ odometer: { createdAt, mileage: 0 } }).odometer, undefined);
+      assert.deepEqual(vehicleState({ odometer: { createdAt: null, mileage: 4.5 } }).odometer, {
+        mileage: 4.5,
+      });
+    });
+
+    it("API 4.0 embedded odometer, misspelt, and kinetic", () => {
+      const extension = { odemeter: { createdAt, mileage: 9 }, kinetic: { createdAt, pace: 30 } };
+      const { odometer, motion } = vehicleState({ _embedded: { extension } });
+      assert.deepEqual(
+        [odometer, motion],
+        [
+          { at, mileage: 9 },
+          { at, speed: 30 },
+        ],
+      );
+    });
+
+    it("service is the motorization, not servicing", () => {
+      const state = vehicleState({ service: { updatedAt: createdAt, type: "Electric" } });
+      assert.deepEqual(state.motorization, { at, type: "Electric" });
+    });
+
+    it("ignition keeps words of old cars", () => {
+      const state = vehicleState({ ignition: { updatedAt: createdAt, type: "Free" } });
+      assert.deepEqual(state.ignition, { at, status: "Free" });
+    });
+
+    it("the environment is dated as a whole or in its parts", () => {
+      const parts = { luminosity: { day: false }, air: { temp: 0 } };
+      const whole = { createdAt, ...parts };
+      assert.deepEqual(vehicleState({ environment: whole }).environment, {
+        at,
+        daylight: false,
+        temperature: 0,
+      });
+      const environment = {
+        luminosity: { createdAt, day: true },
+        air: { createdAt: later, temp: -4 },
+      };
+      assert.deepEqual(vehicleState({ environment }).environment, {
+        at: later,
+        daylight: true,
+        temperature: -4,
+      });
+    });
+
+    it("engines are found by type; old cars put the oil elsewhere", () => {
+      const thermic = { coolant: { temp: 90, level: 70 }, oil: { temp: 94 }, air: { temp: 14 } };
+      const engines = [
+        { createdAt, type: "Electric", speed: 800 },
+        { createdAt, speed: 1500, gmpStatus: "Running", extension: { thermic } },
+      ];
+      const state = vehicleState({ engines });
+      assert.deepEqual(state.motor, { at, rpm: 800 });
+      assert.deepEqual(state.engine, {
+        at,
+        rpm: 1500,
+        coolantTemperature: 90,
+        coolantLevel: 70,
+        oilTemperature: 94,
+        airTemperature: 14,
+      });
+      assert.deepEqual(state.powertrain, { at, status: "Running" });
+      const old = vehicleState({ engines: { createdAt, type: "Thermic", oil: { temp: 91 } } });
+      assert.deepEqual(old.engine, { at, oilTemperature: 91 });
+    });
+
+    it("belts and emergency call have other names on old cars", () => {
+      const beltStatus = [{ belt: "Omission", id: "Driver" }];
+      assert.deepEqual(
+        vehicleState({ safety: { createdAt, beltStatus, autoECallTriggering: "Detected" } }).safety,
+        { at, belts: [{ seat: "Driver", status: "Omission" }], emergencyCall: "Detected" },
+      );
+      const old = { createdAt, beltWarning: "Omission", eCallTriggeringRequest: "NoRequest" };
+      assert.deepEqual(vehicleState({ safety: old }).safety, {
+        at,
+        beltWarning: "Omission",
+        emergencyCall: "NoRequest",
+      });
+    });
+
+    it("the alarm: switched, and gone off", () => {
+      const alarm = {
+        status: { createdAt, activation: "Active" },
+        trigger: { createdAt: later, type: "VehicleLifting", startAt: createdAt },
+      };
+      assert.deepEqual(vehicleState({ alarm }).alarm, {
+        at: later,
+        status: "Active",
+        trigger: "VehicleLifting",
+        triggeredAt: at,
+      });
+    });
+
+    it("a group that says nothing but its date is absent, and so is null", () => {
+      const state = vehicleState({
+        ignition: { createdAt },
+        kinetic: { createdAt, moving: null },
+        doorsState: null,
+        energies: null,
+        engines: [],
+      });
+      assert.deepEqual(state, { position: { missing: "never" } });
+    });
+
+    it("parts sent as a list of one are read", () => {
+      const state = vehicleState({ ignition: [{ createdAt, type: "Start" }] });
+      assert.deepEqual(state.ignition, { at, status: "Start" });
+    });
+  });
+
+  describe("newestAt", () => {
+    it("is when the car last measured something, not when the API renewed the whole", () => {
+      const state = vehicleState({
+        createdAt: later,
+        ignition: { createdAt, type: "Stop" },
+        odometer: { createdAt: "2024-01-01T00:00:00Z", mileage: 4 },
+      });
+      assert.equal(state.at, later);
+      assert.equal(newestAt(state), at);
+    });
+
+    it("is when the API renewed it, when no part has a date; else undefined", () => {
+      assert.equal(newestAt(vehicleState({ updatedAt: createdAt })), at);
+      assert.equal(newestAt({}), undefined);
+    });
+  });
+});
