@@ -1,8 +1,5 @@
 import type { Simulator } from "./simulator";
 
-/** Simulated seconds per second in the demo: a minute shows a quarter of an hour. */
-const SPEED = 15;
-
 let simulator: Promise<Simulator> | undefined;
 
 /**
@@ -20,7 +17,7 @@ export function demoSimulator(): Promise<Simulator> {
 
 async function startDemo(): Promise<Simulator> {
   const { startSimulator } = await import("./simulator");
-  const started = await startSimulator({ speed: SPEED });
+  const started = await startSimulator({ show: true });
   started.unref();
   return started;
 }

@@ -8,6 +8,7 @@ const USAGE = `psa-simulator: Groupe PSA on this machine, with cars that live.
   --speed <number>           simulated seconds per second (default 1)
   --vehicles <number>        a fleet of that many cars instead of the built-in ones
   --token-lifetime <number>  seconds an access token is good for (default 3599)
+  --show                     the built-in cars do something all the time
   --redirect-uri <address>   where a browser may be sent after signing in, besides the brands' apps
                              and loopback addresses; may be given several times
   --help                     this text`;
@@ -21,6 +22,7 @@ function readOptions(): SimulatorOptions | undefined {
       vehicles: { type: "string" },
       "token-lifetime": { type: "string" },
       "redirect-uri": { type: "string", multiple: true },
+      show: { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
   });
@@ -29,6 +31,7 @@ function readOptions(): SimulatorOptions | undefined {
     port,
     speed,
     vehicles,
+    show,
     "token-lifetime": lifetime,
     "redirect-uri": redirectUris,
   } = values;
@@ -41,6 +44,7 @@ function readOptions(): SimulatorOptions | undefined {
     ...(lifetime !== undefined && {
       tokenLifetime: numberFor("token-lifetime", lifetime, { whole: true, least: 1 }),
     }),
+    ...(show && { show }),
     ...(redirectUris && { redirectUris }),
   };
 }

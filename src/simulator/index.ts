@@ -16,6 +16,7 @@ import { apiError, gatewayError } from "./reply";
 import { RequestLog } from "./request-log";
 import { Links } from "./wire/links";
 import type { Simulator, SimulatorOptions } from "./simulator";
+import { beginShow } from "./world/show";
 import { World } from "./world/world";
 
 export type { Simulator, SimulatorOptions } from "./simulator";
@@ -71,6 +72,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   const server = createServer(app);
   origin = `http://127.0.0.1:${String(await listen(server, options.port ?? 0))}`;
+  const endShow = options.show ? beginShow(world) : undefined;
   const simulator: Simulator = {
     identityUrl: origin,
     apiUrl: apiUrl(),
@@ -84,7 +86,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     unref: () => {
       server.unref().on("connection", (socket) => socket.unref());
     },
-    close: () => close(server),
+    close: () => {
+      endShow?.();
+      return close(server);
+    },
   };
   return simulator;
 }

@@ -24,6 +24,8 @@ export interface SimulatorOptions {
   codeLifetime?: number;
   /** Where browsers may be sent after signing in, besides the brands' apps and loopback addresses. */
   redirectUris?: readonly string[];
+  /** Lets the built-in cars do something all the time, in real time, for people who try things out. */
+  show?: boolean;
   /** Seconds during which a refresh token that was just used still gives the same new tokens; default 0. */
   refreshGrace?: number;
 }

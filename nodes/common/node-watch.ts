@@ -1,0 +1,149 @@
+import type { Node, NodeAPI } from "node-red";
+import type { Vehicle } from "../../src/api/vehicles";
+import { BadRequest, type PsaError, SignInRequired } from "../../src/errors";
+import { defined } from "../../src/json";
+import { EVENTS, type EventName, type Sighting, type WatchOptions } from "../../src/vehicle/events";
+import type { Need } from "../../src/vehicle/watch/table";
+import { type About, Observer } from "../../src/watch/observer";
+import type { PaceOptions } from "../../src/watch/pace";
+import type { Watch } from "../../src/watch/watcher";
+import { Complaints } from "./complaints";
+import { type Message, toNodeError } from "./input";
+import { NodeMemory } from "./node-memory";
+import { WatchStatus } from "./watch-status";
+
+/** How a node watches. */
+export interface NodeWatchOptions extends PaceOptions {
+  options: WatchOptions;
+  /** A VIN or id; absent for all vehicles of the account. */
+  vehicle?: string | undefined;
+  /** A context store; empty: the default one. */
+  contextStore: string;
+}
+
+/** What is wrong with the account, the network or the server; a car's own troubles go by its id. */
+const ACCOUNT = "account";
+const VEHICLE = "vehicle";
+const MEMORY = "memory";
+const NODE = "node";
+
+/**
+ * A watch whose events and states are the messages of a node, whose troubles are its errors, and which
+ * shows in its status how it goes. Nothing it is told makes it throw.
+ */
+export class NodeWatch implements Watch {
+  readonly interval: number;
+  readonly activeInterval: number;
+  readonly vehicle: string | undefined;
+  readonly needs: ReadonlySet<Need>;
+  readonly status: WatchStatus;
+  private readonly observer: Observer;
+  private readonly complaints = new Complaints();
+
+  constructor(
+    private readonly RED: Pick<NodeAPI, "_">,
+    private readonly node: Node,
+    { interval, activeInterval, vehicle, options, contextStore }: NodeWatchOptions,
+  ) {
+    this.interval = interval;
+    this.activeInterval = activeInterval;
+    this.vehicle = vehicle;
+    this.needs = needsOf(options);
+    this.status = new WatchStatus(RED, node);
+    const memory = new NodeMemory(node, contextStore, (error) => this.remembered(error));
+    this.observer = new Observer(memory, options, {
+      event: (event, about) =>
+        node.send([{ topic: event.event, payload: event, ...messageOf(about) }, null]),
+      state: (about) => node.send([null, stateMessage(about)]),
+    });
+  }
+
+  async sighted(vehicle: Vehicle, sighting: Sighting): Promise<void> {
+    await this.safely(async () => {
+      this.status.sighted(await this.observer.sighted(vehicle, sighting));
+    });
+  }
+
+  async listed(all: readonly Vehicle[]): Promise<void> {
+    const { vehicle: wanted } = this;
+    const vehicles = wanted
+      ? all.filter(({ vehicle: { id, vin } }) => [id, vin].includes(wanted))
+      : all;
+    await this.safely(() => this.observer.listed(vehicles));
+    this.status.listed(vehicles);
+    if (!wanted || vehicles.length > 0) this.complaints.over(VEHICLE);
+    else this.complain(VEHICLE, new BadRequest("unknownVehicle", { vehicle: wanted }));
+  }
+
+  troubled(error: Error | undefined, vehicle?: Vehicle): void {
+    const car = vehicle?.vehicle.id ?? vehicle?.vehicle.vin ?? ACCOUNT;
+    if (error) {
+      this.complain(car, error, vehicle);
+      if (error instanceof SignInRequired) this.signedOut(true);
+      return;
+    }
+    this.complaints.over(ACCOUNT);
+    this.complaints.over(car);
+    this.signedOut(false);
+  }
+
+  planned(next: Date): void {
+    this.status.planned(next);
+  }
+
+  /** What becomes of the account's sign-in. */
+  readonly accountChanged = (error: PsaError | undefined): void => {
+    if (!error || error instanceof SignInRequired) this.signedOut(error !== undefined);
+  };
+
+  /** Resolves when nothing is kept nor sent any more. */
+  async close(): Promise<void> {
+    this.status.close();
+    await this.observer.close();
+  }
+
+  private signedOut(isSo: boolean): void {
+    void this.safely(() => this.observer.account(isSo));
+  }
+
+  /** The store of the memory failed, or went well. */
+  private remembered(error: unknown): void {
+    if (error === undefined) this.complaints.over(MEMORY);
+    else this.complain(MEMORY, error);
+  }
+
+  private async safely(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.complain(NODE, error);
+    }
+  }
+
+  /** Tells a catch node, once for as long as it lasts. */
+  private complain(subject: string, error: unknown, vehicle?: Vehicle): void {
+    this.complaints.about(subject, error, () => {
+      this.node.error(toNodeError(this.RED, error), messageOf({ ...(vehicle && { vehicle }) }));
+    });
+    this.status.trouble(error);
+  }
+}
+
+function needsOf({ events }: WatchOptions): ReadonlySet<Need> {
+  const wanted = events.length > 0 ? events : (Object.keys(EVENTS) as EventName[]);
+  return new Set(wanted.map((event) => EVENTS[event].needs));
+}
+
+function messageOf({ vehicle, state }: About): Message {
+  return defined({
+    vehicle: vehicle && { ...vehicle.vehicle },
+    links: vehicle && { ...vehicle.links },
+    state,
+  });
+}
+
+function stateMessage(about: Required<About>): Message {
+  const { vin, id } = about.vehicle.vehicle;
+  const { state: payload, ...rest } = messageOf(about);
+  return { ...defined({ topic: vin ?? id }), payload, ...rest };
+}

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import type { Dialog } from "./dialog";
+import type { Editor } from "./editor";
+import { WatchForm, flows, home, right, showNodes } from "./watch-form";
+import { watchWithoutMouse } from "./watch-without-mouse";
+
+const production = { ...right[1], id: "account-2", environment: "production" };
+
+const SCALARS = ["name", "vehicle", "interval", "activeInterval", "emitInitial", "contextStore"];
+
+/** What the dialog of psa-watch asks and refuses, and what becomes of it. */
+export function watchDialog(opened: () => Editor): void {
+  let editor: Editor;
+  let dialog: Dialog;
+  let form: WatchForm;
+
+  beforeEach(() => {
+    editor = opened();
+  });
+
+  const show = (nodes: readonly unknown[]) => showNodes(editor, nodes);
+  const edit = async (id: string) => {
+    form = await WatchForm.opened(editor, id);
+    dialog = form.dialog;
+  };
+  const deployed = async (id: string) => {
+    await editor.deploy();
+    const nodes = (await editor.red.flows()) as Record<string, unknown>[];
+    return nodes.find((node) => node.id === id) ?? {};
+  };
+  const isFlawed = (id: string) =>
+    editor.node(id).locator(".red-ui-flow-node-error:visible").count();
+
+  it("starts with the only account, all vehicles and all events", async () => {
+    await show(right);
+    const id = await editor.drag("psa-watch", 400, 100);
+    await edit(id);
+    assert.deepEqual(await dialog.values(["account", ...SCALARS]), {
+      ...{ account: "account-1", name: "", vehicle: "", contextStore: "" },
+      ...{ interval: "300", activeInterval: "120", emitInitial: false },
+    });
+    assert.equal(await form.chosen(), "all, since none is chosen");
+    assert.deepEqual([await dialog.marked(), await form.told()], [[], []]);
+    await dialog.save();
+    await editor.labelled("watch").first().waitFor();
+    const { interval, activeInterval, events, levels, zones, wires } = await deployed(id);
+    assert.deepEqual([interval, activeInterval], [300, 120]);
+    assert.deepEqual([events, levels, zones], [[], [], []]);
+    assert.deepEqual(wires, [[], []]);
+  });
+
+  it("keeps what was filled in, through a deploy and a reload", async () => {
+    await show(right);
+    const values = {
+      ...{ name: "Alarm clock", vehicle: "VR3UHZKXZMT104208", contextStore: "memory" },
+      ...{ interval: "600", activeInterval: "90", emitInitial: true },
+    };
+    await edit("plain");
+    await dialog.fill(values);
+    for (const title of ["Charging", "Place"]) await form.group(title).click();
+    for (const name of ["charging.finished", "zone.left"]) await form.event(name).check();
+    assert.equal(await form.chosen(), "2 of 38");
+    assert.match(await form.group("Charging").innerText(), /1 of 6$/);
+    for (const [index, level] of ["80", "20,5", ""].entries()) {
+      await form.button("add a level").click();
+      await form.type("levels", index, "Level in %", level);
+    }
+    await form.button("add a zone").click();
+    for (const [label, text] of [
+      ["Name", " Home "],
+      ["Latitude", "48,1147"],
+      ["Longitude", "-1.6794"],
+      ["Radius in m", "150"],
+    ] as const) {
+      await form.type("zones", 0, label, text);
+    }
+    await dialog.save();
+    const saved = await deployed("plain");
+    assert.deepEqual(saved.events, ["charging.finished", "zone.left"]);
+    assert.deepEqual(saved.levels, [80, 20.5]);
+    assert.deepEqual(saved.zones, [home]);
+    await editor.load();
+    await editor.labelled("Alarm clock").waitFor();
+    await edit("plain");
+    assert.deepEqual(await dialog.values(SCALARS), values);
+    assert.equal(await form.event("zone.left").isChecked(), true);
+    assert.equal(await dialog.form.locator("details[open]").count(), 2);
+    assert.equal(await form.inRow("levels", 1, "Level in %").inputValue(), "20.5");
+    assert.equal(await form.inRow("zones", 0, "Latitude").inputValue(), "48.1147");
+    await form.event("zone.left").uncheck();
+    await form.remove("levels", 0);
+    await form.remove("zones", 0);
+    await dialog.fill({ name: "" });
+    await dialog.save();
+    const again = await deployed("plain");
+    assert.deepEqual(again.events, ["charging.finished"]);
+    assert.deepEqual([again.levels, again.zones], [[20.5], []]);
+    await editor.labelled("VR3UHZKXZMT104208").waitFor();
+  });
+
+  it("marks what came in wrong with a flow, and says what it is", async () => {
+    await show(flows);
+    assert.deepEqual([await isFlawed("plain"), await isFlawed("wrong")], [0, 1]);
+    await edit("wrong");
+    assert.deepEqual(await dialog.marked(), ["interval", "contextStore"]);
+    assert.match(await dialog.flaw("interval"), /at least 1/);
+    assert.match(await dialog.flaw("contextStore"), /no context store elsewhere/);
+    const unknown = dialog.form.getByRole("checkbox", { name: "charging.done is no event" });
+    assert.equal(await unknown.isChecked(), true);
+    const wrongZones = ["Name", "Radius in m", "Latitude", "Radius in m"];
+    assert.deepEqual(await form.marked(), ["Level in %", ...wrongZones]);
+    assert.deepEqual(await form.told(), [
+      "120 is no level: a number from 0 to 100",
+      "Two zones are named Home",
+    ]);
+    await form.type("zones", 1, "Name", "Garage");
+    assert.equal((await form.told())[1], "Zone Garage needs a radius above 0, in metres");
+    await form.type("zones", 1, "Radius in m", "30");
+    assert.equal((await form.told())[1], "Zone Work needs a latitude from -90 to 90");
+    await form.type("zones", 2, "Latitude", "north");
+    assert.equal((await form.told())[1], "Zone Work needs a latitude from -90 to 90");
+    await form.remove("zones", 2);
+    await form.type("levels", 1, "Level in %", "100");
+    assert.deepEqual([await form.marked(), await form.told()], [[], []]);
+    await unknown.uncheck();
+    await dialog.fill({ interval: "300", contextStore: "" });
+    await dialog.save();
+    assert.equal(await isFlawed("wrong"), 0);
+    const { events, levels, zones } = await deployed("wrong");
+    assert.deepEqual([events, levels], [["charging.finished"], [20, 100]]);
+    assert.deepEqual(zones, [home, { ...home, name: "Garage", radius: 30 }]);
+  });
+
+  it("loses nothing of what is wrong", async () => {
+    await show(flows);
+    await edit("wrong");
+    await dialog.fill({ name: "Still wrong" });
+    await form.type("levels", 0, "Level in %", "half");
+    await dialog.save();
+    assert.equal(await isFlawed("wrong"), 1);
+    await edit("wrong");
+    const levels = [0, 1].map((index) => form.inRow("levels", index, "Level in %").inputValue());
+    assert.deepEqual(await Promise.all(levels), ["half", "120"]);
+    assert.equal(await form.chosen(), "2 of 38");
+    assert.deepEqual(await dialog.values(["contextStore"]), { contextStore: "elsewhere" });
+    assert.equal(await form.inRow("zones", 2, "Radius in m").inputValue(), "");
+    await dialog.cancel();
+  });
+
+  it("warns of intervals that only simulated cars allow", async () => {
+    await show([...right, production]);
+    await edit("plain");
+    await dialog.fill({ interval: "30" });
+    assert.deepEqual(await form.told(), []);
+    await dialog.fill({ account: "account-2" });
+    assert.match((await form.told())[0] ?? "", /^Less than 60 s/);
+    await dialog.fill({ interval: "60" });
+    assert.deepEqual(await form.told(), []);
+    await dialog.fill({ activeInterval: "59.5" });
+    assert.equal((await form.told()).length, 1);
+    assert.deepEqual(await dialog.marked(), []);
+    await dialog.cancel();
+  });
+
+  it("lists the vehicles of the account to choose from", async () => {
+    await show(right);
+    await edit("plain");
+    await form.button("List the account's vehicles").click();
+    await dialog.form.getByText("6 vehicles. Choose one, or watch them all.").waitFor();
+    const list = dialog.form.getByRole("listbox", { name: "Vehicles of the account" });
+    assert.equal((await list.getByRole("option").allInnerTexts())[0], "all vehicles");
+    await list.selectOption({ index: 2 });
+    assert.match(String((await dialog.values(["vehicle"])).vehicle), /^V\w{16}$/);
+    await dialog.cancel();
+  });
+
+  it("labels its outputs", async () => {
+    await show(right);
+    const labels = await editor.page.evaluate(
+      `[0, 1].map((index) => RED.nodes.getType("psa-watch").outputLabels.call(RED.nodes.node("plain"), index))`,
+    );
+    assert.deepEqual(labels, ["events", "state when changed"]);
+  });
+
+  describe("without a mouse or a screen", () => watchWithoutMouse(opened));
+}

@@ -1,0 +1,284 @@
+import assert from "node:assert/strict";
+import { builtInVins } from "../../src/simulator";
+import { helper } from "../support/flows";
+import { LIST_PATH, STATUS_PATH, WatchBench } from "../support/watch-bench";
+
+const { electric, bothGenerations, hybrid } = builtInVins;
+
+describe("psa-watch", () => {
+  const bench = new WatchBench();
+  const { events, states, errors } = bench;
+
+  before((done) => {
+    helper.startServer(done);
+  });
+  after((done) => {
+    helper.stopServer(done);
+  });
+  beforeEach(async () => {
+    await bench.start();
+    bench.simulator.world.car(electric).unplug();
+  });
+  afterEach(() => bench.stop());
+
+  const car = (vin: string) => bench.car(vin);
+  const statusRequests = () => bench.simulator.requests.count({ path: STATUS_PATH });
+
+  describe("events", () => {
+    it("are none at first sight, and the state of each car that has one comes once", async () => {
+      await bench.load();
+      await bench.look();
+      await states.reach(5);
+      await bench.look();
+      car(electric).unlock();
+      await bench.look();
+      await bench.event("doors.unlocked");
+      assert.deepEqual(
+        bench.names.filter((name) => !/^(doors|alarm)/.test(name)),
+        [],
+      );
+      assert.equal(states.all.length, 6);
+      assert.deepEqual(errors.all, []);
+    });
+
+    it("come with all that a flow needs", async () => {
+      await bench.load({ vehicle: electric });
+      await bench.look();
+      const { id } = car(electric).unlock();
+      await bench.look();
+      const message = await bench.event("doors.unlocked");
+      const { event, vin, before: was, after: is, at } = message.payload;
+      assert.deepEqual([event, vin, was, is], ["doors.unlocked", electric, true, false]);
+      assert.equal(at, new Date(at).toISOString());
+      assert.ok(Math.abs(Date.parse(at) - bench.simulator.clock.now().getTime()) < 10_000);
+      assert.equal(message.vehicle.id, id);
+      assert.equal(message.vehicle.vin, electric);
+      const links = message.links as Record<string, string>;
+      assert.ok(links.status?.startsWith(bench.simulator.apiUrl));
+      const state = message.state as { doors: object; battery: { level: number } };
+      assert.ok(state.battery.level > 0);
+      assert.match(JSON.stringify(state.doors), /"locked":false/);
+    });
+
+    it("tell what happens to a car, in the order it happened", async () => {
+      await bench.load({ vehicle: electric });
+      await bench.look();
+      car(electric).setLevel("Electric", 30).plugIn();
+      car(electric).unlock();
+      car(electric).open("Driver");
+      await bench.look();
+      await bench.event("door.opened");
+      const told = bench.names.filter((name) => /^(charging|doors?\.)/.test(name));
+      assert.deepEqual(told, [
+        "charging.plugged",
+        "charging.started",
+        "doors.unlocked",
+        "door.opened",
+      ]);
+      assert.equal((await bench.event("door.opened")).payload.door, "Driver");
+      car(electric).close("Driver");
+      car(electric).unplug();
+      await bench.look();
+      await bench.event("charging.unplugged");
+      assert.ok(bench.names.includes("charging.stopped"));
+      assert.ok(bench.names.includes("door.closed"));
+      const dates = events.all.map(({ payload }) => payload.at);
+      assert.deepEqual(dates, [...dates].sort());
+    });
+
+    it("tell of a drive, its trip, and of messages on the dashboard", async () => {
+      await bench.load({ vehicle: electric });
+      car(electric).setLevel("Electric", 90);
+      await bench.look();
+      car(electric).depart({ km: 5, minutes: 10 });
+      bench.pass(120);
+      await bench.look();
+      await bench.event("movement.started");
+      await bench.event("ignition.on");
+      bench.pass(900);
+      await bench.look();
+      await bench.event("movement.stopped");
+      const trip = await bench.event("trip.finished");
+      assert.equal(trip.payload.trip?.duration, 600);
+      await bench.event("mileage.changed");
+      await bench.event("position.changed");
+      assert.equal(bench.names.filter((name) => name === "trip.finished").length, 1);
+    });
+
+    it("tell of an alert that comes up after the first look", async () => {
+      await bench.load({ vehicle: electric, events: ["alert.started", "alert.ended"] });
+      car(electric).raiseAlert("AddWasherFluid");
+      await bench.look();
+      await bench.load({ vehicle: electric, events: ["alert.started"], emitInitial: true });
+      await bench.look();
+      const { payload } = await bench.event("alert.started");
+      assert.equal(payload.alert?.type, "AddWasherFluid");
+      assert.deepEqual(bench.names, ["alert.started"]);
+    });
+
+    it("are only those that are chosen", async () => {
+      await bench.load({ vehicle: electric, events: ["door.opened"] });
+      await bench.look();
+      car(electric).unlock();
+      car(electric).open("Trunk");
+      await bench.look();
+      await bench.event("door.opened");
+      assert.deepEqual(bench.names, ["door.opened"]);
+      assert.equal(bench.simulator.requests.count({ path: /alerts|trips|maintenance/ }), 0);
+    });
+
+    it("tell of what is the case at first sight, if wanted", async () => {
+      car(electric).setLevel("Electric", 30).plugIn();
+      await bench.load({ vehicle: electric, emitInitial: true });
+      await bench.look();
+      await bench.event("charging.plugged");
+      await bench.event("charging.started");
+      const count = events.all.length;
+      car(electric).unlock();
+      await bench.look();
+      await bench.event("doors.unlocked");
+      assert.ok(events.all.slice(count).every(({ topic }) => /^(doors|alarm)/.test(topic)));
+    });
+
+    it("tell of levels that are crossed, given as numbers or text", async () => {
+      car(electric).setLevel("Electric", 50);
+      await bench.load({ vehicle: electric, levels: [20, "80"] });
+      await bench.look();
+      car(electric).setLevel("Electric", 15);
+      car(electric).upload();
+      await bench.look();
+      const { payload } = await bench.event("battery.below");
+      assert.deepEqual([payload.level, payload.before, payload.after], [20, 50, 15]);
+      car(electric).setLevel("Electric", 85);
+      car(electric).upload();
+      await bench.look();
+      await events.find(({ payload: { level } }) => level === 80, "the level 80");
+      const above = events.all.filter(({ topic }) => topic === "battery.above");
+      assert.deepEqual(above.map(({ payload: { level } }) => level).sort(), [20, 80]);
+    });
+
+    it("tell of zones a car leaves and comes into", async () => {
+      const { longitude, latitude } = car(bothGenerations).profile.home;
+      car(bothGenerations).setLevel("Electric", 95);
+      const home = { name: "Home", latitude, longitude, radius: 300 };
+      await bench.load({ vehicle: bothGenerations, zones: [home] });
+      await bench.look();
+      car(bothGenerations).depart({ km: 4, minutes: 8 });
+      bench.pass(600);
+      await bench.look();
+      assert.equal((await bench.event("zone.left")).payload.zone, "Home");
+      assert.ok(!bench.names.includes("zone.entered"));
+    });
+  });
+
+  describe("states", () => {
+    it("come out of the second output when something is newer", async () => {
+      await bench.load({ vehicle: electric, events: ["vehicle.added"] });
+      await bench.look();
+      await states.reach(1);
+      await bench.look();
+      car(electric).unlock();
+      await bench.look();
+      const [, message] = await states.reach(2);
+      assert.ok(message);
+      assert.equal(message.topic, electric);
+      assert.match(JSON.stringify(message.payload), /"locked":false/);
+      assert.deepEqual((message.vehicle as { vin: string }).vin, electric);
+      assert.ok(message.links);
+      assert.deepEqual(
+        Object.keys(message).filter((key) => key === "state"),
+        [],
+      );
+      assert.equal(states.all.length, 2);
+      assert.deepEqual(bench.names, []);
+    });
+  });
+
+  describe("the vehicle", () => {
+    for (const by of ["vin", "id"] as const) {
+      it(`can be given by its ${by}: no other is asked`, async () => {
+        const { [by]: vehicle, id } = bench.simulator.world.car(electric);
+        await bench.load({ vehicle });
+        await bench.look();
+        await states.reach(1);
+        assert.ok(statusRequests() > 0);
+        for (const { path } of bench.simulator.requests) {
+          if (path.endsWith("/status")) assert.ok(path.includes(id), path);
+        }
+      });
+    }
+
+    it("of a message narrows the look", async () => {
+      await bench.load();
+      await bench.look();
+      await states.reach(5);
+      car(electric).unlock();
+      car(hybrid).unlock();
+      const before = statusRequests();
+      const { id } = bench.simulator.world.car(electric);
+      await bench.look({ vehicle: { id } });
+      await bench.event("doors.unlocked");
+      await bench.look({ vehicle: { vin: electric } });
+      assert.equal(statusRequests() - before, 2);
+      assert.ok(events.all.every(({ vehicle }) => vehicle.vin === electric));
+    });
+
+    it("that a message names and that is not there is an error of that message", async () => {
+      await bench.load();
+      const { error, ends } = await bench.look({ vehicle: { vin: "VR0NONE" } });
+      assert.equal(ends, 1);
+      assert.equal(error?.code, "BadRequest");
+      assert.match(error.message, /VR0NONE/);
+    });
+
+    it("of a message that the node does not watch is an error, too", async () => {
+      await bench.load({ vehicle: electric });
+      const { error } = await bench.look({ vehicle: { vin: hybrid } });
+      assert.equal(error?.code, "BadRequest");
+    });
+  });
+
+  describe("a look", () => {
+    it("is over when the message is done, and its events are on their way", async () => {
+      await bench.load({ vehicle: electric });
+      const { error, ends } = await bench.look();
+      assert.deepEqual([error, ends, statusRequests()], [undefined, 1, 1]);
+    });
+
+    it("comes by itself soon, and again at the interval", async () => {
+      await bench.load({ vehicle: electric, interval: 1 });
+      await states.reach(1);
+      car(electric).unlock();
+      await bench.event("doors.unlocked");
+      car(electric).lock();
+      await bench.event("doors.locked");
+    });
+
+    it("is one for all nodes of the account", async () => {
+      const watches = Array.from({ length: 10 }, (_, n) => ({ id: `watch-${n}`, interval: 1 }));
+      await bench.load(...watches, { id: "one", vehicle: electric });
+      await states.reach(5 * 10 + 1);
+      const { simulator } = bench;
+      const { id } = simulator.world.car(electric);
+      car(electric).unlock();
+      const before = simulator.requests.count({ path: new RegExp(`${id}/status`) });
+      await events.find(
+        () => bench.names.filter((n) => n === "doors.unlocked").length >= 11,
+        "11 events",
+      );
+      const looks = simulator.requests.count({ path: new RegExp(`${id}/status`) }) - before;
+      assert.ok(looks <= 4, `${looks} looks for 11 nodes`);
+      assert.equal(simulator.requests.count({ path: LIST_PATH }), 1);
+    });
+
+    it("is shared by a flood of messages", async () => {
+      await bench.load();
+      await bench.look();
+      const before = bench.looks;
+      const flood = Array.from({ length: 1000 }, () => bench.look());
+      const runs = await Promise.all(flood);
+      assert.ok(runs.every(({ error }) => error === undefined));
+      assert.ok(bench.looks - before <= 30, `${bench.looks - before} requests for 1000 messages`);
+    });
+  });
+});

@@ -1,0 +1,296 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { alert, type Alert } from "../../src/vehicle/alerts";
+import {
+  memoryOf,
+  observe,
+  watchOptionsOf,
+  type CarEvent,
+  type EventName,
+  type Sighting,
+} from "../../src/vehicle/events";
+import { maintenance } from "../../src/vehicle/maintenance";
+import { vehicleState } from "../../src/vehicle/state";
+import { trip, type Trip } from "../../src/vehicle/trips";
+import { anyJson, damagedBody } from "./bodies";
+import { home, minute, names, north } from "./watching";
+
+const options = watchOptionsOf({
+  levels: [20, 50, 80],
+  zones: [home, { ...home, name: "Street", radius: 900 }],
+});
+const initial = { ...options, emitInitial: true };
+
+/** What a car may say of each group. */
+const groups: Record<string, fc.Arbitrary<object>> = {
+  battery: fc.record({ level: fc.integer({ min: 0, max: 100 }) }),
+  fuel: fc.record({ level: fc.double({ min: 0, max: 100, noNaN: true }) }),
+  charging: fc.record(
+    {
+      plugged: fc.boolean(),
+      status: fc.constantFrom(
+        ...["Disconnected", "InProgress", "Failure", "Stopped", "Finished", "Paused"],
+      ),
+    },
+    { requiredKeys: [] },
+  ),
+  ignition: fc.record({ status: fc.constantFrom("Stop", "StartUp", "Start", "Free") }),
+  motion: fc.record({ moving: fc.boolean() }),
+  doors: fc.record(
+    {
+      locked: fc.boolean(),
+      open: fc.uniqueArray(fc.constantFrom("Driver", "Trunk", "RearLeft")),
+    },
+    { requiredKeys: [] },
+  ),
+  climate: fc.record({ status: fc.constantFrom("Enabled", "Disabled", "Finished", "Failure") }),
+  position: fc.oneof(
+    fc.integer({ min: 0, max: 2000 }).map((metres) => north(metres, 0)),
+    fc.constant({ missing: "privacy" }),
+  ),
+  privacy: fc.record({ status: fc.constantFrom("None", "Geolocation", "Full") }),
+  alarm: fc.record(
+    { status: fc.constantFrom("Active", "Inactive"), trigger: fc.constantFrom("RoofBreakIn") },
+    { requiredKeys: ["status"] },
+  ),
+  odometer: fc.record({ mileage: fc.integer({ min: 1, max: 99 }) }),
+};
+
+/** What a car measured at a moment: some of its groups. */
+const measured = fc.record(groups, { requiredKeys: [] });
+
+/** A car's life: what it says at each look. Without its own date the odometer is as old as the reply. */
+const life: fc.Arbitrary<Sighting[]> = fc
+  .array(
+    fc.record({
+      measured,
+      missing: fc.uniqueArray(fc.constantFrom(...Object.keys(groups)), { maxLength: 3 }),
+      happened: fc.constantFrom("nothing", "alert", "end", "trip", "service"),
+      reads: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 25 },
+  )
+  .map((looks) => {
+    const known: Record<string, object> = {};
+    const alerts: Alert[] = [];
+    const trips: Trip[] = [];
+    let days = 33;
+    return looks.map((look, index): Sighting => {
+      const at = minute(index * 5);
+      const isHidden = "missing" in (look.measured.position ?? {});
+      for (const [name, group] of Object.entries(look.measured)) {
+        if (name === "position" && isHidden) continue;
+        known[name] = name === "odometer" ? { ...group } : { ...group, at };
+      }
+      if (look.happened === "alert") {
+        alerts.unshift({ id: `a${String(index)}`, active: true, startedAt: minute(index * 5 - 2) });
+      }
+      const [newest] = alerts;
+      if (look.happened === "end" && newest) {
+        alerts[0] = { ...newest, active: false, endedAt: at };
+      }
+      if (look.happened === "trip") {
+        trips.unshift({ id: `t${String(index)}`, done: true, stoppedAt: minute(index * 5 - 1) });
+      }
+      if (look.happened === "service") days -= 2;
+      const told = Object.entries(known).filter(([name]) => !look.missing.includes(name));
+      return {
+        seenAt: minute(index * 5 + 1),
+        state: {
+          at,
+          ...Object.fromEntries(told),
+          ...(isHidden && { position: { missing: "privacy" } }),
+        },
+        ...(look.reads && { alerts: alerts.slice(0, 5), trips: trips.slice(0, 5) }),
+        ...(look.reads && { maintenance: { at, daysBefore: days } }),
+      };
+    });
+  });
+
+function eventsOf(sightings: readonly Sighting[], through = (memory: unknown) => memory) {
+  let memory: unknown;
+  return sightings.flatMap((sighting) => {
+    const seen = observe(memory, sighting, options);
+    memory = through(seen.memory);
+    return seen.events;
+  });
+}
+
+const throughJson = (memory: unknown): unknown => JSON.parse(JSON.stringify(memory));
+
+/** What turns one way must turn back before it turns that way again. */
+const pairs: [EventName, EventName][] = [
+  ["charging.plugged", "charging.unplugged"],
+  ["ignition.on", "ignition.off"],
+  ["movement.started", "movement.stopped"],
+  ["doors.locked", "doors.unlocked"],
+  ["alarm.armed", "alarm.disarmed"],
+];
+const subject = ({ zone, door, level }: CarEvent) => [zone, door, level].join();
+
+function check(property: fc.IProperty<[Sighting[]]>): void {
+  fc.assert(property, { numRuns: 300 });
+}
+
+describe("events: whatever a car does", () => {
+  it("the same again tells nothing", () => {
+    const property = fc.property(life, (sightings) => {
+      let memory: unknown;
+      for (const sighting of sightings) {
+        memory = observe(memory, sighting, options).memory;
+        const again = observe(memory, sighting, options);
+        assert.deepEqual(again, { memory, events: [], changed: false });
+      }
+    });
+    check(property);
+  });
+
+  it("the first sight tells nothing, unless that is wanted", () => {
+    const property = fc.property(life, ([first]) => {
+      assert.ok(first);
+      assert.deepEqual(observe(undefined, first, options).events, []);
+      const { events, memory } = observe(undefined, first, initial);
+      assert.ok(events.every(({ before, after }) => before === undefined || before !== after));
+      assert.deepEqual(observe(memory, first, initial).events, []);
+    });
+    check(property);
+  });
+
+  it("duplicates and old replies, in any order, change neither events nor their order", () => {
+    const played = fc.tuple(life, fc.array(fc.array(fc.nat(), { maxLength: 4 }), { size: "+1" }));
+    const property = fc.property(played, ([sightings, replays]) => {
+      const noisy = sightings.flatMap((sighting, index) => {
+        const olds = (replays[index] ?? []).map((nat) => sightings[nat % (index + 1)] ?? sighting);
+        return [sighting, ...olds.map((old) => ({ ...old, seenAt: sighting.seenAt }))];
+      });
+      assert.deepEqual(eventsOf(noisy), eventsOf(sightings));
+    });
+    fc.assert(property, { numRuns: 500 });
+  });
+
+  it("no event without a difference, and those of one look in order of time", () => {
+    const property = fc.property(life, (sightings) => {
+      let memory: unknown;
+      for (const sighting of sightings) {
+        const seen = observe(memory, sighting, options);
+        memory = seen.memory;
+        for (const { event, before, after } of seen.events) {
+          if (event !== "trip.finished") assert.notDeepEqual(before, after, event);
+        }
+        const dates = seen.events.map(({ at }) => at);
+        assert.deepEqual(dates, [...dates].sort());
+      }
+    });
+    check(property);
+  });
+
+  it("what turns on turns off before it turns on again", () => {
+    const property = fc.property(life, (sightings) => {
+      const events = eventsOf(sightings);
+      for (const pair of [
+        ...pairs,
+        ["zone.entered", "zone.left"],
+        ["door.opened", "door.closed"],
+      ]) {
+        const last = new Map<string, string>();
+        for (const event of events.filter((one) => pair.includes(one.event))) {
+          assert.notEqual(last.get(subject(event)), event.event);
+          last.set(subject(event), event.event);
+        }
+      }
+    });
+    check(property);
+  });
+
+  it("a memory that went through JSON remembers the same", () => {
+    const property = fc.property(life, (sightings) => {
+      assert.deepEqual(eventsOf(sightings, throughJson), eventsOf(sightings));
+    });
+    check(property);
+  });
+
+  it("a filter hides events, and changes nothing else", () => {
+    const filter: EventName[] = ["charging.finished", "zone.left", "battery.above"];
+    const property = fc.property(life, (sightings) => {
+      let memory: unknown;
+      for (const sighting of sightings) {
+        const all = observe(memory, sighting, options);
+        const some = observe(memory, sighting, { ...options, events: filter });
+        assert.deepEqual(some.memory, all.memory);
+        assert.deepEqual(
+          some.events,
+          all.events.filter(({ event }) => filter.includes(event)),
+        );
+        memory = all.memory;
+      }
+    });
+    check(property);
+  });
+
+  it("what is given stays as it is", () => {
+    const property = fc.property(life, (sightings) => {
+      let memory: unknown;
+      for (const sighting of sightings) {
+        const before = JSON.stringify([memory, sighting]);
+        const seen = observe(memory, sighting, options);
+        assert.equal(JSON.stringify([memory, sighting]), before);
+        memory = seen.memory;
+      }
+    });
+    check(property);
+  });
+});
+
+describe("events: whatever comes", () => {
+  const anySighting = fc
+    .tuple(fc.oneof(anyJson, damagedBody), anyJson)
+    .map(([sent, other]): Sighting => ({
+      seenAt: minute(0),
+      state: vehicleState(sent),
+      alerts: [alert(sent), alert(other)],
+      trips: [trip(sent), trip(other)],
+      maintenance: maintenance(other),
+    }));
+
+  it("any body is observed, twice in silence, and the memory is sound", () => {
+    const property = fc.property(anySighting, anySighting, (one, two) => {
+      let memory: unknown;
+      for (const sighting of [one, two]) {
+        memory = throughJson(observe(memory, sighting, initial).memory);
+        assert.deepEqual(names(observe(memory, sighting, initial).events), []);
+        assert.deepEqual(memoryOf(memory), memory);
+      }
+    });
+    fc.assert(property, { numRuns: 500 });
+  });
+
+  it("any JSON is a memory, or none", () => {
+    const property = fc.property(anyJson, life, (memory, [sighting]) => {
+      assert.ok(sighting);
+      assert.deepEqual(observe(memory, sighting, options).events, []);
+    });
+    fc.assert(property, { numRuns: 300 });
+  });
+
+  it("a memory with anything in the wrong place is taken, or begun anew", () => {
+    const property = fc.property(life, fc.nat(), fc.anything(), (sightings, nat, anything) => {
+      const last = sightings.at(-1);
+      assert.ok(last);
+      let memory: unknown;
+      for (const sighting of sightings) memory = observe(memory, sighting, options).memory;
+      const damaged = throughJson(memory) as Record<string, unknown>;
+      const objects = objectsIn(damaged);
+      const object = objects[nat % objects.length] as Record<string, unknown>;
+      const keys = Object.keys(object);
+      object[keys[nat % keys.length] ?? "extra"] = anything;
+      const seen = observe(damaged, last, options);
+      assert.ok(memoryOf(seen.memory));
+    });
+    fc.assert(property, { numRuns: 500 });
+  });
+});
+
+function objectsIn(value: unknown): object[] {
+  if (typeof value !== "object" || value === null) return [];
+  return [value, ...Object.values(value).flatMap(objectsIn)];
+}

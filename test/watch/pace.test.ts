@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import type { VehicleState } from "../../src/vehicle/state";
+import { isActive, paceOf, thriftOf } from "../../src/watch/pace";
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const options = { interval: 300, activeInterval: 120 };
+
+/** Local times: night is where the car's owner lives. */
+const noon = new Date(2025, 2, 12, 12, 0);
+const at = (hour: number, minute = 0) => new Date(2025, 2, 12, hour, minute);
+/** ISO 8601, so many seconds after noon. */
+const after = (seconds: number) => new Date(noon.getTime() + seconds * 1000).toISOString();
+
+describe("pace of looks", () => {
+  it("is the interval while nothing goes on", () => {
+    assert.equal(paceOf({}, options, noon), 300);
+    assert.equal(
+      paceOf({ motion: { moving: false }, ignition: { status: "Stop" } }, options, noon),
+      300,
+    );
+  });
+
+  const active: Record<string, VehicleState> = {
+    charges: { charging: { at: after(-HOUR), status: "InProgress" } },
+    moves: { motion: { at: after(-HOUR), moving: true } },
+    "has its ignition on": { ignition: { at: after(-HOUR), status: "Start" } },
+    "is starting up": { ignition: { at: after(-MINUTE), status: "StartUp" } },
+    "warms up": { climate: { at: after(-MINUTE), status: "Enabled" } },
+  };
+  for (const [what, state] of Object.entries(active)) {
+    it(`is the active interval while it ${what}`, () => {
+      assert.ok(isActive(state, noon));
+      assert.equal(paceOf(state, options, noon), 120);
+    });
+  }
+
+  it("takes the shorter one should the active interval be the longer", () => {
+    const state = { motion: { at: after(-1), moving: true } };
+    assert.equal(paceOf(state, { interval: 60, activeInterval: 600 }, noon), 60);
+  });
+
+  const silent: Record<string, VehicleState> = {
+    charge: { charging: { at: after(-25 * HOUR), status: "InProgress" } },
+    drive: { motion: { at: after(-3 * HOUR), moving: true } },
+    ignition: { ignition: { at: after(-3 * HOUR), status: "Start" } },
+    heating: { climate: { at: after(-2 * HOUR), status: "Enabled" } },
+  };
+  for (const [what, state] of Object.entries(silent)) {
+    it(`does not believe in a ${what} for ever when the car went silent`, () => {
+      assert.equal(isActive(state, noon), false);
+    });
+  }
+
+  it("is slower at night, by the local clock, but for an active car", () => {
+    for (const night of [at(23), at(2), at(4, 59)]) assert.equal(paceOf({}, options, night), 900);
+    for (const day of [at(5), at(22, 59)]) assert.equal(paceOf({}, options, day), 300);
+    const charging = { charging: { at: at(1).toISOString(), status: "InProgress" } };
+    assert.equal(paceOf(charging, options, at(2)), 120);
+  });
+
+  it("is never slower at night than a quarter of an hour, unless the user wants it slower", () => {
+    assert.equal(paceOf({}, { interval: 60, activeInterval: 60 }, at(2)), 180);
+    assert.equal(paceOf({}, { interval: 600, activeInterval: 60 }, at(2)), 900);
+    assert.equal(paceOf({}, { interval: 3600, activeInterval: 60 }, at(2)), 3600);
+  });
+
+  it("is half an hour with full privacy, when the car sends nothing", () => {
+    assert.equal(paceOf({ privacy: { status: "Full" } }, options, noon), 30 * MINUTE);
+    assert.equal(paceOf({ privacy: { status: "Geolocation" } }, options, noon), 300);
+    const rare = { interval: HOUR, activeInterval: HOUR };
+    assert.equal(paceOf({ privacy: { status: "Full" } }, rare, noon), HOUR);
+  });
+
+  it("looks shortly after a moment for which the car has announced a change", () => {
+    const waiting = { charging: { status: "Stopped", nextAt: after(100) } };
+    assert.equal(paceOf(waiting, options, noon), 120);
+    assert.equal(paceOf(waiting, { interval: 60, activeInterval: 60 }, noon), 60);
+    const ending = { charging: { at: after(-1), status: "InProgress", endsAt: after(30) } };
+    assert.equal(paceOf(ending, options, noon), 50);
+  });
+
+  it("does not hurry for what has been announced for a moment that is over", () => {
+    const over = { charging: { status: "Stopped", nextAt: after(-10), endsAt: "soon" } };
+    assert.equal(paceOf(over, options, noon), 300);
+  });
+});
+
+describe("thrift", () => {
+  it("slows down the more, the nearer the day's limit is", () => {
+    const slower = (remaining: number) => thriftOf({ limit: 1000, remaining });
+    assert.deepEqual([1000, 201, 200, 100, 30, 0].map(slower), [1, 1, 2, 5, 20, 20]);
+  });
+
+  it("does not slow down where the server says nothing of limits", () => {
+    assert.equal(thriftOf({}), 1);
+    assert.equal(thriftOf({ limit: 1000 }), 1);
+    assert.equal(thriftOf({ limit: 0, remaining: 0 }), 1);
+  });
+});
