@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { Query } from "./api/client";
 import { linksOf, pages } from "./api/hal";
+import { ownUrl } from "./api/links";
 import { type Filters, filterQuery } from "./api/relations";
 import { type Extension, type Vehicle, type VehiclePage, listVehicles } from "./api/vehicles";
 import type { Authorization } from "./auth/authorization";
@@ -177,7 +178,7 @@ export class Account extends EventEmitter<SessionEvents> {
     const { client, endpoints } = await this.connect();
     const { measuredWhen, shaped } = await import("./vehicle/shapes");
     const { link, accept } = place;
-    const { pathname } = new URL(link, `${endpoints.apiUrl}/`);
+    const { pathname } = ownUrl(link, endpoints.apiUrl);
     const name = kindOf(place.name, pathname);
     const query = name === "self" && extensions.length > 0 ? { extension: extensions } : {};
     const response = await client.get(link, { query, accept, maxAge });

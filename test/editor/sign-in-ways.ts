@@ -90,7 +90,7 @@ export function signInWays(opened: () => Editor): void {
     it("tells on reopening who signed in, and until when", async () => {
       const account = await open();
       const said =
-        /^Signed in as driver@demo\.example · 6 vehicles · token good until \d\d?:\d\d( [AP]M)?, [^·]+$/;
+        /^Signed in as driver@demo\.example · 6 vehicles · token good until (\w+ \d+, )?\d\d?:\d\d( [AP]M)?, [^·]+$/;
       assert.match(await signIn.says(/Signed in/), said);
       await account.cancel();
       await editor.page.click("#node-dialog-cancel");

@@ -64,7 +64,7 @@ describe("simulator: the show", () => {
     ]) {
       assert.ok(kinds.has(kind), `${kind} is missing among ${[...kinds].join(" ")}`);
     }
-    const rest = new Set(await watch(240));
+    const rest = new Set([...kinds, ...(await watch(240))]);
     for (const kind of [
       "movement.started",
       "movement.stopped",
