@@ -95,8 +95,17 @@ describe("the pictures of the documentation", function () {
     const dialog = await editor.edit(editor.labelled("status"));
     await dialog.fill({ link: "trips", limit: "10", since: "P7D" });
     await editor.page.click("#psa-read-find");
-    await dialog.form.getByRole("listbox").waitFor();
+    await dialog.form.getByRole("listbox", { name: "Vehicles of the account" }).waitFor();
     await editor.page.keyboard.press("ArrowDown");
     await takeDialog("read.png", dialog);
+    await dialog.cancel();
+  });
+
+  it("shows what a vehicle is watched for", async () => {
+    const id = await editor.drag("psa-watch", 300, 420);
+    const dialog = await editor.edit(editor.node(id));
+    await editor.page.locator("#psa-watch-groups").getByText("Charging", { exact: true }).click();
+    await takeDialog("watch.png", dialog);
+    await dialog.cancel();
   });
 });
