@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Node } from "node-red";
 import { builtInVins } from "../../src/simulator";
 import { helper } from "../support/flows";
 import { LIST_PATH, STATUS_PATH, WatchBench } from "../support/watch-bench";
@@ -105,10 +106,8 @@ describe("psa-watch", () => {
       assert.equal(bench.names.filter((name) => name === "trip.finished").length, 1);
     });
 
-    it("tell of an alert that comes up after the first look", async () => {
-      await bench.load({ vehicle: electric, events: ["alert.started", "alert.ended"] });
+    it("tell of an alert that is up at first sight, if wanted", async () => {
       car(electric).raiseAlert("AddWasherFluid");
-      await bench.look();
       await bench.load({ vehicle: electric, events: ["alert.started"], emitInitial: true });
       await bench.look();
       const { payload } = await bench.event("alert.started");
@@ -275,9 +274,16 @@ describe("psa-watch", () => {
       await bench.load();
       await bench.look();
       const before = bench.looks;
-      const flood = Array.from({ length: 1000 }, () => bench.look());
-      const runs = await Promise.all(flood);
-      assert.ok(runs.every(({ error }) => error === undefined));
+      const node = helper.getNode("watch") as Node & { _complete: unknown };
+      const flood = new Promise<unknown[]>((resolve) => {
+        const ends: unknown[] = [];
+        node._complete = (_message: unknown, error: unknown) => {
+          ends.push(error);
+          if (ends.length === 1000) resolve(ends);
+        };
+      });
+      for (let n = 0; n < 1000; n += 1) node.receive({});
+      assert.ok((await flood).every((error) => error === undefined));
       assert.ok(bench.looks - before <= 30, `${bench.looks - before} requests for 1000 messages`);
     });
   });

@@ -10,6 +10,9 @@ import psaWatch = require("../../nodes/psa-watch");
 
 helper.init(createRequire(__filename).resolve("node-red"));
 
+/** Every node of the package. */
+export const initializers = [psaAccount, psaVehicles, psaRead, psaWatch];
+
 /** A message with whatever a flow put into it. */
 export type Received = NodeMessage & Record<string, unknown>;
 
@@ -36,7 +39,6 @@ export async function loadFlow(
     ...nodes.map((node) => ({ z: "tab", account: ACCOUNT, ...node })),
     { id: "out", type: "helper", z: "tab" },
   ];
-  const initializers = [psaAccount, psaVehicles, psaRead, psaWatch];
   await helper.load(initializers, flow as never, account?.credentials ?? {});
 }
 

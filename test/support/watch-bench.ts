@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import type { NodeStatus } from "node-red";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
+import type { AccountSettings } from "../../src/account";
 import type { CarEvent } from "../../src/vehicle/events";
 import { settingsFor } from "./accounts";
-import { type Received, helper, loadFlow, run } from "./flows";
+import { ACCOUNT, type Received, accountNode, helper, initializers, run } from "./flows";
+import { until } from "./sign-ins";
+import { speaking } from "./speaking";
 
 export type Json = Record<string, unknown>;
 
@@ -71,6 +74,7 @@ export class WatchBench {
   readonly errors = new Inbox<Caught>();
   readonly statuses = new Inbox<Received & { status: NodeStatus & { source: { id: string } } }>();
   private running: Simulator | undefined;
+  private flow: Json[] = [];
 
   /** The cars do only what they are told. */
   async start(options: SimulatorOptions = {}): Promise<void> {
@@ -93,7 +97,7 @@ export class WatchBench {
     await this.loadWith(settingsFor(this.simulator), ...nodes);
   }
 
-  async loadWith(settings: Parameters<typeof loadFlow>[0], ...nodes: Json[]): Promise<void> {
+  async loadWith(settings: AccountSettings | undefined, ...nodes: Json[]): Promise<void> {
     await helper.unload();
     const watches = (nodes.length > 0 ? nodes : [{}]).map((node) => ({
       id: "watch",
@@ -110,11 +114,27 @@ export class WatchBench {
       { id: "all-errors", type: "catch", scope: null, wires: [["errors"]] },
       { id: "all-statuses", type: "status", scope: null, wires: [["statuses"]] },
     ];
-    await loadFlow(settings, [...watches, ...followers]);
+    const account = settings && accountNode(settings);
+    const inTab = [...watches, ...followers, { id: "out", type: "helper" }];
+    this.flow = [
+      { id: "tab", type: "tab" },
+      ...(account ? [account.node] : []),
+      ...inTab.map((node) => ({ z: "tab", account: ACCOUNT, ...node })),
+    ];
+    await helper.load(initializers.map(speaking), this.flow as never, account?.credentials ?? {});
     this.events.listen("out");
     this.states.listen("states");
     this.errors.listen("errors");
     this.statuses.listen("statuses");
+  }
+
+  /** Deploys a change of one node, which alone is made anew. */
+  async deploy(id: string, change: Json): Promise<void> {
+    this.flow = this.flow.map((node) => (node.id === id ? { ...node, ...change } : node));
+    const before = helper.getNode(id);
+    // The helper is impatient on a busy machine; the flows start all the same.
+    await helper.setFlows(this.flow as never, "nodes").catch(() => undefined);
+    await until(() => helper.getNode(id) && helper.getNode(id) !== before, "the new node");
   }
 
   /** Has a node look now. */

@@ -1,0 +1,318 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import { builtInVins } from "../../src/simulator";
+import { settingsFor } from "../support/accounts";
+import { ACCOUNT, accountNode, helper } from "../support/flows";
+import { type Json, STATUS_PATH, WatchBench } from "../support/watch-bench";
+
+const { electric, hybrid, neverReported } = builtInVins;
+const TOKEN_PATH = "/am/oauth2/access_token";
+const HOUR = 3_600_000;
+
+describe("psa-watch when things are not as they should be", () => {
+  const bench = new WatchBench();
+  const { events, states, errors, statuses } = bench;
+  let clock: sinon.SinonFakeTimers | undefined;
+
+  before((done) => {
+    helper.startServer(done);
+  });
+  after((done) => {
+    helper.stopServer(done);
+  });
+  beforeEach(async () => {
+    await bench.start();
+    bench.simulator.world.car(electric).unplug();
+  });
+  afterEach(async () => {
+    clock?.restore();
+    clock = undefined;
+    await bench.stop();
+  });
+
+  /** Stops the clocks that decide what is due; timers still run. */
+  const stopClock = () => {
+    clock = sinon.useFakeTimers({ now: Date.now(), toFake: ["Date", "performance"] });
+    return clock;
+  };
+  const messages = () => errors.all.map(({ error }) => error.message);
+
+  describe("status", () => {
+    it("of one car: its battery, how old that is, and when it looks again", async () => {
+      bench.simulator.world.car(electric).setLevel("Electric", 82).upload();
+      await bench.load({ vehicle: electric });
+      await bench.look();
+      const { fill, shape } = await bench.shows(/^82 % · \d+ min · next (\S+ )?\d\d:\d\d$/);
+      assert.deepEqual([fill, shape], ["green", "dot"]);
+    });
+
+    it("of several cars: how many, and when it looks next", async () => {
+      await bench.load();
+      await bench.shows(/^6 vehicles · next (\S+ )?\d\d:\d\d$/);
+    });
+
+    it("of a car that never reported, and of an account without cars", async () => {
+      await bench.load({ vehicle: neverReported });
+      await bench.shows(/^no data · next /);
+      bench.simulator.world.clear();
+      await bench.load();
+      await bench.shows("no vehicles");
+      assert.deepEqual(messages(), []);
+    });
+
+    it("tells a trouble, and is back to normal after it", async () => {
+      await bench.load({ vehicle: electric });
+      await bench.look();
+      const rule = bench.simulator.faults.add({
+        fault: "html",
+        path: STATUS_PATH,
+        times: Infinity,
+      });
+      const { error } = await bench.look();
+      assert.equal(error?.code, "BadResponse");
+      assert.equal((await bench.shows("bad answer")).fill, "red");
+      rule.remove();
+      statuses.all.length = 0;
+      await bench.look();
+      await bench.shows(/ % · /);
+    });
+  });
+
+  describe("a reply that is garbage", () => {
+    for (const fault of ["html", "invalid-json", "truncated"] as const) {
+      it(`(${fault}) is one error and no event, and the next good one tells all`, async () => {
+        await bench.load({ vehicle: electric });
+        await bench.look();
+        bench.simulator.faults.add({ fault, path: STATUS_PATH, times: Infinity });
+        bench.car(electric).unlock();
+        const { error, ends } = await bench.look();
+        assert.ok(error);
+        assert.equal(ends, 1);
+        assert.deepEqual(bench.names, []);
+        bench.simulator.faults.clear();
+        await bench.look();
+        await bench.event("doors.unlocked");
+      });
+    }
+
+    for (const [what, body] of Object.entries({
+      list: [],
+      number: 42,
+      nonsense: { energies: 7, doorsState: [1] },
+    })) {
+      it(`(a ${what} for the status) is no event and no crash`, async () => {
+        await bench.load({ vehicle: electric });
+        await bench.look();
+        const rule = bench.simulator.faults.add({
+          fault: "rewrite",
+          path: STATUS_PATH,
+          times: Infinity,
+          rewrite: () => body,
+        });
+        await bench.look();
+        assert.deepEqual(bench.names, []);
+        rule.remove();
+        bench.car(electric).unlock();
+        await bench.look();
+        await bench.event("doors.unlocked");
+      });
+    }
+
+    it("for the alerts only does not keep the status from being told", async () => {
+      bench.simulator.faults.add({ fault: "403", path: /\/alerts$/, times: Infinity });
+      await bench.load({ vehicle: electric });
+      await bench.look();
+      bench.car(electric).unlock();
+      await bench.look();
+      await bench.event("doors.unlocked");
+      const [caught] = await errors.reach(1);
+      assert.equal((caught?.vehicle as { vin: string }).vin, electric);
+    });
+  });
+
+  describe("a car that fails", () => {
+    it("is one error that names it, and the others go on", async () => {
+      await bench.load();
+      await bench.look();
+      const { id } = bench.simulator.world.car(electric);
+      bench.simulator.faults.add({
+        fault: "403",
+        path: new RegExp(`${id}/status`),
+        times: Infinity,
+      });
+      bench.car(hybrid).unlock();
+      for (let n = 0; n < 3; n += 1) await bench.look();
+      await bench.event("doors.unlocked");
+      const mine = errors.all.filter(
+        ({ vehicle }) => (vehicle as { vin: string })?.vin === electric,
+      );
+      assert.equal(mine.length, 1, messages().join("\n"));
+      assert.ok(mine[0]?.links);
+    });
+  });
+
+  describe("an account that is signed out", () => {
+    it("is one event, one error and a red status, and no storm; then signed in again", async () => {
+      const time = stopClock();
+      await bench.load({ vehicle: electric }, { id: "other" });
+      await bench.look({}, "other");
+      bench.simulator.faults.add({ fault: "401", path: /\/user\//, times: Infinity });
+      const before = [...bench.simulator.requests].length;
+      for (let n = 0; n < 10; n += 1) {
+        assert.equal((await bench.look({ run: n })).error?.code, "SignInRequired");
+      }
+      await bench.event("account.signed-out");
+      assert.equal((await bench.shows("sign in again")).fill, "red");
+      const requests = [...bench.simulator.requests].length - before;
+      assert.ok(requests <= 60, `${requests} requests for 10 messages`);
+      const own = errors.all.filter(({ run }) => run === undefined);
+      assert.deepEqual(own.map(({ error: { source } }) => source.id).sort(), ["other", "watch"]);
+      bench.simulator.faults.clear();
+      time.tick(HOUR);
+      statuses.all.length = 0;
+      await bench.look({}, "other");
+      await events.find(({ topic }) => topic === "account.signed-in", "signed in");
+      await bench.shows(/next/);
+      for (const name of ["account.signed-out", "account.signed-in"]) {
+        assert.equal(bench.names.filter((one) => one === name).length, 2, name);
+      }
+    });
+  });
+
+  describe("the list of vehicles", () => {
+    it("tells of cars that come and go", async () => {
+      const time = stopClock();
+      await bench.load({});
+      await bench.look();
+      bench.simulator.world.remove(electric);
+      const { vin } = bench.simulator.world.add();
+      time.tick(HOUR);
+      await bench.look();
+      assert.equal((await bench.event("vehicle.removed")).payload.vin, electric);
+      assert.equal((await bench.event("vehicle.added")).payload.vin, vin);
+      await states.find(({ topic }) => topic === vin, "the new car");
+    });
+
+    it("without the car of a node: one event, one error, and all is well when it is back", async () => {
+      const time = stopClock();
+      await bench.load({ vehicle: electric }, { id: "other", vehicle: hybrid });
+      await bench.look();
+      const [profile] = bench.simulator.world.profiles.filter(({ vin }) => vin === electric);
+      bench.simulator.world.remove(electric);
+      for (let n = 0; n < 3; n += 1) {
+        time.tick(HOUR);
+        await bench.look({}, "other");
+      }
+      assert.equal((await bench.event("vehicle.removed")).payload.vin, electric);
+      await errors.reach(1);
+      assert.equal((await bench.shows("bad request")).fill, "red");
+      bench.simulator.world.add(profile).holdStill();
+      time.tick(HOUR);
+      await bench.look();
+      assert.equal((await bench.event("vehicle.added")).payload.vin, electric);
+      assert.equal(messages().length, 1, messages().join("\n"));
+      const lists = bench.names.filter((name) => name.startsWith("vehicle."));
+      assert.deepEqual(lists, ["vehicle.removed", "vehicle.added"]);
+    });
+
+    it("that never had the car of a node disturbs no other node", async () => {
+      await bench.load({ vehicle: "VR0NONE" }, { id: "other", vehicle: hybrid, interval: 1 });
+      await states.reach(1);
+      bench.car(hybrid).unlock();
+      await bench.event("doors.unlocked");
+      const [caught] = await errors.reach(1);
+      assert.match(caught?.error.message ?? "", /VR0NONE/);
+      const { error } = await bench.look();
+      assert.equal(error?.code, "BadRequest");
+      assert.equal(errors.all.filter(({ error: { source } }) => source.id === "other").length, 0);
+    });
+  });
+
+  describe("options that are wrong", () => {
+    const zone = { name: "Home", latitude: 48, longitude: 2, radius: 100 };
+    const wrong: [string, Json, RegExp][] = [
+      ["an unknown event", { events: ["charging.exploded"] }, /charging\.exploded is no event/],
+      ["an event that is an object's", { events: ["constructor"] }, /constructor is no event/],
+      ["a level above 100", { levels: [101] }, /101 is no level/],
+      ["a level below 0", { levels: ["-1"] }, /-1 is no level/],
+      ["a level that is none", { levels: ["half"] }, /half is no level/],
+      ["a zone without radius", { zones: [{ ...zone, radius: undefined }] }, /Home has no radius/],
+      ["a zone with a radius of 0", { zones: [{ ...zone, radius: 0 }] }, /Home has no radius/],
+      ["a zone nowhere", { zones: [{ ...zone, latitude: 91 }] }, /Home has no place/],
+      ["a zone without a name", { zones: [{ ...zone, name: " " }] }, /Zone 1 has no name/],
+      ["two zones of one name", { zones: [zone, zone] }, /Two zones are named Home/],
+      ["an interval under the floor", { interval: 0.5 }, /interval cannot be 0\.5.*at least 1/],
+      ["an active interval under the floor", { activeInterval: 0 }, /activeInterval cannot be 0/],
+      ["an interval that is none", { interval: "often" }, /interval cannot be often/],
+      ["a negative interval", { interval: -300 }, /interval cannot be -300/],
+      ["no account", { account: "" }, /No account/],
+      ["an account that is not there", { account: "nowhere" }, /No account/],
+    ];
+    for (const [what, options, text] of wrong) {
+      it(`${what}: one clear error and a status, and other nodes go on`, async () => {
+        await bench.load(options, { id: "other", vehicle: electric });
+        const [caught] = await errors.reach(1);
+        assert.match(caught?.error.message ?? "", text);
+        assert.equal(caught?.error.source.id, "watch");
+        const isMissing = "account" in options;
+        const { fill } = await bench.shows(isMissing ? "not configured" : "bad request");
+        assert.equal(fill, isMissing ? "grey" : "red");
+        const { error, ends } = await bench.look();
+        assert.match(error?.message ?? "", text);
+        assert.equal(ends, 1);
+        assert.equal((await bench.look({}, "other")).error, undefined);
+        assert.equal(errors.all.filter(({ run }) => !run).length, 2);
+      });
+    }
+
+    it("an interval below a minute is for servers on this machine", async () => {
+      const settings = { ...settingsFor(bench.simulator), environment: "production" };
+      await bench.loadWith(settings, { interval: 59 });
+      const [caught] = await errors.reach(1);
+      assert.match(caught?.error.message ?? "", /at least 60/);
+      await bench.load({ interval: 1, activeInterval: "1" });
+      assert.equal((await bench.look()).error, undefined);
+    });
+
+    it("an account that is disabled or not filled in", async () => {
+      const { node } = accountNode(settingsFor(bench.simulator));
+      await bench.loadWith(undefined, {}, { ...node, d: true, wires: undefined });
+      assert.match((await errors.reach(1))[0]?.error.message ?? "", /No account/);
+      await bench.loadWith({ ...settingsFor(bench.simulator), password: "" }, {});
+      const [caught] = await errors.reach(1);
+      assert.match(caught?.error.message ?? "", /password missing/);
+      await bench.shows("not configured");
+      assert.equal((await bench.look()).error?.code, "NotConfigured");
+      assert.equal(bench.simulator.requests.count({ path: TOKEN_PATH }), 0);
+    });
+  });
+
+  describe("a deploy", () => {
+    it("leaves no listener, no timer and no second look behind", async () => {
+      await bench.load({ vehicle: electric, interval: 1 });
+      await states.reach(1);
+      const account = () =>
+        (helper.getNode(ACCOUNT) as unknown as { account: NodeJS.EventEmitter }).account;
+      const listeners = account().listenerCount("changed");
+      const before = bench.looks;
+      for (let n = 0; n < 20; n += 1) await bench.deploy("watch", { name: `deploy ${n}` });
+      assert.equal(account().listenerCount("changed"), listeners);
+      assert.ok(bench.looks - before <= 21 * 5, `${bench.looks - before} requests`);
+      // Node-RED forgets the memory of a node it makes anew, unless context stores are configured.
+      await bench.look();
+      bench.car(electric).unlock();
+      await bench.look();
+      await bench.event("doors.unlocked");
+      assert.equal(bench.names.filter((name) => name === "doors.unlocked").length, 1);
+    });
+
+    it("that takes the node away ends its looks", async () => {
+      await bench.load({ vehicle: electric, interval: 1 });
+      await states.reach(1);
+      await bench.deploy("watch", { d: true }).catch(() => undefined);
+      const before = bench.looks;
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      assert.equal(bench.looks, before);
+    });
+  });
+});

@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type Simulator,
+  type SimulatorOptions,
+  builtInVins,
+  startSimulator,
+} from "../../src/simulator";
+import { type NodeRed, type StartOptions, probe, startNodeRed } from "../support/node-red";
+import { ACCOUNT, type Json, accountNode, credentialsOf } from "./support";
+
+/** An event as a flow gets it. */
+export interface Told extends Json {
+  event: string;
+  vin: string;
+  at: string;
+  before?: unknown;
+  after?: unknown;
+}
+
+export const { electric } = builtInVins;
+const WATCH = "watch";
+
+/** A car, and the Node-REDs that watch it one after another. */
+export class WatchedHouse {
+  readonly folder = mkdtempSync(join(tmpdir(), "psa-watch-"));
+  private running: Simulator | undefined;
+  private started = 0;
+
+  async start(options: SimulatorOptions = {}): Promise<void> {
+    this.running = await startSimulator(options);
+    this.simulator.world.holdStill();
+    this.simulator.world.car(electric).unplug().setLevel("Electric", 90);
+  }
+
+  async end(): Promise<void> {
+    await this.running?.close();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  get simulator(): Simulator {
+    if (!this.running) throw new Error("The simulator does not run.");
+    return this.running;
+  }
+
+  /** A persistent context store, the same for each Node-RED that has it. */
+  get persistent(): Json {
+    const config = { dir: join(this.folder, "shared"), cache: false };
+    return { contextStorage: { default: { module: "localfilesystem", config } } };
+  }
+
+  /** Where Node-RED keeps the memory of the node. */
+  get memoryFile(): string {
+    return join(this.folder, "shared", "context", "tab", `${WATCH}.json`);
+  }
+
+  flow(options: Json = {}): Json[] {
+    const node = (id: string, type: string, more: Json) => ({ id, type, z: "tab", ...more });
+    return [
+      { id: "tab", type: "tab", label: "Cars" },
+      accountNode(this.simulator),
+      node(WATCH, "psa-watch", {
+        account: ACCOUNT,
+        vehicle: electric,
+        interval: 3600,
+        activeInterval: 3600,
+        wires: [["probe-event"], []],
+        ...options,
+      }),
+      node("look", "inject", { props: [], wires: [[WATCH]] }),
+      node("ended", "complete", { scope: [WATCH], wires: [["probe-complete"]] }),
+      node("failed", "catch", { scope: [WATCH], wires: [["probe-error"]] }),
+      probe("tab", "event"),
+      probe("tab", "complete"),
+      probe("tab", "error"),
+    ];
+  }
+
+  /** A Node-RED in a user directory of its own, or in one that was there before. */
+  async nodeRed(settings: Json, options: Json = {}, more: StartOptions = {}): Promise<NodeRed> {
+    this.started += 1;
+    return startNodeRed({
+      userDir: mkdtempSync(join(this.folder, `user-${this.started}-`)),
+      flows: this.flow(options),
+      credentials: credentialsOf(this.simulator),
+      settings,
+      ...more,
+    });
+  }
+
+  /** The car, a while after all that was. */
+  get car() {
+    this.simulator.clock.advance(2);
+    return this.simulator.world.car(electric);
+  }
+}
+
+/** Has the node look, and waits for the end of the look. */
+export async function look(red: NodeRed): Promise<void> {
+  await red.inject("look");
+  await red.nextMessage("complete");
+}
+
+/** The events told so far. */
+export function told(red: NodeRed): Told[] {
+  return red.messages("event").map(({ payload }) => payload as Told);
+}
+
+export function names(red: NodeRed): string[] {
+  return told(red).map(({ event }) => event);
+}

@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { type NodeRed, disposeAll } from "../support/node-red";
+import { WatchedHouse, electric, look, names, told } from "./watch-bench";
+
+const FLAKY = resolve(__dirname, "../support/flaky-context.cjs");
+
+/** What psa-watch remembers, in a Node-RED that ends without a warning. */
+describe("the memory of psa-watch", function () {
+  this.timeout(90_000);
+  let house: WatchedHouse;
+
+  beforeEach(async () => {
+    house = new WatchedHouse();
+    await house.start();
+  });
+  afterEach(async () => {
+    await disposeAll();
+    await house.end();
+  });
+
+  const doors = (red: NodeRed) => names(red).filter((name) => name.startsWith("doors."));
+  const unhandled = ({ log }: NodeRed) =>
+    log.filter((line) => /uncaught|unhandled|MaxListeners/i.test(line));
+
+  it("is whole after SIGKILL with a store that persists: nothing again, nothing lost", async () => {
+    const first = await house.nodeRed(house.persistent);
+    await look(first);
+    house.car.unlock();
+    await look(first);
+    await first.nextMessage("event");
+    assert.deepEqual(doors(first), ["doors.unlocked"]);
+    await first.stop("SIGKILL");
+    house.car.open("Driver");
+    const second = await house.nodeRed(house.persistent, {}, { userDir: first.userDir });
+    await look(second);
+    await second.nextMessage("event");
+    await look(second);
+    assert.deepEqual(names(second), ["door.opened"]);
+    assert.deepEqual(unhandled(second), []);
+  });
+
+  it("begins anew after a restart with the store that Node-RED has by default", async () => {
+    const first = await house.nodeRed({});
+    await look(first);
+    house.car.unlock();
+    await look(first);
+    await first.nextMessage("event");
+    await first.stop("SIGKILL");
+    house.car.open("Driver");
+    const second = await house.nodeRed({}, {}, { userDir: first.userDir });
+    await look(second);
+    await look(second);
+    house.car.close("Driver");
+    await look(second);
+    await second.nextMessage("event");
+    assert.deepEqual(names(second), ["door.closed"]);
+  });
+
+  it("is taken over by another Node-RED that shares the store", async () => {
+    const first = await house.nodeRed(house.persistent);
+    await look(first);
+    house.car.unlock();
+    await look(first);
+    await first.nextMessage("event");
+    await first.stop("SIGKILL");
+    house.car.lock();
+    house.car.open("Trunk");
+    const second = await house.nodeRed(house.persistent);
+    assert.notEqual(second.userDir, first.userDir);
+    await look(second);
+    await second.nextMessage("event");
+    await look(second);
+    assert.ok(names(second).includes("door.opened"));
+    assert.ok(!names(second).includes("doors.unlocked"));
+    const all = [...told(first), ...told(second)].map(
+      ({ vin, event, at }) => `${vin} ${event} ${at}`,
+    );
+    assert.equal(new Set(all).size, all.length);
+  });
+
+  it("outlives deploys that come at any moment", async () => {
+    const red = await house.nodeRed(house.persistent);
+    await look(red);
+    for (let n = 0; n < 10; n += 1) {
+      if (n % 2 === 0) house.car.unlock();
+      else house.car.lock();
+      await red.inject("look");
+      const flow = house.flow({ name: `deploy ${n}` });
+      await red.deploy(flow, { type: "nodes" });
+    }
+    await look(red);
+    house.car.open("Driver");
+    await look(red);
+    await red.until(() => names(red).includes("door.opened") || undefined, "the door");
+    // Nobody saw what was undone before a look; what was seen is told once, with nothing missing between.
+    const seen = doors(red);
+    assert.ok(seen.length >= 1 && seen.at(-1) === "doors.locked", seen.join());
+    assert.ok(
+      seen.every((name, n) => name !== (seen[n - 1] ?? "doors.locked")),
+      seen.join(),
+    );
+    assert.deepEqual(unhandled(red), []);
+  });
+
+  it("goes on in RAM while a store fails, says so once, and is kept when it works again", async () => {
+    const failing = join(house.folder, "failing");
+    // Node-RED looks for the module of a store beside its own ones.
+    const runtime = dirname(require.resolve("@node-red/runtime/package.json"));
+    const module = relative(join(runtime, "lib/nodes/context"), FLAKY);
+    const settings = { contextStorage: { default: { module, config: { failing } } } };
+    const red = await house.nodeRed(settings);
+    await look(red);
+    writeFileSync(failing, "");
+    house.car.unlock();
+    await look(red);
+    await red.nextMessage("event");
+    house.car.lock();
+    await look(red);
+    await look(red);
+    await red.until(() => doors(red).length >= 2 || undefined, "2 events");
+    const errors = red.messages("error").map(({ error }) => (error as Error).message);
+    assert.equal(errors.length, 1, errors.join("\n"));
+    assert.match(errors[0] ?? "", /the store is broken/);
+    rmSync(failing);
+    await look(red);
+    await red.deploy(house.flow({ name: "made anew" }), { type: "nodes" });
+    await look(red);
+    house.car.open("Driver");
+    await look(red);
+    await red.until(() => names(red).includes("door.opened") || undefined, "the door");
+    assert.deepEqual(doors(red), ["doors.unlocked", "doors.locked"]);
+    assert.deepEqual(unhandled(red), []);
+  });
+
+  it("goes on with the default store when there is none of the name", async () => {
+    const red = await house.nodeRed(house.persistent, { contextStore: "nowhere" });
+    await look(red);
+    house.car.unlock();
+    await look(red);
+    await red.nextMessage("event");
+    assert.deepEqual(doors(red), ["doors.unlocked"]);
+    await red.waitForLog(/nowhere/);
+    assert.ok(readFileSync(house.memoryFile, "utf8").includes(`car_${electric}`));
+  });
+
+  it("begins anew, without a word, where it is damaged", async () => {
+    const first = await house.nodeRed(house.persistent);
+    await look(first);
+    await first.stop("SIGKILL");
+    const kept = JSON.parse(readFileSync(house.memoryFile, "utf8")) as Record<string, unknown>;
+    kept[`car_${electric}`] = { version: 1, state: "solid", facts: 7 };
+    kept.vehicles = "none";
+    kept.account = [];
+    writeFileSync(house.memoryFile, JSON.stringify(kept));
+    house.car.unlock();
+    const second = await house.nodeRed(house.persistent);
+    await look(second);
+    assert.deepEqual(names(second), []);
+    house.car.lock();
+    await look(second);
+    await second.nextMessage("event");
+    assert.deepEqual(doors(second), ["doors.locked"]);
+    assert.deepEqual(second.messages("error"), []);
+  });
+
+  it("says so once where its whole file cannot be read, and goes on", async () => {
+    const first = await house.nodeRed(house.persistent);
+    await look(first);
+    await first.stop("SIGKILL");
+    writeFileSync(house.memoryFile, "{ half a fi");
+    const second = await house.nodeRed(house.persistent);
+    await look(second);
+    house.car.unlock();
+    await look(second);
+    await second.nextMessage("event");
+    await look(second);
+    assert.deepEqual(doors(second), ["doors.unlocked"]);
+    assert.equal(second.messages("error").length, 1);
+    assert.deepEqual(unhandled(second), []);
+  });
+});
