@@ -68,6 +68,8 @@ console.log(
   `loaded before the first request:  axios ${yes(loads[0].axios)}, simulator ${yes(loads[0].simulator)}`,
 );
 await simulator.close();
+await finished(run("watch.mjs", []));
+await finished(run("fleet.mjs", [], ["--expose-gc"]));
 
 async function oneRound(child) {
   const reply = report(child);
@@ -75,8 +77,9 @@ async function oneRound(child) {
   return (await reply).ms;
 }
 
-function run(script, args) {
+function run(script, args, execArgv = []) {
   return fork(fileURLToPath(new URL(script, import.meta.url)), args, {
+    execArgv,
     env: { ...process.env, PSA_BENCH: JSON.stringify(simulator.account) },
   });
 }
@@ -89,6 +92,13 @@ function report(child) {
       child.off("exit", fail);
       resolve(message);
     });
+  });
+}
+
+function finished(child) {
+  return new Promise((resolve, reject) => {
+    const fail = (code) => new Error(`${child.spawnargs.at(-1)} stopped with ${code}`);
+    child.once("exit", (code) => (code === 0 ? resolve() : reject(fail(code))));
   });
 }
 

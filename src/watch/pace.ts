@@ -14,6 +14,8 @@ const HOUR = 60 * MINUTE;
 /** A car that went silent while it drove is not driving for ever; in s. */
 const DRIVE = 2 * HOUR;
 const CHARGE = 24 * HOUR;
+/** Where one thing happened, another follows soon. */
+const SEQUEL = 5 * MINUTE;
 /** With full privacy the car sends nothing. */
 const PRIVATE = 30 * MINUTE;
 /** At night a parked car is looked at so much less. */
@@ -32,19 +34,35 @@ export function paceOf(state: VehicleState, options: PaceOptions, now: Date): nu
     ? Math.min(options.interval, options.activeInterval)
     : idle(state, options.interval, now);
   const foreseen = [state.charging?.endsAt, state.charging?.nextAt]
-    .map((at) => (at === undefined ? NaN : (Date.parse(at) - now.getTime()) / 1000 + GRACE))
-    .filter((seconds) => seconds > GRACE);
+    .map((at) => (at === undefined ? NaN : (Date.parse(at) - now.getTime()) / 1000))
+    .concat(delayedCharge(state, now))
+    .filter((seconds) => seconds > 0)
+    .map((seconds) => seconds + GRACE);
   return Math.min(base, ...foreseen);
 }
 
-/** It charges, drives, has its ignition on, or warms up, as far as the car told lately. */
+/** Seconds until the clock time at which a plugged car begins to charge. */
+function delayedCharge({ charging }: VehicleState, now: Date): number {
+  const [, hours, minutes] = /^(\d\d):(\d\d)$/.exec(charging?.nextTime ?? "") ?? [];
+  if (hours === undefined || charging?.plugged !== true || charging.status !== "Stopped")
+    return NaN;
+  const next = new Date(now);
+  next.setHours(Number(hours), Number(minutes), 0, 0);
+  if (next <= now) next.setDate(next.getDate() + 1);
+  return (next.getTime() - now.getTime()) / 1000;
+}
+
+/** It charges, drives, has its ignition on, warms up, or did something a moment ago, as far as it told. */
 export function isActive(
-  { charging, motion, ignition, climate }: VehicleState,
+  { charging, motion, ignition, climate, doors }: VehicleState,
   now: Date,
 ): boolean {
   const since = (at: string | undefined) =>
     at === undefined ? 0 : (now.getTime() - Date.parse(at)) / 1000;
+  const justNow = (at: string | undefined) =>
+    at !== undefined && since(at) >= 0 && since(at) < SEQUEL;
   return (
+    [ignition?.at, doors?.at, charging?.at].some(justNow) ||
     (charging?.status === "InProgress" && since(charging.at) < CHARGE) ||
     (motion?.moving === true && since(motion.at) < DRIVE) ||
     ((ignition?.status ?? "").startsWith("Start") && since(ignition?.at) < DRIVE) ||

@@ -62,6 +62,8 @@ export class Watcher {
   private readonly accountChanged = (error: PsaError | undefined): void => {
     if (error) return;
     this.restraint.release();
+    if (this.cars.size === 0) this.listDueAt = 0;
+    this.expect(this.wantedCars());
     this.plan();
   };
 

@@ -1,11 +1,26 @@
 import assert from "node:assert/strict";
-import { FILES, nodesOf } from "../runtime/examples";
+import manifest from "../../package.json";
+import { builtInVins } from "../../src/simulator";
+import { watchOptionsOf } from "../../src/vehicle/events";
+import { FILES, NEEDED, nodesOf } from "../runtime/examples";
 
 const SECRETS = ["credentials", "clientId", "clientSecret", "username", "password", "refreshToken"];
 /** Nodes that begin a flow, nodes that end one, and nodes that are beside it. */
-const SOURCES = ["inject", "catch"];
-const SINKS = ["debug"];
-const BESIDE = ["tab", "psa-account", "comment"];
+const SOURCES = ["inject", "catch", "psa-watch"];
+const SINKS = ["debug", "ui-text", "ui-gauge", "worldmap"];
+const CONFIGS = ["psa-account", "ui-base", "ui-theme", "ui-page", "ui-group"];
+const BESIDE = ["tab", "comment", ...CONFIGS];
+
+/** The core nodes that the examples get by with. */
+const CORE = [
+  ...["tab", "comment", "inject", "catch", "debug", "function", "change", "switch", "template"],
+  ...["trigger", "join"],
+];
+/** Which type of node a property of a dashboard's node names. */
+const REFERENCES = { group: "ui-group", page: "ui-page", theme: "ui-theme", ui: "ui-base" };
+const VINS: readonly string[] = Object.values(builtInVins);
+
+const hasGoal = (to: string[]) => to.length > 0;
 
 describe("each example", () => {
   for (const file of FILES) {
@@ -19,7 +34,7 @@ describe("each example", () => {
         assert.match(String(tab?.info), /built-in demo/);
         const comments = nodes.filter(({ type }) => type === "comment");
         assert.ok(comments.some(({ name, info }) => name && info));
-        const outside = ["tab", "psa-account"];
+        const outside = ["tab", ...CONFIGS];
         for (const { id, type, z } of nodes) {
           assert.match(id, /^psa-[a-z]+-[a-z]+$/);
           assert.equal(z, outside.includes(type) ? undefined : tab?.id, id);
@@ -41,6 +56,35 @@ describe("each example", () => {
         }
       });
 
+      it("names what it needs beside the core", () => {
+        const ours = Object.keys(manifest["node-red"].nodes);
+        const foreign = nodes.filter(({ type }) => !CORE.includes(type) && !ours.includes(type));
+        const needed = NEEDED[file];
+        const unknown = foreign.filter(({ type }) => !needed?.types.includes(type));
+        assert.deepEqual(unknown, []);
+        if (!needed) return;
+        const comment = nodes.find(({ type }) => type === "comment");
+        for (const text of [nodes[0]?.info, comment?.name, comment?.info]) {
+          assert.ok(String(text).includes(needed.module), String(text));
+        }
+        for (const [property, type] of Object.entries(REFERENCES)) {
+          for (const node of foreign.filter((one) => property in one)) {
+            const target = nodes.find(({ id }) => id === node[property]);
+            assert.equal(target?.type, type, `${property} of ${node.id}`);
+          }
+        }
+      });
+
+      it("watches as a demo allows, and says what to change for real cars", () => {
+        for (const watch of nodes.filter(({ type }) => type === "psa-watch")) {
+          assert.deepEqual([watch.interval, watch.activeInterval], [5, 5]);
+          assert.doesNotThrow(() => watchOptionsOf(watch));
+          assert.ok(watch.vehicle === "" || VINS.includes(String(watch.vehicle)));
+          const comments = nodes.filter(({ type }) => type === "comment");
+          assert.ok(comments.some(({ info }) => String(info).includes("take 300 and 120")));
+        }
+      });
+
       it("has no loose ends", () => {
         const ids = nodes.map(({ id }) => id);
         const targets = working.flatMap(({ wires = [] }) => wires.flat());
@@ -51,10 +95,9 @@ describe("each example", () => {
         for (const { id, type, wires = [] } of working) {
           assert.ok(SOURCES.includes(type) || targets.includes(id), `nothing leads to ${id}`);
           assert.equal(wires.length === 0, SINKS.includes(type), id);
-          assert.ok(
-            wires.every((to) => to.length > 0),
-            `an output of ${id} leads nowhere`,
-          );
+          // Events and states are for different needs.
+          const isWired = type === "psa-watch" ? wires.flat().length > 0 : wires.every(hasGoal);
+          assert.ok(isWired, `an output of ${id} leads nowhere`);
         }
         const places = nodes.filter(({ z }) => z).map(({ x, y }) => `${String(x)} ${String(y)}`);
         assert.equal(new Set(places).size, places.length, "two nodes lie on each other");

@@ -33,12 +33,34 @@ export function nodesOf(file: string): ExampleNode[] {
   return JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as ExampleNode[];
 }
 
+/** What an example needs beside the core's nodes and ours: by file, the package and its nodes. */
+export const NEEDED: Readonly<Record<string, { module: string; types: readonly string[] }>> = {
+  "Dashboard.json": {
+    module: "@flowfuse/node-red-dashboard",
+    types: ["ui-base", "ui-theme", "ui-page", "ui-group", "ui-text", "ui-gauge"],
+  },
+  "Worldmap.json": { module: "node-red-contrib-web-worldmap", types: ["worldmap"] },
+};
+const FOREIGN = Object.values(NEEDED).flatMap(({ types }) => types);
+
+/** The nodes without those that come from elsewhere; a debug node stands for each that is wired. */
+export function withoutForeign(nodes: readonly ExampleNode[]): ExampleNode[] {
+  return nodes
+    .filter(({ type, z }) => z !== undefined || !FOREIGN.includes(type))
+    .map((node) => (FOREIGN.includes(node.type) ? debugFor(node) : node));
+}
+
+function debugFor({ id, z = "" }: ExampleNode): ExampleNode {
+  return { id, type: "debug", z, active: true, tosidebar: true, complete: "true", wires: [] };
+}
+
 /**
  * The nodes with a probe beside each debug node and one behind each psa-read, both by its id, and a
- * button `feed-<id>` before each function and psa-read.
+ * button `feed-<id>` before each function, each psa-read, and all that a psa-watch leads to.
  */
 export function watched(nodes: readonly ExampleNode[]): ExampleNode[] {
   const of = (type: string) => nodes.filter((node) => node.type === type);
+  const told = new Set(of("psa-watch").flatMap(({ wires = [] }) => wires.flat()));
   const debugs = new Set(of("debug").map(({ id }) => id));
   const wired = nodes.map(({ wires, ...node }) => {
     const watch = (to: string[]) => [
@@ -48,7 +70,10 @@ export function watched(nodes: readonly ExampleNode[]): ExampleNode[] {
     ];
     return wires ? { ...node, wires: wires.map(watch) } : node;
   });
-  const feeds = [...of("function"), ...of("psa-read")].map(({ id, z }) => {
+  const fed = nodes.filter(
+    ({ id, type }) => ["function", "psa-read"].includes(type) || told.has(id),
+  );
+  const feeds = fed.map(({ id, z }) => {
     return { id: `feed-${id}`, type: "inject", z: z ?? "", props: [], wires: [[id]] };
   });
   const probes = [...of("debug"), ...of("psa-read")].map(({ id, z }) => {

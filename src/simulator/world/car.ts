@@ -83,6 +83,13 @@ export class Car {
     });
   }
 
+  /** Brings it home, as if it had never been elsewhere. */
+  bringHome(): this {
+    return this.now((life) => {
+      life.change({ place: life.profile.home }, ["position"]);
+    });
+  }
+
   /** Sets off at once; the drive ends by itself. */
   depart({ km = 8, minutes, heading = 90 }: DriveOptions = {}): this {
     return this.now((life) => {

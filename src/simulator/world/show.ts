@@ -19,7 +19,7 @@ const HOME = { ...OUT, heading: 270 };
  */
 const SCENES: readonly Scene[] = [
   { at: 0, vin: charging, act: (car) => car.unplug().setLevel("Electric", 60) },
-  { at: 0, vin: electric, act: (car) => car.unplug().setLevel("Electric", 80.3) },
+  { at: 0, vin: electric, act: (car) => car.unplug().setLevel("Electric", 82) },
   { at: 6, vin: charging, act: (car) => car.plugIn() },
   { at: 10, vin: electric, act: (car) => car.unlock() },
   { at: 13, vin: electric, act: (car) => car.open("Driver") },
@@ -27,6 +27,7 @@ const SCENES: readonly Scene[] = [
   { at: 20, vin: electric, act: (car) => car.depart(OUT) },
   { at: 24, vin: charging, act: (car) => car.setLevel("Electric", 99.95) },
   { at: 27, vin: hybrid, act: (car) => car.precondition() },
+  { at: 30, vin: electric, act: (car) => car.setLevel("Electric", 79.4) },
   { at: 33, vin: van, act: (car) => car.unlock().open("Trunk") },
   { at: 40, vin: van, act: (car) => car.raiseAlert("LeftFrontTireUnderInflated", "Warning") },
   { at: 46, vin: van, act: (car) => car.close("Trunk").lock() },
@@ -44,7 +45,9 @@ const LENGTH = 300; // s
  * Those in the show leave their routine. It keeps no process alive; returns how to end it.
  */
 export function beginShow(world: World): () => void {
-  for (const vin of new Set(SCENES.map(({ vin }) => vin))) world.find(vin)?.holdStill();
+  for (const vin of new Set(SCENES.map(({ vin }) => vin))) {
+    world.find(vin)?.holdStill().bringHome();
+  }
   let timers: NodeJS.Timeout[] = [];
   const later = (seconds: number, act: () => void) => {
     timers.push(setTimeout(act, seconds * 1000).unref());

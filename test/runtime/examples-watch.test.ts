@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { builtInVins } from "../../src/simulator";
+import { type NodeRed, disposeAll, startNodeRed } from "../support/node-red";
+import {
+  type ExampleNode,
+  FILES,
+  type Json,
+  type Message,
+  feedTo,
+  messagesAt,
+  nodesOf,
+  watched,
+  withoutForeign,
+} from "./examples";
+
+const { electric, bothGenerations: compact, oldGeneration: van } = builtInVins;
+const SHOW = 150_000; // ms: by then the demo's cars have done what the examples wait for
+const isWatching = (file: string) => nodesOf(file).some(({ type }) => type === "psa-watch");
+const flows = withoutForeign(FILES.filter(isWatching).flatMap(nodesOf));
+
+/** As in the example, but for what would take until night, or minutes. */
+function hurried(node: ExampleNode): ExampleNode {
+  if (node.type === "trigger") return { ...node, duration: "300", units: "ms" };
+  if (node.id === "psa-low-night") return withHours(node, 0, 24);
+  return node;
+}
+
+function withHours(node: ExampleNode, from: number, to: number): ExampleNode {
+  const func = String(node.func).replace("{ from: 20, to: 7 }", JSON.stringify({ from, to }));
+  assert.notEqual(func, node.func);
+  return { ...node, func };
+}
+
+describe("the examples that watch", function () {
+  this.timeout(60_000);
+  let red: NodeRed;
+
+  before(async () => {
+    const night = flows.find(({ id }) => id === "psa-low-night");
+    assert.ok(night);
+    const day = { ...withHours(night, 24, 0), id: "psa-low-day" };
+    red = await startNodeRed({ flows: watched([...flows.map(hurried), day]) });
+  });
+  after(disposeAll);
+
+  type Event = { event: string; vin: string; at: string } & Json;
+  const messages = <Payload>(id: string) => messagesAt<Payload>(red, id);
+  const feed = (id: string, message: Json) => feedTo(red, id, message);
+  /** The first message at a node that is so. */
+  const find = <Payload>(
+    id: string,
+    isSo: (message: Message<Payload>) => boolean,
+    timeout = SHOW,
+  ) => red.until(() => messages<Payload>(id).find(isSo), `what ${id} says`, timeout);
+  const says = (id: string, words: RegExp, timeout?: number) =>
+    find<string>(id, ({ payload }) => words.test(payload), timeout);
+  /** What a node says of the car that is on no account. */
+  const answer = async (id: string, words: RegExp) => (await says(id, words, 20_000)).payload;
+
+  it("Cars: several different events within the first minute, each on the way of its car", async () => {
+    const ways = { hatchback: electric, compact, van };
+    const eventsOf = (way: string) => messages<Event>(`psa-demo-${way}`);
+    const all = () => Object.keys(ways).flatMap(eventsOf);
+    await red.until(() => new Set(all().map(({ topic }) => topic)).size >= 5, "5 events", 60_000);
+    await red.until(() => Object.keys(ways).every((way) => eventsOf(way).length > 0), "all", SHOW);
+    for (const [way, vin] of Object.entries(ways)) {
+      for (const { topic, payload, vehicle } of eventsOf(way)) {
+        assert.deepEqual([payload.event, payload.vin, vehicle.vin], [topic, vin, vin]);
+      }
+    }
+  });
+
+  it("Charging finished: the car, its level and range, and when", async () => {
+    const words = new RegExp(`^${compact} is charged, 100 %, \\d+ km, \\d\\d:\\d\\d$`);
+    await says("psa-charged-done", words);
+  }).timeout(SHOW);
+
+  it("Charging finished: what ended too early goes its own way; what is not known is left out", async () => {
+    const at = "2024-05-31T12:00:00.000Z";
+    await feed("psa-charged-how", { topic: "charging.failed", payload: { at }, state: {} });
+    const state = { battery: { level: 40.4 } };
+    await feed("psa-charged-how", { topic: "charging.stopped", payload: { at }, state });
+    assert.match(
+      await answer("psa-charged-early", /could not/),
+      /^VIN could not charge, \d\d:\d\d$/,
+    );
+    assert.match(await answer("psa-charged-early", /^VIN stopped/), /charging, 40 %, \d\d:\d\d$/);
+  });
+
+  it("Arrived home: come and gone", async () => {
+    await feed("psa-home-which", { topic: "zone.entered", payload: { zone: "Home & garden" } });
+    await answer("psa-home-arrived", /^VIN has come to: Home & garden$/);
+    await feed("psa-home-which", { topic: "zone.left", payload: { zone: "Home & garden" } });
+    await answer("psa-home-away", /^VIN has left: Home & garden$/);
+  });
+
+  it("Low battery at night: only at night, and only without a plug", async () => {
+    const low = (plugged?: boolean) => {
+      return { payload: { after: 19.4, level: 20 }, state: { charging: { plugged } } };
+    };
+    const told = () => [messages("psa-low-remind"), messages("psa-low-fine")].map(fed).join();
+    const fed = (all: Message<unknown>[]) => all.filter(({ payload }) => payload === TEXT).length;
+    const TEXT = "VIN has 19 %, below 20 %";
+    await feed("psa-low-night", low(false));
+    await red.until(() => told() === "1,0", "a reminder at night");
+    await feed("psa-low-night", low(true));
+    await red.until(() => told() === "1,1", "none with a plug");
+    await feed("psa-low-day", low(false));
+    await red.until(() => told() === "1,2", "none by day");
+    await feed("psa-low-night", { ...low(), state: {} });
+    await red.until(() => told() === "2,2", "a reminder where nobody knows of a plug");
+  });
+
+  it("Left home unlocked: parked, unlocked, away from home, and still so after a while", async () => {
+    const look = async (vin: string, topic: string, locked: boolean, status = "Stop") => {
+      const state = { doors: { locked }, ignition: { status } };
+      await feed("psa-unlocked-left", { topic, vehicle: { vin }, state });
+    };
+    await look("HOME", "zone.entered", false);
+    await look("DRIVING", "doors.unlocked", false, "Start");
+    await look("LOCKED", "doors.unlocked", false);
+    await look("LOCKED", "doors.locked", true);
+    await look("BACK", "zone.entered", false);
+    await look("BACK", "zone.left", false, "Start");
+    await look("BACK", "ignition.off", false);
+    await answer("psa-unlocked-debug", /^BACK is parked and unlocked, away from home$/);
+    await look("LAST", "doors.unlocked", false);
+    await answer("psa-unlocked-debug", /^LAST /);
+    const told = messages<string>("psa-unlocked-debug").map(({ payload }) => payload);
+    assert.deepEqual(
+      told.filter((text) => /^(HOME|DRIVING|LOCKED)/.test(text)),
+      [],
+    );
+  });
+
+  it("Left home unlocked: the demo's car at its goal, and no car at home", async () => {
+    await says("psa-unlocked-debug", new RegExp(`^${electric} is parked and unlocked`));
+  }).timeout(SHOW);
+
+  it("Alert to a message: in words", async () => {
+    const alert = { type: "LeftFrontTireUnderInflated", severity: "Warning" };
+    await feed("psa-alert-words", { payload: { alert } });
+    const { topic, payload } = await says("psa-alert-debug", /^DS VIN/);
+    assert.deepEqual([topic, payload], ["Warning: VIN", "DS VIN: left front tire under inflated"]);
+  });
+
+  it("Dashboard: level and range of one car, and what happened last", async () => {
+    const isOf = ({ vehicle }: Message<unknown>) => vehicle.vin === electric;
+    const level = await find<number>("psa-dashboard-gauge", isOf);
+    const range = await find<number>("psa-dashboard-kilometres", isOf);
+    assert.ok(level.payload > 0 && level.payload <= 100 && range.payload > 0);
+    await says("psa-dashboard-last", /^[a-z]+\.[a-z]+$/);
+    const texts = ["gauge", "kilometres", "last"].flatMap((id) => messages(`psa-dashboard-${id}`));
+    assert.ok(texts.every(isOf));
+  }).timeout(SHOW);
+
+  it("Worldmap: a marker for each car that shows its place", async () => {
+    type Marker = { name: string; lat: number; lon: number; level: string } & Json;
+    for (const vin of [electric, compact, van]) {
+      const { payload } = await find<Marker>("psa-worldmap-map", (m) => m.payload.name === vin);
+      assert.ok(
+        Math.abs(payload.lat - 48) < 1.5 && Math.abs(payload.lon) < 4,
+        JSON.stringify(payload),
+      );
+      assert.match(payload.level, /^\d+ %$/);
+    }
+    const names = new Set(messages<Marker>("psa-worldmap-map").map(({ payload }) => payload.name));
+    assert.ok(!names.has(builtInVins.private) && !names.has(builtInVins.neverReported));
+  });
+
+  it("none of them had an error or a warning", () => {
+    const complaints = red.log.filter((line) => /\[(error|warn)\] \[/.test(line));
+    assert.deepEqual(
+      complaints.filter((line) => !line.includes("] probe:")),
+      [],
+    );
+  });
+});
