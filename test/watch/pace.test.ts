@@ -80,6 +80,29 @@ describe("pace of looks", () => {
     assert.equal(paceOf(ending, options, noon), 50);
   });
 
+  it("looks shortly after the clock time at which a plugged car begins to charge", () => {
+    const waiting = (nextTime: string) => ({
+      charging: { plugged: true, status: "Stopped", nextTime },
+    });
+    assert.equal(paceOf(waiting("12:03"), options, noon), 200);
+    assert.equal(paceOf(waiting("12:30"), options, noon), 300);
+    assert.equal(paceOf(waiting("00:01"), options, at(23, 59)), 140);
+    assert.equal(paceOf(waiting("11:59"), options, noon), 300);
+    const unplugged = { charging: { ...waiting("12:03").charging, plugged: false } };
+    assert.equal(paceOf(unplugged, options, noon), 300);
+  });
+
+  it("is quick for five minutes where something has just happened", () => {
+    for (const group of ["ignition", "doors", "charging"]) {
+      const state = (seconds: number) => ({ [group]: { at: after(-seconds) } });
+      assert.equal(paceOf(state(10), options, noon), 120, group);
+      assert.equal(paceOf(state(299), options, noon), 120, group);
+      assert.equal(paceOf(state(300), options, noon), 300, group);
+      // A clock that runs ahead must not keep it quick.
+      assert.equal(paceOf(state(-HOUR), options, noon), 300, group);
+    }
+  });
+
   it("does not hurry for what has been announced for a moment that is over", () => {
     const over = { charging: { status: "Stopped", nextAt: after(-10), endsAt: "soon" } };
     assert.equal(paceOf(over, options, noon), 300);
