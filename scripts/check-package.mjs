@@ -39,6 +39,12 @@ const nodeRedVersions = ["4.0.0", "4.1.15", "5.0.7"];
 
 const maxDependencies = 6;
 /** Node types that belong to the format of flows, and to no node file. */
+/** Packages that an example may need if a comment in it says so; each with what its types begin with. */
+const foreign = {
+  "@flowfuse/node-red-dashboard": "ui-",
+  "node-red-contrib-web-worldmap": "worldmap",
+};
+
 const structureTypes = new Set(["tab", "group", "subflow", "junction", "global-config"]);
 
 const scratch = mkdtempSync(join(tmpdir(), "check-package-"));
@@ -173,11 +179,17 @@ function badExamples() {
       problems.push(`${file} is not a JSON array`);
       continue;
     }
+    const comments = flow.filter(({ type }) => type === "comment" || type === "tab");
+    const announced = Object.keys(foreign).filter((name) =>
+      JSON.stringify(comments).includes(name),
+    );
+    const isAnnounced = (type) => announced.some((name) => type.startsWith(foreign[name]));
     const ids = new Set(flow.map(({ id }) => id));
     if (ids.size < flow.length) problems.push(`${file} uses an id twice`);
     for (const { id, type, wires = [], credentials } of flow) {
       used.add(type);
-      if (!known(type)) problems.push(`${file} has a ${type}, which is neither core nor ours`);
+      if (!known(type) && !isAnnounced(type))
+        problems.push(`${file} has a ${type}, which is neither core nor ours`);
       if (credentials) problems.push(`${file} has credentials in ${id}`);
       for (const target of wires.flat()) {
         if (!ids.has(target)) problems.push(`${file} has a wire from ${id} to nowhere`);
