@@ -30,16 +30,22 @@ export function signInMistakes(opened: () => Editor): void {
     await tab.close();
     return address;
   };
-  /** This is said, in red, and still is when the dialog has asked how things are. */
-  const refuses = async (text: RegExp): Promise<void> => {
-    const asked = editor.page.waitForResponse(
-      (reply) => reply.request().method() === "GET" && reply.url().endsWith("/sign-in"),
-    );
+  /** Doing so is refused in these words, in red, and still is when the dialog has asked how things are. */
+  const refuses = async (act: () => Promise<void>, text: RegExp): Promise<void> => {
+    let isAnswered = false;
+    const asked = editor.page.waitForResponse((reply) => {
+      const method = reply.request().method();
+      if (method === "POST") isAnswered = true;
+      return isAnswered && method === "GET" && reply.url().endsWith("/sign-in");
+    });
+    await act();
     await signIn.says(text);
     await (await asked).finished();
     assert.match(await signIn.said.innerText(), text);
     assert.match((await signIn.said.getAttribute("class")) ?? "", /psa-failed/);
   };
+  const refusesAnswer = (answer: string, text: RegExp): Promise<void> =>
+    refuses(() => signIn.paste(answer), text);
 
   before(async () => {
     editor = opened();
@@ -60,8 +66,7 @@ export function signInMistakes(opened: () => Editor): void {
       [address.replace("mymap:", "mymacsdk:"), errorText("wrongRedirect")],
       [address.replace(/state=\w{5}/, "state=_____"), errorText("unknownState")],
     ] as const) {
-      await signIn.paste(text);
-      await refuses(says);
+      await refusesAnswer(text, says);
       assert.ok(await signIn.answer.isVisible());
     }
     await signIn.paste(`  "${address}"\n`);
@@ -73,24 +78,20 @@ export function signInMistakes(opened: () => Editor): void {
     await signIn.paste(address);
     await signIn.says(/Signed in as/);
     await (await signIn.begin()).close();
-    await signIn.paste(address);
-    await refuses(errorText("unknownState"));
-    await signIn.paste(new URL(address).searchParams.get("code") ?? "");
-    await refuses(errorText("codeRefused"));
+    await refusesAnswer(address, errorText("unknownState"));
+    await refusesAnswer(new URL(address).searchParams.get("code") ?? "", errorText("codeRefused"));
     await signIn.answer.waitFor({ state: "hidden" });
   });
 
   it("access that was not allowed", async () => {
-    await signIn.paste(await answered("deny"));
-    await refuses(errorText("signInDenied"));
+    await refusesAnswer(await answered("deny"), errorText("signInDenied"));
     await signIn.answer.waitFor({ state: "hidden" });
   });
 
   it("a server that cannot be reached for a while", async () => {
     const address = await answered();
     const fault = simulator.faults.add({ fault: "reset", path: ACCESS_TOKEN, times: Infinity });
-    await signIn.paste(address);
-    await refuses(errorText("unreachable"));
+    await refusesAnswer(address, errorText("unreachable"));
     fault.remove();
     await signIn.button("Finish").click();
     await signIn.says(/Signed in as/);
@@ -105,8 +106,7 @@ export function signInMistakes(opened: () => Editor): void {
     await signIn.says(/Signed in as/);
     await (await signIn.begin()).close();
     for (const late of [second, third]) {
-      await signIn.paste(late);
-      await refuses(errorText("unknownState"));
+      await refusesAnswer(late, errorText("unknownState"));
     }
   });
 
@@ -121,16 +121,14 @@ export function signInMistakes(opened: () => Editor): void {
 
   it("a wrong client secret", async () => {
     await account.fill({ clientSecret: "wrong" });
-    await signIn.paste(await answered());
-    await refuses(errorText("invalidClient"));
+    await refusesAnswer(await answered(), errorText("invalidClient"));
     await account.fill({ clientSecret: simulator.account.clientSecret });
   });
 
   it("a code that is too old", async () => {
     const late = await startSimulator({ codeLifetime: 0 });
     await account.fill({ identityUrl: late.identityUrl });
-    await signIn.paste(await answered());
-    await refuses(errorText("codeRefused"));
+    await refusesAnswer(await answered(), errorText("codeRefused"));
     await late.close();
     await account.fill({ identityUrl: simulator.identityUrl });
   });
@@ -143,12 +141,9 @@ export function signInMistakes(opened: () => Editor): void {
     };
     await account.unfold("I already have a refresh token");
     assert.equal(await token.getAttribute("type"), "password");
-    await use("");
-    await refuses(errorText("noRefreshToken"));
-    await use("not a token");
-    await refuses(errorText("noRefreshToken"));
-    await use("00000000-aaaa-bbbb-cccc-000000000000");
-    await refuses(errorText("tokenNotAccepted"));
+    await refuses(() => use(""), errorText("noRefreshToken"));
+    await refuses(() => use("not a token"), errorText("noRefreshToken"));
+    await refuses(() => use("00000000-aaaa-bbbb-cccc-000000000000"), errorText("tokenNotAccepted"));
     const { clientId, username } = simulator.account;
     const subject = { clientId, username, realm: "clientsB2CPeugeot", scope: "openid profile" };
     await use(simulator.tokens.signIn(subject).refreshToken);
@@ -161,14 +156,12 @@ export function signInMistakes(opened: () => Editor): void {
     await account.save();
     await add();
     const others = await answered();
-    await signIn.paste(mine);
-    await refuses(errorText("foreignState"));
+    await refusesAnswer(mine, errorText("foreignState"));
     await account.save();
     await editor.page.locator("#node-input-account").selectOption({ index: 0 });
     account = await editor.editAccount();
     await signIn.says(sessionText("away"));
-    await signIn.paste(others);
-    await refuses(errorText("foreignState"));
+    await refusesAnswer(others, errorText("foreignState"));
     await signIn.paste(mine);
     await signIn.says(/Signed in as/);
     await account.cancel();
