@@ -64,7 +64,7 @@ export function signInMistakes(opened: () => Editor): void {
       ["what is this", errorText("noCode")],
       [address.replace(/code=.*/, ""), errorText("noCode")],
       [address.replace("mymap:", "mymacsdk:"), errorText("wrongRedirect")],
-      [address.replace(/state=\w{5}/, "state=_____"), errorText("unknownState")],
+      [address.replace(/state=.{5}/, "state=....."), errorText("unknownState")],
     ] as const) {
       await refusesAnswer(text, says);
       assert.ok(await signIn.answer.isVisible());
