@@ -3,7 +3,8 @@ import type { Vehicle } from "../api/vehicles";
 import { NoData } from "../errors";
 import { defined } from "../json";
 import type { Sighting } from "../vehicle/events";
-import type { VehicleState } from "../vehicle/state";
+import { type VehicleState, newestAt } from "../vehicle/state";
+import type { Trip } from "../vehicle/trips";
 import type { Need } from "../vehicle/watch/table";
 import { isCommon } from "./restraint";
 
@@ -14,7 +15,10 @@ type Reader = Pick<Account, "locate" | "read" | "items">;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** How often what seldom changes is read, in ms; trips also when a drive is over. */
+/**
+ * How often what seldom changes is read, in ms. Alerts and trips also when a drive is over; alerts once a
+ * day while the car sends nothing.
+ */
 const PERIODS: Readonly<Record<Resource, number>> = {
   status: 0,
   alerts: HOUR,
@@ -25,15 +29,19 @@ const PERIODS: Readonly<Record<Resource, number>> = {
 const EXTRAS = ["alerts", "trips", "maintenance"] as const;
 /** So many 404 in a row are for good: it is asked for once a day then. */
 const ENOUGH = 3;
-/** A trip may appear a while after its end: so many looks after it read the list. */
+/** A trip may appear a while after its end: up to so many looks after it read the list. */
 const LOOKS_FOR_TRIP = 2;
 /** The newest so many of a list. */
 const LIMITS = { alerts: 100, trips: 5 };
 
-/** What is known of asking for one resource; times are monotonic, in ms. */
+/** What is known of asking for one resource. */
 interface Asked {
-  dueAt: number;
+  /** On the monotonic clock, in ms. */
+  at: number;
+  /** 404 in a row */
   missing: number;
+  /** The date of the newest the car had sent. */
+  newestAt: string | undefined;
 }
 
 /** What came of a look. */
@@ -57,6 +65,9 @@ export class WatchedCar {
   private readonly asked = new Map<Resource, Asked>();
   private answered = false;
   private tripLooks = 0;
+  private newestTrip: string | undefined;
+  /** ms between the last two messages of a charge. */
+  private rhythm = NaN;
 
   constructor(
     private readonly account: Reader,
@@ -73,13 +84,15 @@ export class WatchedCar {
     const before = this.state;
     this.answered = false;
     const state = await this.one<VehicleState>("status");
-    this.state = state ?? before;
-    if (hasStopped(before, this.state)) this.tripLooks = LOOKS_FOR_TRIP;
+    if (state && !isOlder(state, before)) this.state = state;
+    this.rhythm = rhythmOf(before, this.state, this.rhythm);
+    if (hasStopped(before, this.state)) this.stopped();
     const extras: Record<string, unknown> = {};
     let failure: Error | undefined;
     for (const what of EXTRAS.filter((extra) => needs.has(extra) && this.isDue(extra))) {
       try {
         extras[what] = what === "maintenance" ? await this.one(what) : await this.list(what);
+        if (what === "trips") this.sawTrips(extras.trips as Trip[]);
       } catch (error) {
         failure ??= error as Error;
         if (isCommon(error)) break;
@@ -87,6 +100,11 @@ export class WatchedCar {
     }
     const read = defined({ state, ...extras }) as Omit<Sighting, "seenAt">;
     return { sighting: { seenAt: Date.now(), ...read }, answered: this.answered, failure };
+  }
+
+  /** When a car that charges will send again, in ms since 1970; NaN while that is not known. */
+  get messageAt(): number {
+    return Date.parse(this.state.charging?.at ?? "") + this.rhythm;
   }
 
   private one<T>(what: Resource): Promise<T | undefined> {
@@ -126,22 +144,60 @@ export class WatchedCar {
     }
   }
 
-  /** There was an answer: when to ask again, after so many in vain. */
+  /** There was an answer, after so many in vain. */
   private took(what: Resource, missing: number): void {
     this.answered = true;
     if (what === "trips") this.tripLooks = Math.max(0, this.tripLooks - 1);
-    const wait = missing < ENOUGH ? PERIODS[what] : DAY;
-    this.asked.set(what, { dueAt: performance.now() + wait, missing });
+    this.asked.set(what, { at: performance.now(), missing, newestAt: newestAt(this.state) });
+  }
+
+  /** A drive is over: there is a trip to come, and the dashboard may have said something. */
+  private stopped(): void {
+    this.tripLooks = LOOKS_FOR_TRIP;
+    const alerts = this.asked.get("alerts");
+    if (alerts && alerts.missing < ENOUGH) this.asked.delete("alerts");
+  }
+
+  /** A trip that was not there before is the one that was waited for. */
+  private sawTrips(newestFirst: readonly Trip[]): void {
+    const newest = newestFirst.find(({ done }) => done !== false)?.id;
+    if (newest !== this.newestTrip) this.tripLooks = 0;
+    this.newestTrip = newest;
   }
 
   private isDue(what: Resource): boolean {
     if (what === "trips" && this.tripLooks > 0) return true;
-    return performance.now() >= (this.asked.get(what)?.dueAt ?? 0);
+    const asked = this.asked.get(what);
+    return !asked || performance.now() >= asked.at + this.periodOf(what, asked);
+  }
+
+  private periodOf(what: Resource, { missing, newestAt: seen }: Asked): number {
+    if (missing >= ENOUGH) return DAY;
+    const isSilent = seen !== undefined && seen === newestAt(this.state);
+    return what === "alerts" && isSilent ? DAY : PERIODS[what];
   }
 }
 
+/** A server among several that has not heard of the newest yet. */
+function isOlder(state: VehicleState, than: VehicleState): boolean {
+  return (newestAt(state) ?? "") < (newestAt(than) ?? "");
+}
+
+/** A drive is over, be it one between two looks. */
 function hasStopped(before: VehicleState, after: VehicleState): boolean {
   const drives = ({ ignition, motion }: VehicleState) =>
     ignition?.status === "Start" || motion?.moving === true;
-  return drives(before) && !drives(after);
+  const distance = ({ odometer }: VehicleState) => odometer?.mileage ?? NaN;
+  return (drives(before) || distance(after) > distance(before)) && !drives(after);
+}
+
+/** ms between two messages of one charge; what it was before, where there is no newer one. */
+function rhythmOf(
+  { charging: before }: VehicleState,
+  { charging: after }: VehicleState,
+  known: number,
+): number {
+  if (before?.status !== "InProgress" || after?.status !== "InProgress") return NaN;
+  const passed = Date.parse(after.at ?? "") - Date.parse(before.at ?? "");
+  return passed > 0 ? passed : known;
 }

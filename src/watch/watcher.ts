@@ -1,5 +1,5 @@
 import type { Vehicle } from "../api/vehicles";
-import { BadRequest, type PsaError, Unavailable } from "../errors";
+import { BadRequest, Forbidden, type PsaError, Unavailable } from "../errors";
 import { paceOf, thriftOf } from "./pace";
 import { Restraint } from "./restraint";
 import type { Watch, Watched, Watching } from "./watch";
@@ -8,12 +8,14 @@ import { WatchedCar } from "./watched-car";
 export type { Watch, Watching } from "./watch";
 
 const HOUR = 3_600_000; // ms
-const LIST_PERIOD = { wanted: HOUR, unwanted: 24 * HOUR };
+/** ms; a car that is refused may have left the account. */
+const LIST_PERIOD = { wanted: 6 * HOUR, unwanted: 24 * HOUR, refused: HOUR };
 /** Beside the keys of cars. */
 const LIST = "list of vehicles";
 /** First looks are so far apart, in ms, or closer where there are many cars. */
 const STEP = 1000;
 const SHORTEST = 50;
+/** Pauses are up to so much longer, that cars and accounts drift apart; never shorter than was asked for. */
 const JITTER = 0.05;
 /** Cars that are looked at side by side. */
 const AT_ONCE = 4;
@@ -28,6 +30,7 @@ export class Watcher {
   private readonly restraint = new Restraint();
   private timer: NodeJS.Timeout | undefined;
   private listDueAt = 0;
+  private listedAt = 0;
   private looking = 0;
   private listing: Promise<void> | undefined;
 
@@ -139,6 +142,9 @@ export class Watcher {
       this.restraint.succeeded(key);
       for (const watch of this.watchesOf(car)) watch.troubled(undefined, vehicle);
     } catch (error) {
+      if (error instanceof Forbidden) {
+        this.listDueAt = Math.min(this.listDueAt, this.listedAt + LIST_PERIOD.refused);
+      }
       const concerned = this.restraint.failed(key, error) ? undefined : vehicle;
       for (const watch of this.watchesOf(car)) watch.troubled(error as Error, concerned);
       throw error;
@@ -148,9 +154,9 @@ export class Watcher {
   /** ms until a car is looked at again. */
   private pause(car: WatchedCar): number {
     const now = new Date();
-    const paces = this.watchesOf(car).map((watch) => paceOf(car.state, watch, now));
+    const paces = this.watchesOf(car).map((watch) => paceOf(car.state, watch, now, car.messageAt));
     const wanted = Math.min(...paces) * 1000 * thriftOf(this.account.quota);
-    const jittered = wanted * (1 + JITTER * (2 * Math.random() - 1));
+    const jittered = wanted * (1 + JITTER * Math.random());
     return Math.max(jittered, this.restraint.waitOf(car.key));
   }
 
@@ -165,7 +171,8 @@ export class Watcher {
       const vehicles: Vehicle[] = [];
       for await (const page of this.account.vehicles()) vehicles.push(...page.vehicles);
       const isWanted = [...this.watches].some(({ needs }) => needs.has("vehicles"));
-      this.listDueAt = performance.now() + LIST_PERIOD[isWanted ? "wanted" : "unwanted"];
+      this.listedAt = performance.now();
+      this.listDueAt = this.listedAt + LIST_PERIOD[isWanted ? "wanted" : "unwanted"];
       this.restraint.succeeded(LIST);
       this.take(vehicles);
       for (const watch of [...this.watches]) {

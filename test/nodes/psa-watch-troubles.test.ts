@@ -200,14 +200,14 @@ describe("psa-watch when things are not as they should be", () => {
       const [profile] = bench.simulator.world.profiles.filter(({ vin }) => vin === electric);
       bench.simulator.world.remove(electric);
       for (let n = 0; n < 3; n += 1) {
-        time.tick(HOUR);
+        time.tick(7 * HOUR);
         await bench.look({}, "other");
       }
       assert.equal((await bench.event("vehicle.removed")).payload.vin, electric);
       await errors.reach(1);
       assert.equal((await bench.shows("bad request")).fill, "red");
       bench.simulator.world.add(profile).holdStill();
-      time.tick(HOUR);
+      time.tick(7 * HOUR);
       await bench.look();
       assert.equal((await bench.event("vehicle.added")).payload.vin, electric);
       assert.equal(messages().length, 1, messages().join("\n"));

@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import type { Item, ItemPage, Reading } from "../../src/account";
 import type { Vehicle, VehiclePage } from "../../src/api/vehicles";
 import type { PsaError } from "../../src/errors";
-import { NoData } from "../../src/errors";
+import { Forbidden, NoData } from "../../src/errors";
 import type { Place, VehicleTarget } from "../../src/place";
 import type { Quota } from "../../src/quota";
 import { Clock } from "../../src/simulator/clock";
@@ -91,8 +91,13 @@ export class WorldAccount extends EventEmitter<{ changed: [error: PsaError | und
     };
   }
 
+  /** @throws Forbidden for one that is not of this account, as the API answers */
   private carAt(link: string): Car {
-    return this.world.car(link.split("/")[0] ?? "");
+    const [id = ""] = link.split("/");
+    if (!this.world.profiles.some((profile) => profile.id === id)) {
+      throw new Forbidden("forbidden", { path: link }, { status: 403 });
+    }
+    return this.world.car(id);
   }
 
   private async request(vin: string, what: string): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { VehicleState } from "../../src/vehicle/state";
-import { isActive, paceOf, thriftOf } from "../../src/watch/pace";
+import { paceOf, thriftOf } from "../../src/watch/pace";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -30,7 +30,6 @@ describe("pace of looks", () => {
   };
   for (const [what, state] of Object.entries(active)) {
     it(`is the active interval while it ${what}`, () => {
-      assert.ok(isActive(state, noon));
       assert.equal(paceOf(state, options, noon), 120);
     });
   }
@@ -48,15 +47,41 @@ describe("pace of looks", () => {
   };
   for (const [what, state] of Object.entries(silent)) {
     it(`does not believe in a ${what} for ever when the car went silent`, () => {
-      assert.equal(isActive(state, noon), false);
+      assert.equal(paceOf(state, options, noon), 300);
     });
   }
 
   it("is slower at night, by the local clock, but for an active car", () => {
-    for (const night of [at(23), at(2), at(4, 59)]) assert.equal(paceOf({}, options, night), 900);
-    for (const day of [at(5), at(22, 59)]) assert.equal(paceOf({}, options, day), 300);
+    for (const night of [at(23), at(2), at(5, 59)]) assert.equal(paceOf({}, options, night), 900);
+    for (const day of [at(6), at(22, 59)]) assert.equal(paceOf({}, options, day), 300);
     const charging = { charging: { at: at(1).toISOString(), status: "InProgress" } };
     assert.equal(paceOf(charging, options, at(2)), 120);
+  });
+
+  describe("of a car that charges", () => {
+    const charging = { charging: { at: after(-60), status: "InProgress" } };
+    const messageIn = (seconds: number) => noon.getTime() + seconds * 1000;
+
+    it("waits for the next message, no longer than the interval", () => {
+      assert.equal(paceOf(charging, options, noon, messageIn(200)), 220);
+      assert.equal(paceOf(charging, options, noon, messageIn(30)), 50);
+      assert.equal(paceOf(charging, options, noon, messageIn(HOUR)), 300);
+    });
+
+    it("is the active interval while no rhythm is known, or a message is overdue", () => {
+      assert.equal(paceOf(charging, options, noon), 120);
+      assert.equal(paceOf(charging, options, noon, messageIn(-1)), 120);
+    });
+
+    it("is the active interval where it does something else, too", () => {
+      const warming = { ...charging, climate: { at: after(-60), status: "Enabled" } };
+      assert.equal(paceOf(warming, options, noon, messageIn(250)), 120);
+    });
+
+    it("does not wait past the announced end", () => {
+      const ending = { charging: { ...charging.charging, endsAt: after(100) } };
+      assert.equal(paceOf(ending, options, noon, messageIn(250)), 120);
+    });
   });
 
   it("is never slower at night than a quarter of an hour, unless the user wants it slower", () => {
@@ -92,12 +117,12 @@ describe("pace of looks", () => {
     assert.equal(paceOf(unplugged, options, noon), 300);
   });
 
-  it("is quick for five minutes where something has just happened", () => {
-    for (const group of ["ignition", "doors", "charging"]) {
+  it("is quick for three minutes where something has just happened", () => {
+    for (const group of ["ignition", "doors"]) {
       const state = (seconds: number) => ({ [group]: { at: after(-seconds) } });
       assert.equal(paceOf(state(10), options, noon), 120, group);
-      assert.equal(paceOf(state(299), options, noon), 120, group);
-      assert.equal(paceOf(state(300), options, noon), 300, group);
+      assert.equal(paceOf(state(179), options, noon), 120, group);
+      assert.equal(paceOf(state(180), options, noon), 300, group);
       // A clock that runs ahead must not keep it quick.
       assert.equal(paceOf(state(-HOUR), options, noon), 300, group);
     }

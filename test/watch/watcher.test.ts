@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import type { Vehicle } from "../../src/api/vehicles";
 import { BadRequest, Forbidden, SignInRequired, Unavailable } from "../../src/errors";
 import { builtInVins } from "../../src/simulator";
-import type { Sighting } from "../../src/vehicle/events";
-import type { Need } from "../../src/vehicle/watch/table";
 import { type Watch, Watcher, type Watching } from "../../src/watch/watcher";
 import { WorldAccount } from "../support/world-account";
+import { Notes } from "./notes";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -14,41 +12,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const NOON = new Date(2025, 2, 12, 12, 0);
 
-/** A watch that notes what it is told. */
-class Notes implements Watch {
-  readonly sightings: { vin: string; sighting: Sighting }[] = [];
-  readonly lists: number[] = [];
-  readonly troubles: (string | undefined)[] = [];
-  next: Date | undefined;
-  readonly needs: ReadonlySet<Need>;
-
-  constructor(
-    readonly interval = 300,
-    readonly activeInterval = interval,
-    needs: Need[] = ["status"],
-    readonly vehicle?: string,
-  ) {
-    this.needs = new Set(needs);
-  }
-
-  sighted({ vehicle }: Vehicle, sighting: Sighting): Promise<void> {
-    this.sightings.push({ vin: vehicle.vin ?? "", sighting });
-    return Promise.resolve();
-  }
-  listed(vehicles: readonly Vehicle[]): Promise<void> {
-    this.lists.push(vehicles.length);
-    return Promise.resolve();
-  }
-  troubled(error: Error | undefined): void {
-    if (error?.name !== this.troubles.at(-1)) this.troubles.push(error?.name);
-  }
-  planned(next: Date): void {
-    this.next = next;
-  }
-}
-
 describe("watcher", () => {
-  const { electric, bothGenerations, neverReported } = builtInVins;
+  const { electric, bothGenerations } = builtInVins;
   let clock: sinon.SinonFakeTimers;
   let account: WorldAccount;
   let watcher: Watcher;
@@ -68,8 +33,9 @@ describe("watcher", () => {
     clock = sinon.useFakeTimers({ now: NOON, toFake: [...toFake] });
     start();
   });
-  afterEach(() => {
+  afterEach(async () => {
     watcher.close();
+    await pass(SECOND); // The account answers what is under way.
     assert.equal(clock.countTimers(), 0, "a timer was left behind");
     clock.restore();
   });
@@ -120,55 +86,12 @@ describe("watcher", () => {
   it("looks more often while something goes on", async () => {
     add(new Notes(600, 60, ["status"], electric));
     await pass(MINUTE);
-    account.world.car(electric).setLevel("Electric", 20).plugIn();
+    account.world.car(electric).setLevel("Electric", 90).depart({ km: 60, minutes: 70 });
     await pass(10 * MINUTE);
     const before = account.count("status");
     await pass(HOUR);
     const looks = account.count("status") - before;
-    assert.ok(looks >= 57 && looks <= 64, `${looks} looks`);
-  });
-
-  it("reads alerts hourly, the service daily and trips after a drive, only for those who want them", async () => {
-    const plain = new Notes(300);
-    add(plain);
-    await pass(HOUR);
-    for (const what of ["alerts", "trips", "maintenance"]) assert.equal(account.count(what), 0);
-    const keen = new Notes(300, 60, ["alerts", "trips", "maintenance"], electric);
-    add(keen);
-    await pass(5 * HOUR);
-    const alerts = account.count("alerts");
-    assert.ok(alerts >= 5 && alerts <= 6, `${alerts} alerts`);
-    assert.deepEqual([account.count("maintenance"), account.count("trips")], [1, 1]);
-    const car = account.world.car(electric).setLevel("Electric", 90).depart({ km: 5, minutes: 12 });
-    await pass(30 * MINUTE);
-    assert.ok(car.journal.trips.length > 0);
-    const [told] = keen.sightings.flatMap(({ sighting }) => sighting.trips ?? []).slice(-5);
-    assert.equal(
-      told?.id,
-      keen.sightings.findLast(({ sighting }) => sighting.trips)?.sighting.trips?.[0]?.id,
-    );
-    assert.ok(account.count("trips") >= 2 && account.count("trips") <= 3);
-    assert.ok(keen.sightings.some(({ sighting }) => (sighting.trips?.[0]?.duration ?? 0) === 720));
-  });
-
-  it("asks for what is never there once a day", async () => {
-    add(new Notes(300, 300, ["status"], neverReported));
-    await pass(DAY);
-    assert.ok(account.count("status") <= 4, `${account.count("status")} requests`);
-    await pass(3 * DAY);
-    assert.ok(account.count("status") <= 7);
-  });
-
-  it("reads the list of vehicles hourly for those who want to know, and daily else", async () => {
-    const watching = add(new Notes(3600));
-    await pass(DAY);
-    assert.ok(account.count("vehicles") <= 2);
-    watching.stop();
-    const before = account.count("vehicles");
-    add(new Notes(3600, 3600, ["status", "vehicles"]));
-    await pass(DAY);
-    const lists = account.count("vehicles") - before;
-    assert.ok(lists >= 23 && lists <= 26, `${lists} lists`);
+    assert.ok(looks >= 55 && looks <= 64, `${looks} looks`);
   });
 
   it("takes cars in and lets go of others as the list changes", async () => {
