@@ -66,6 +66,12 @@ export const ERROR_TEXTS = {
   unknownEvent: "__event__ is no event. Choose events from the list in the node.",
   badLevel: "__level__ is no level. Give a number from 0 to 100, in percent.",
   badInterval: "__option__ cannot be __value__. Give seconds, at least __least__.",
+  unknownStore:
+    "This Node-RED has no context store __store__, so its default one is used. Choose another in the node, or add this one to contextStorage in the settings file and restart Node-RED.",
+  memoryFailed:
+    "The context store __store__ failed (__reason__). Events go on without it; after a restart some may come again or be missed. Check contextStorage in the settings file of Node-RED.",
+  memorySilent:
+    "The context store __store__ did not answer within __seconds__ s. Events go on without it; after a restart some may come again or be missed. Check contextStorage in the settings file of Node-RED.",
   zoneUnnamed: "Zone __number__ has no name. Name it in the node.",
   zoneTwice: "Two zones are named __zone__. Give each its own name.",
   zoneNowhere:
@@ -213,7 +219,7 @@ export class NoData extends PsaError {
 export class RateLimited extends PsaError {
   override readonly name = "RateLimited";
 }
-/** Network, time-out or 5xx: nothing is wrong with the account. */
+/** Network, time-out, 5xx, or a context store that fails: nothing is wrong with the account. */
 export class Unavailable extends PsaError {
   override readonly name = "Unavailable";
 }

@@ -69,6 +69,11 @@ export class Secrets {
   }
 }
 
+/** A text on one line in which no address shows a login. */
+export function withoutLogins(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/:\/\/\S*@/g, `://${MASK}@`);
+}
+
 function spellingsOf(value: string): string[] {
   const inForm = new URLSearchParams([["", value]]).toString().slice(1);
   const inJson = JSON.stringify(value).slice(1, -1);

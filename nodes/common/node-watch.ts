@@ -8,6 +8,7 @@ import { type About, Observer } from "../../src/watch/observer";
 import type { PaceOptions } from "../../src/watch/pace";
 import type { Watch } from "../../src/watch/watcher";
 import { Complaints } from "./complaints";
+import { hasContextStore } from "./context-stores";
 import { type Message, toNodeError } from "./input";
 import { NodeMemory } from "./node-memory";
 import { WatchStatus } from "./watch-status";
@@ -25,6 +26,7 @@ export interface NodeWatchOptions extends PaceOptions {
 const ACCOUNT = "account";
 const VEHICLE = "vehicle";
 const MEMORY = "memory";
+const STORE = "store";
 const NODE = "node";
 
 /**
@@ -41,7 +43,7 @@ export class NodeWatch implements Watch {
   private readonly complaints = new Complaints();
 
   constructor(
-    private readonly RED: Pick<NodeAPI, "_">,
+    private readonly RED: Pick<NodeAPI, "_" | "settings">,
     private readonly node: Node,
     { interval, activeInterval, vehicle, options, contextStore }: NodeWatchOptions,
   ) {
@@ -56,6 +58,8 @@ export class NodeWatch implements Watch {
         node.send([{ topic: event.event, payload: event, ...messageOf(about) }, null]),
       state: (about) => node.send([null, stateMessage(about)]),
     });
+    if (hasContextStore(RED, contextStore)) return;
+    this.complain(STORE, new BadRequest("unknownStore", { store: contextStore }));
   }
 
   async sighted(vehicle: Vehicle, sighting: Sighting): Promise<void> {
@@ -107,9 +111,10 @@ export class NodeWatch implements Watch {
   }
 
   /** The store of the memory failed, or went well. */
-  private remembered(error: unknown): void {
+  private remembered(error: PsaError | undefined): void {
+    this.status.remembers(error === undefined);
     if (error === undefined) this.complaints.over(MEMORY);
-    else this.complain(MEMORY, error);
+    else this.tell(MEMORY, error);
   }
 
   private async safely(work: () => Promise<void>): Promise<void> {
@@ -120,12 +125,16 @@ export class NodeWatch implements Watch {
     }
   }
 
-  /** Tells a catch node, once for as long as it lasts. */
   private complain(subject: string, error: unknown, vehicle?: Vehicle): void {
+    this.tell(subject, error, vehicle);
+    this.status.trouble(error);
+  }
+
+  /** Tells a catch node, once for as long as it lasts. */
+  private tell(subject: string, error: unknown, vehicle?: Vehicle): void {
     this.complaints.about(subject, error, () => {
       this.node.error(toNodeError(this.RED, error), messageOf({ ...(vehicle && { vehicle }) }));
     });
-    this.status.trouble(error);
   }
 }
 

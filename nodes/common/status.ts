@@ -27,14 +27,19 @@ export function signedIn(RED: Texts): Status {
   return result(text(RED, "status.signedIn"));
 }
 
+/** Yellow ring: passes by itself, or is normal. The text is shown as it is. */
+export function passing(text: string): Status {
+  return { fill: "yellow", shape: "ring", text };
+}
+
 /** Yellow ring: there is nothing, and that is normal. */
 export function nothing(RED: Texts): Status {
-  return { fill: "yellow", shape: "ring", text: text(RED, "status.noData") };
+  return passing(text(RED, "status.noData"));
 }
 
 /** Yellow ring: older than what was seen before. */
 export function stale(RED: Texts, what: string): Status {
-  return { fill: "yellow", shape: "ring", text: text(RED, "status.stale", { what }) };
+  return passing(text(RED, "status.stale", { what }));
 }
 
 /** Blue dot: a request is under way. */
@@ -54,7 +59,7 @@ export function failure(RED: Texts, error: unknown): Status {
   if (error instanceof NoData) return nothing(RED);
   if (error instanceof SignInRequired) return { fill: "red", shape: "ring", text: say("signIn") };
   if (error instanceof RateLimited || error instanceof Unavailable) {
-    return { fill: "yellow", shape: "ring", text: waiting(RED, error) };
+    return passing(waiting(RED, error));
   }
   const key = error instanceof Error && error.name in KEYS ? error.name : "error";
   return { fill: "red", shape: "ring", text: say(KEYS[key as keyof typeof KEYS]) };

@@ -2,7 +2,7 @@ import type { Node } from "node-red";
 import type { Vehicle } from "../../src/api/vehicles";
 import { clockTime } from "../../src/errors";
 import { type VehicleState, newestAt } from "../../src/vehicle/state";
-import { type Status, failure, result } from "./status";
+import { type Status, failure, passing, result } from "./status";
 import { type Texts, text } from "./texts";
 
 /** The status of a node that watches: how the car is, how old that is, and when it looks again. */
@@ -12,6 +12,7 @@ export class WatchStatus {
   private state: VehicleState | undefined;
   private next: Date | undefined;
   private ill: Status | undefined;
+  private forgetful = false;
   private shown = "";
   private closed = false;
 
@@ -22,8 +23,11 @@ export class WatchStatus {
 
   /** What is to be seen now. */
   get current(): Status {
+    if (this.ill) return this.ill;
+    const { summary } = this;
+    if (this.forgetful) return passing(`${summary} · ${text(this.RED, "status.memoryFails")}`);
     const next = this.next && text(this.RED, "status.next", { at: clockTime(this.next) });
-    return this.ill ?? result([this.summary, next].filter(Boolean).join(" · "));
+    return result([summary, next].filter(Boolean).join(" · "));
   }
 
   /** @param vehicles those that are watched */
@@ -49,6 +53,11 @@ export class WatchStatus {
   trouble(error: unknown): void {
     this.ill = failure(this.RED, error);
     this.show();
+  }
+
+  /** Whether the memory works; the looks go on without it, and show it. */
+  remembers(does: boolean): void {
+    this.forgetful = !does;
   }
 
   /** Nothing is shown any more: another node may have taken its place. */

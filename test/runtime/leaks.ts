@@ -1,8 +1,38 @@
 import { lstatSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import sinon from "sinon";
+import type { Simulator } from "../../src/simulator";
+import { IdTokens } from "../../src/simulator/identity/id-token";
 
 /** A value nobody may see, by what it is. */
 export type Secret = readonly [what: string, value: string];
+
+/** Every token the simulator gives out from now on, also those that never arrive; until `sinon.restore`. */
+export function rememberTokens(simulator: Simulator): () => Secret[] {
+  const signIn = sinon.spy(simulator.tokens, "signIn");
+  const renew = sinon.spy(simulator.tokens, "renew");
+  const issue = sinon.spy(IdTokens.prototype, "issue");
+  return () => [
+    ...[...signIn.returnValues, ...renew.returnValues].flatMap((set): Secret[] =>
+      set
+        ? [
+            ["access token", set.accessToken],
+            ["refresh token", set.refreshToken],
+          ]
+        : [],
+    ),
+    ...issue.returnValues.flatMap((token): Secret[] => [
+      ["id token", token],
+      ["signature of an id token", token.split(".")[2] ?? token],
+    ]),
+  ];
+}
+
+/** How client id and secret travel in a header. */
+export function basicOf(clientId: string, secret: string): Secret {
+  const blob = Buffer.from(`${clientId}:${secret}`).toString("base64");
+  return ["Basic", blob.replace(/=+$/, "")];
+}
 
 /** What of the secrets can be read in a text: plain, or as base64. One line per find, with the place. */
 export function leaksIn(text: string, secrets: readonly Secret[]): string[] {

@@ -3,12 +3,11 @@ import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import sinon from "sinon";
 import { type Simulator, startSimulator } from "../../src/simulator";
-import { IdTokens } from "../../src/simulator/identity/id-token";
 import { type NodeRed, disposeAll, probe, startNodeRed } from "../support/node-red";
 import { EditorEar } from "./editor";
 import { API_FAULTS, LOST_TOKENS, TOKEN_FAULTS, meetAtApi, meetAtRefresh } from "./faults";
 import { SPILLED_GRANTS, inlays } from "./inlays";
-import { type Secret, filesBelow, leaksIn, textOf } from "./leaks";
+import { type Secret, basicOf, filesBelow, leaksIn, rememberTokens, textOf } from "./leaks";
 import { type Parrot, startParrot } from "./parrot";
 import {
   ACCOUNT,
@@ -58,7 +57,7 @@ describe("secrets in a real Node-RED", function () {
     account = { ...simulator.account };
     const { clientSecret, password } = TYPED;
     Object.assign(simulator.account, { clientSecret, password });
-    issued = rememberTokens();
+    issued = rememberTokens(simulator);
     parrot = await startParrot();
     red = await startNodeRed({
       flows: watchedFlow(),
@@ -79,35 +78,13 @@ describe("secrets in a real Node-RED", function () {
 
   const secrets = (): Secret[] => {
     const { clientId } = simulator.account;
-    const basics = [TYPED.clientSecret, TYPED.wrongSecret].map((secret): Secret => {
-      const blob = Buffer.from(`${clientId}:${secret}`).toString("base64");
-      return ["Basic", blob.replace(/=+$/, "")];
-    });
+    const basics = [TYPED.clientSecret, TYPED.wrongSecret].map((secret) =>
+      basicOf(clientId, secret),
+    );
     return [...CORES, LINK_PASSWORD, ...basics, ...issued()];
   };
   /** The access token of the request that is being answered. */
   const newest = () => [...simulator.requests].at(-1)?.headers.authorization?.split(" ")[1] ?? "?";
-
-  /** Every token the simulator gives out from now on, also those that never arrive. */
-  function rememberTokens(): () => Secret[] {
-    const signIn = sinon.spy(simulator.tokens, "signIn");
-    const renew = sinon.spy(simulator.tokens, "renew");
-    const issue = sinon.spy(IdTokens.prototype, "issue");
-    return () => [
-      ...[...signIn.returnValues, ...renew.returnValues].flatMap((set): Secret[] =>
-        set
-          ? [
-              ["access token", set.accessToken],
-              ["refresh token", set.refreshToken],
-            ]
-          : [],
-      ),
-      ...issue.returnValues.flatMap((token): Secret[] => [
-        ["id token", token],
-        ["signature of an id token", token.split(".")[2] ?? token],
-      ]),
-    ];
-  }
 
   /** Everything that can be shown is shown: complete messages, errors, statuses. */
   function watchedFlow(changes: Json = {}): Json[] {

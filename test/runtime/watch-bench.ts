@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import {
   type Simulator,
   type SimulatorOptions,
@@ -21,6 +21,7 @@ export interface Told extends Json {
 
 export const { electric } = builtInVins;
 const WATCH = "watch";
+const FLAKY = resolve(__dirname, "../support/flaky-context.cjs");
 
 /** A car, and the Node-REDs that watch it one after another. */
 export class WatchedHouse {
@@ -48,6 +49,15 @@ export class WatchedHouse {
   get persistent(): Json {
     const config = { dir: join(this.folder, "shared"), cache: false };
     return { contextStorage: { default: { module: "localfilesystem", config } } };
+  }
+
+  /** A context store that fails, or says nothing, while there is a file of that name in the folder. */
+  get flaky(): Json {
+    const config = { failing: join(this.folder, "failing"), silent: join(this.folder, "silent") };
+    // Node-RED looks for the module of a store beside its own ones.
+    const runtime = dirname(require.resolve("@node-red/runtime/package.json"));
+    const module = relative(join(runtime, "lib/nodes/context"), FLAKY);
+    return { contextStorage: { default: { module, config } } };
   }
 
   /** Where Node-RED keeps the memory of the node. */

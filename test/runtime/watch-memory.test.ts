@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { join } from "node:path";
 import { type NodeRed, disposeAll } from "../support/node-red";
 import { WatchedHouse, electric, look, names, told } from "./watch-bench";
-
-const FLAKY = resolve(__dirname, "../support/flaky-context.cjs");
 
 /** What psa-watch remembers, in a Node-RED that ends without a warning. */
 describe("the memory of psa-watch", function () {
@@ -21,6 +19,8 @@ describe("the memory of psa-watch", function () {
   });
 
   const doors = (red: NodeRed) => names(red).filter((name) => name.startsWith("doors."));
+  const errors = (red: NodeRed) =>
+    red.messages("error").map(({ error }) => (error as Error).message);
   const unhandled = ({ log }: NodeRed) =>
     log.filter((line) => /uncaught|unhandled|MaxListeners/i.test(line));
 
@@ -106,13 +106,9 @@ describe("the memory of psa-watch", function () {
 
   it("goes on in RAM while a store fails, says so once, and is kept when it works again", async () => {
     const failing = join(house.folder, "failing");
-    // Node-RED looks for the module of a store beside its own ones.
-    const runtime = dirname(require.resolve("@node-red/runtime/package.json"));
-    const module = relative(join(runtime, "lib/nodes/context"), FLAKY);
-    const settings = { contextStorage: { default: { module, config: { failing } } } };
-    const red = await house.nodeRed(settings);
+    const red = await house.nodeRed(house.flaky);
     await look(red);
-    writeFileSync(failing, "");
+    writeFileSync(failing, "the store is broken");
     house.car.unlock();
     await look(red);
     await red.nextMessage("event");
@@ -120,9 +116,8 @@ describe("the memory of psa-watch", function () {
     await look(red);
     await look(red);
     await red.until(() => doors(red).length >= 2 || undefined, "2 events");
-    const errors = red.messages("error").map(({ error }) => (error as Error).message);
-    assert.equal(errors.length, 1, errors.join("\n"));
-    assert.match(errors[0] ?? "", /the store is broken/);
+    assert.equal(errors(red).length, 1, errors(red).join("\n"));
+    assert.match(errors(red)[0] ?? "", /context store default failed \(the store is broken\)/);
     rmSync(failing);
     await look(red);
     await red.deploy(house.flow({ name: "made anew" }), { type: "nodes" });
@@ -134,6 +129,22 @@ describe("the memory of psa-watch", function () {
     assert.deepEqual(unhandled(red), []);
   });
 
+  it("goes on in RAM while a store never answers, and says so once", async () => {
+    const red = await house.nodeRed(house.flaky);
+    await look(red);
+    writeFileSync(join(house.folder, "silent"), "");
+    house.car.unlock();
+    await look(red);
+    house.car.lock();
+    await look(red);
+    await red.until(() => doors(red).length >= 2 || undefined, "2 events");
+    assert.deepEqual(doors(red), ["doors.unlocked", "doors.locked"]);
+    assert.equal(errors(red).length, 1, errors(red).join("\n"));
+    assert.match(errors(red)[0] ?? "", /context store default did not answer within 10 s/);
+    await red.deploy(house.flow({ name: "made anew" }), { type: "nodes" });
+    assert.deepEqual(unhandled(red), []);
+  });
+
   it("goes on with the default store when there is none of the name", async () => {
     const red = await house.nodeRed(house.persistent, { contextStore: "nowhere" });
     await look(red);
@@ -141,7 +152,8 @@ describe("the memory of psa-watch", function () {
     await look(red);
     await red.nextMessage("event");
     assert.deepEqual(doors(red), ["doors.unlocked"]);
-    await red.waitForLog(/nowhere/);
+    assert.equal(errors(red).length, 1);
+    assert.match(errors(red)[0] ?? "", /no context store nowhere, so its default one is used/);
     assert.ok(readFileSync(house.memoryFile, "utf8").includes(`car_${electric}`));
   });
 
@@ -177,7 +189,8 @@ describe("the memory of psa-watch", function () {
     await second.nextMessage("event");
     await look(second);
     assert.deepEqual(doors(second), ["doors.unlocked"]);
-    assert.equal(second.messages("error").length, 1);
+    assert.equal(errors(second).length, 1);
+    assert.match(errors(second)[0] ?? "", /context store default failed \(.*JSON/);
     assert.deepEqual(unhandled(second), []);
   });
 });

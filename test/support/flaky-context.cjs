@@ -1,10 +1,12 @@
-// A context store of Node-RED that fails while a file is there, and else keeps what it is given.
-const { existsSync } = require("node:fs");
+// A context store of Node-RED that fails while a file is there, with its text, says nothing while another
+// one is, and else keeps what it is given.
+const { existsSync, readFileSync } = require("node:fs");
 
-module.exports = ({ failing }) => {
+module.exports = ({ failing, silent }) => {
   const kept = new Map();
   const answer = (callback, ...values) => {
-    if (existsSync(failing)) callback(new Error("the store is broken"));
+    if (existsSync(silent)) return;
+    if (existsSync(failing)) callback(new Error(readFileSync(failing, "utf8")));
     else callback(null, ...values);
   };
   const place = (scope, key) => `${scope} ${key}`;
@@ -13,7 +15,8 @@ module.exports = ({ failing }) => {
     close: () => Promise.resolve(),
     get: (scope, key, callback) => answer(callback, kept.get(place(scope, key))),
     set: (scope, key, value, callback) => {
-      if (!existsSync(failing)) kept.set(place(scope, key), JSON.parse(JSON.stringify(value)));
+      const isWell = !existsSync(failing) && !existsSync(silent);
+      if (isWell) kept.set(place(scope, key), JSON.parse(JSON.stringify(value)));
       if (callback) answer(callback);
     },
     keys: (_scope, callback) => callback(null, []),
