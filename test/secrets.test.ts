@@ -29,7 +29,7 @@ describe("secrets", () => {
     const secrets = new Secrets(["s3cret-token", undefined, "", "abc"]);
     fc.assert(
       fc.property(fc.json(), (json) => {
-        fc.pre(!json.includes("s3cret"));
+        fc.pre(!/s3cret|"abc"/.test(json));
         assert.deepEqual(secrets.parseJson(json), JSON.parse(json));
       }),
     );

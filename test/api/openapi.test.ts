@@ -63,5 +63,5 @@ describe("our requests", () => {
       assert.equal(headers["x-introspect-realm"], "clientsB2CCitroen");
       assert.equal(headers["content-length"], undefined, "a GET has no body");
     }
-  });
+  }).timeout(60_000);
 });

@@ -9,7 +9,7 @@ describe("psa-read", () => {
   let settings: AccountSettings;
 
   beforeEach(async () => {
-    simulator = await startSimulator();
+    simulator = await startSimulator({ speed: 1e-9 });
     settings = settingsFor(simulator);
   });
   afterEach(async () => {

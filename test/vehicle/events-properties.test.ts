@@ -132,7 +132,9 @@ function check(property: fc.IProperty<[Sighting[]]>): void {
   fc.assert(property, { numRuns: 300 });
 }
 
-describe("events: whatever a car does", () => {
+describe("events: whatever a car does", function () {
+  this.timeout(60_000);
+
   it("the same again tells nothing", () => {
     const property = fc.property(life, (sightings) => {
       let memory: unknown;
@@ -241,7 +243,9 @@ describe("events: whatever a car does", () => {
   });
 });
 
-describe("events: whatever comes", () => {
+describe("events: whatever comes", function () {
+  this.timeout(60_000);
+
   const anySighting = fc
     .tuple(fc.oneof(anyJson, damagedBody), anyJson)
     .map(([sent, other]): Sighting => ({

@@ -33,7 +33,9 @@ function objectsIn(value: unknown): object[] {
   return [value, ...Object.values(value).flatMap(objectsIn)];
 }
 
-describe("vehicle: whatever comes", () => {
+describe("vehicle: whatever comes", function () {
+  this.timeout(60_000);
+
   for (const [name, read] of Object.entries(readers)) {
     it(`${name} takes any JSON, changes and shares nothing of it, and leaves prototypes alone`, () => {
       const property = fc.property(anyBody, (sent) => {
@@ -66,7 +68,9 @@ describe("vehicle: whatever comes", () => {
   });
 });
 
-describe("vehicle: one car, two formats", () => {
+describe("vehicle: one car, two formats", function () {
+  this.timeout(60_000);
+
   it("both give the same state, whatever the sender's manners", () => {
     const property = fc.property(generatedCar, ([car, manners, others]) => {
       const state = vehicleState(inUse(car, manners));

@@ -38,7 +38,7 @@ describe("what a watcher asks for", () => {
   it("looks at a car that charges soon after each of its messages, once it shows a rhythm", async () => {
     const notes = new Notes(600, 60, ["status"], electric);
     add(notes);
-    account.world.car(electric).setLevel("Electric", 20).plugIn();
+    account.world.car(electric).unplug().setLevel("Electric", 20).plugIn();
     await pass(20 * MINUTE);
     const before = notes.sightings.length;
     await pass(HOUR);
@@ -77,7 +77,7 @@ describe("what a watcher asks for", () => {
 
   it("reads alerts hourly while the car sends something", async () => {
     add(new Notes(300, 60, ["alerts"], electric));
-    account.world.car(electric).setLevel("Electric", 5).plugIn();
+    account.world.car(electric).unplug().setLevel("Electric", 5).plugIn();
     await pass(5 * HOUR);
     const alerts = account.count("alerts");
     assert.ok(alerts >= 5 && alerts <= 6, `${alerts} alerts`);

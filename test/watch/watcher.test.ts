@@ -21,7 +21,7 @@ describe("watcher", () => {
   const start = (vehicles?: number, delay?: number) => {
     account = new WorldAccount(vehicles, delay);
     if (vehicles === undefined) {
-      for (const { vin } of account.world.profiles) account.world.car(vin).holdStill();
+      for (const { vin } of account.world.profiles) account.world.car(vin).holdStill().unplug();
     }
     watcher = new Watcher(account);
   };
@@ -191,7 +191,7 @@ describe("watcher", () => {
     start(500, 80);
     const notes = new Notes(300);
     add(notes);
-    await pass(2 * HOUR);
+    await pass(HOUR);
     assert.ok(account.busiest <= 4, `${account.busiest} at once`);
     const perMinute = new Map<number, number>();
     for (const { at } of account.asked) {
@@ -203,8 +203,8 @@ describe("watcher", () => {
     const seen = new Map<string, number>();
     for (const { vin } of notes.sightings) seen.set(vin, (seen.get(vin) ?? 0) + 1);
     assert.equal(seen.size, 500);
-    assert.ok([...seen.values()].every((count) => count >= 21 && count <= 27));
-  }).timeout(60_000);
+    assert.ok([...seen.values()].every((count) => count >= 10 && count <= 15));
+  }).timeout(120_000);
 
   it("says when the next look is", async () => {
     const notes = new Notes(300, 300, ["status"], electric);
