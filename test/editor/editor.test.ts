@@ -11,7 +11,7 @@ import { watchDialog } from "./watch-dialog";
 
 // One Node-RED and one browser for all of them: starting these takes longer than most tests.
 describe("the editor", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let editor: Editor;
 
   before(async () => {

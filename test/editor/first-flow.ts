@@ -25,7 +25,6 @@ export function firstFlow(opened: () => Editor): void {
   });
 
   it("is put together by hand and shows the demo cars", async () => {
-    const { page } = editor;
     const inject = await editor.drag("inject", 160, 300);
     const vehicles = await editor.drag("psa-vehicles", 340, 300);
     const read = await editor.drag("psa-read", 500, 300);
@@ -33,7 +32,7 @@ export function firstFlow(opened: () => Editor): void {
     await editor.wire(inject, vehicles);
     await editor.wire(vehicles, read);
     await editor.wire(read, debug);
-    assert.ok(await editor.node(vehicles).locator(".red-ui-flow-node-error").isVisible());
+    await editor.flawOf(vehicles).waitFor();
 
     const dialog = await editor.edit(editor.node(vehicles));
     const account = await editor.editAccount("add");
@@ -43,7 +42,7 @@ export function firstFlow(opened: () => Editor): void {
     const second = await editor.edit(editor.node(read));
     assert.equal(await second.field("account").locator("option:checked").innerText(), "Demo");
     await second.save();
-    assert.equal(await page.locator(".red-ui-flow-node-error:visible").count(), 0);
+    for (const id of [vehicles, read]) await editor.flawOf(id).waitFor({ state: "hidden" });
 
     await editor.deploy();
     await editor.node(inject).locator(".red-ui-flow-node-button-button").click();
@@ -71,9 +70,7 @@ export function firstFlow(opened: () => Editor): void {
     await editor.labelled("a branch per brand").waitFor();
     await editor.deploy();
     const vehicles = editor.statusOf(editor.labelled("vehicles"));
-    await vehicles.getByText(/^\d+ vehicles$/).waitFor();
-    const count = Number.parseInt((await vehicles.textContent()) ?? "", 10);
-    assert.ok(count >= 5);
+    await vehicles.getByText(/^([5-9]|\d{2,}) vehicles$/).waitFor();
     await page.locator(".red-ui-debug-msg", { hasText: "never reported" }).waitFor();
   });
 

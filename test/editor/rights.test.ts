@@ -51,7 +51,7 @@ const signIns = "/node-red-contrib-psa/accounts/account-2/sign-in";
 const notAllowed = /^Not allowed/;
 
 describe("an editor with users", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let editor: Editor;
   let simulator: Simulator;
   let signIn: SignIn;
@@ -135,9 +135,12 @@ describe("an editor with users", function () {
     if (!tab.isClosed()) await tab.waitForEvent("close");
     await signIn.button("Sign out").click();
     await signIn.says(notAllowed);
-    await account.cancel();
+    const [cancelled] = await Promise.all([
+      page.waitForResponse((response) => response.url().endsWith(`${signIns}/cancel`)),
+      account.cancel(),
+    ]);
+    assert.equal(cancelled.status(), 401);
     await dialog.cancel();
-    await page.waitForLoadState("networkidle");
     const { body } = await editor.red.get(signIns, await as("reader"));
     assert.equal((body as { signedIn: boolean }).signedIn, true);
   });

@@ -44,7 +44,8 @@ export function testButton(opened: () => Editor): void {
 
   it("signs in with what was typed before anything is deployed, and out again", async () => {
     const { identityUrl, apiUrl, account: typed } = simulator;
-    await account.fill({ environment: "custom", brand: "citroen", identityUrl, apiUrl, ...typed });
+    await account.fill({ environment: "custom", signIn: "password", brand: "citroen" });
+    await account.fill({ identityUrl, apiUrl, ...typed });
     await test(/Connected: \d+ vehicles/);
     assert.equal(simulator.requests.count({ path: "/am/oauth2/access_token" }), 1);
     assert.equal(simulator.requests.count({ path: "/am/oauth2/token/revoke" }), 1);

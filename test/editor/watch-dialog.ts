@@ -28,8 +28,6 @@ export function watchDialog(opened: () => Editor): void {
     const nodes = (await editor.red.flows()) as Record<string, unknown>[];
     return nodes.find((node) => node.id === id) ?? {};
   };
-  const isFlawed = (id: string) =>
-    editor.node(id).locator(".red-ui-flow-node-error:visible").count();
 
   it("starts with the only account, all vehicles and all events", async () => {
     await show(right);
@@ -100,7 +98,8 @@ export function watchDialog(opened: () => Editor): void {
 
   it("marks what came in wrong with a flow, and says what it is", async () => {
     await show(flows);
-    assert.deepEqual([await isFlawed("plain"), await isFlawed("wrong")], [0, 1]);
+    await editor.flawOf("wrong").waitFor();
+    assert.ok(!(await editor.flawOf("plain").isVisible()));
     await edit("wrong");
     assert.deepEqual(await dialog.marked(), ["interval", "contextStore"]);
     assert.match(await dialog.flaw("interval"), /at least 1/);
@@ -125,7 +124,7 @@ export function watchDialog(opened: () => Editor): void {
     await unknown.uncheck();
     await dialog.fill({ interval: "300", contextStore: "" });
     await dialog.save();
-    assert.equal(await isFlawed("wrong"), 0);
+    await editor.flawOf("wrong").waitFor({ state: "hidden" });
     const { events, levels, zones } = await deployed("wrong");
     assert.deepEqual([events, levels], [["charging.finished"], [20, 100]]);
     assert.deepEqual(zones, [home, { ...home, name: "Garage", radius: 30 }]);
@@ -137,7 +136,7 @@ export function watchDialog(opened: () => Editor): void {
     await dialog.fill({ name: "Still wrong" });
     await form.type("levels", 0, "Level in %", "half");
     await dialog.save();
-    assert.equal(await isFlawed("wrong"), 1);
+    await editor.flawOf("wrong").waitFor();
     await edit("wrong");
     const levels = [0, 1].map((index) => form.inRow("levels", index, "Level in %").inputValue());
     assert.deepEqual(await Promise.all(levels), ["half", "120"]);

@@ -20,7 +20,7 @@ import {
 
 /** One person signs in once; each test goes on where the last one ended. */
 describe("the browser sign-in in a real Node-RED", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let simulator: Simulator;
   let userDir: string;
   let red: NodeRed;

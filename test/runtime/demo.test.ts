@@ -13,7 +13,7 @@ const demoFolder = join(root, ".demo");
 const vins = Object.values(builtInVins);
 
 describe("the demo", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let home: string;
   let temporary: string;
   let development: string;
@@ -66,7 +66,7 @@ describe("the demo", function () {
 
   it("says where the editor is, shows the cars, and stops cleanly on Ctrl-C", async () => {
     const demo = start("--port", "0");
-    const line = await demo.waitForLog(/http:\/\/127\.0\.0\.1:\d+\//);
+    const line = await demo.waitForLog(/http:\/\/127\.0\.0\.1:\d+\//, { timeout: 60_000 });
     const [address = ""] = /http:\S+/.exec(line) ?? [];
     const page = await (await fetch(address)).text();
     assert.match(page, /<title>Node-RED/);

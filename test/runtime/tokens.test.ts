@@ -23,7 +23,7 @@ import {
 
 /** One Node-RED lives through all of this with one sign-in: each test goes on where the last one ended. */
 describe("the sign-in in a real Node-RED", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let simulator: Simulator;
   let userDir: string;
   let flow: Json[];
@@ -93,10 +93,10 @@ describe("the sign-in in a real Node-RED", function () {
     simulator.faults.add({ fault: "slow", path: TOKEN_PATH, delay: 400 });
     simulator.tokens.expireAccessTokens();
     const before = grantsOf(simulator).length;
+    const { refreshToken } = await tokensOnDisk(userDir);
     const arrived = simulator.requests.next({ path: TOKEN_PATH });
     await press(red, "press");
     await arrived;
-    const { refreshToken } = await tokensOnDisk(userDir);
     await act();
     assert.equal(grantsOf(simulator).length, before + 1);
     assert.notEqual((await tokensOnDisk(userDir)).refreshToken, refreshToken);

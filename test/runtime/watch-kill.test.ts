@@ -12,7 +12,7 @@ const LONGEST_LIFE = 300;
 const PULSE = 30;
 
 describe("psa-watch under SIGKILL", function () {
-  this.timeout(240_000);
+  this.timeout(480_000);
   let house: WatchedHouse;
   let driver: NodeJS.Timeout;
   let locked = true;

@@ -71,12 +71,14 @@ export async function run(id: string, message: Record<string, unknown> = {}): Pr
         original.call(node, msg, error);
         result.ends += 1;
         if (error) result.error = error;
-        // Messages are handed on in later turns of the event loop than the end of the input.
-        setTimeout(() => {
+        const settle = () => {
           Object.assign(node, { _complete: original, status: setStatus });
           out.removeListener("input", collect);
           resolve(result);
-        }, 20);
+        };
+        // Messages are handed on in later turns of the event loop than the end of the input; where it
+        // stalls, a timer is served before what has long been waiting for its turn.
+        setTimeout(() => setImmediate(settle), 20);
       },
     });
     node.receive(message);

@@ -24,13 +24,16 @@ export async function startGateway(
   origin?: string,
 ): Promise<Gateway> {
   const server = createTlsServer(options, (request, response) => {
-    void forward(request, target).then(async (answer) => {
+    const pass = async () => {
+      const answer = await forward(request, target);
       const { port } = server.address() as AddressInfo;
       const body = await answer.text();
       const type = answer.headers.get("content-type");
       response.writeHead(answer.status, type ? { "content-type": type } : {});
       response.end(body.replaceAll(target, origin ?? `https://127.0.0.1:${String(port)}`));
-    });
+    };
+    // Either side may go while the other one waits.
+    pass().catch(() => request.socket.destroy());
   });
   server.on("tlsClientError", () => undefined);
   return serve(server);

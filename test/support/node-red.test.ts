@@ -65,7 +65,7 @@ describe("the Node-RED test bench", function () {
 
   it("deploys, and is done when the new flows run", async () => {
     const red = await startNodeRed({ nodesDir, flows: flow("one"), logLevel: "trace" });
-    assert.ok(red.log.some((line) => line.includes("the parrot is born")));
+    await red.waitForLog("the parrot is born");
     for (const [word, type] of [
       ["two", "full"],
       ["three", "nodes"],
@@ -134,7 +134,9 @@ describe("the Node-RED test bench", function () {
       startNodeRed(${JSON.stringify({ nodesDir, userDir: join(nodesDir, "user") })}).then((red) => console.log("pid=" + red.pid + "="));
       setInterval(() => {}, 1e9);`;
     const parent = new Child(process.execPath, ["-e", script], { cwd: __dirname });
-    const pid = Number((await parent.waitForLog("pid=")).split("=")[1]);
+    // As long as a Node-RED may take to start.
+    const line = await parent.waitForLog("pid=", { timeout: 60_000 });
+    const pid = Number(line.split("=")[1]);
     const isAlive = () => {
       try {
         return process.kill(pid, 0);

@@ -133,10 +133,15 @@ export class NodeRed extends Child {
   /** Deploys as the editor does, and resolves when the new flows have started. */
   async deploy(flows: readonly unknown[], options: DeployOptions = {}): Promise<void> {
     const { type = "full", credentials } = options;
-    const start = this.#starts.length;
     const headers = { ...apiVersion, "Node-RED-Deployment-Type": type };
     const body = { flows, ...(credentials && { credentials }) };
-    expectSuccess(await this.post("/flows", body, headers));
+    await this.restarting(async () => expectSuccess(await this.post("/flows", body, headers)));
+  }
+
+  /** Does what has the flows start anew, and resolves when they have: that is after Node-RED's answer. */
+  async restarting(act: () => Promise<unknown>): Promise<void> {
+    const start = this.#starts.length;
+    await act();
     await this.#flowsStarted(start);
   }
 
@@ -186,7 +191,9 @@ export class NodeRed extends Child {
   }
 
   async #request(path: string, init: RequestInit): Promise<Reply> {
-    const headers = { ...this.headers, ...(init.headers as Record<string, string>) };
+    // A connection that is kept may be closed by the other side just when it is used again.
+    const once = { connection: "close" };
+    const headers = { ...once, ...this.headers, ...(init.headers as Record<string, string>) };
     const response = await fetch(this.url + path, { ...init, headers, redirect: "manual" });
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json") ?? false;
