@@ -134,8 +134,10 @@ export class Watcher {
   private async lookAndTell(car: WatchedCar): Promise<void> {
     const { vehicle, key } = car;
     try {
-      const needs = new Set(this.watchesOf(car).flatMap((watch) => [...watch.needs]));
-      const { sighting, answered, failure } = await car.look(needs);
+      const watches = this.watchesOf(car);
+      const needs = new Set(watches.flatMap((watch) => [...watch.needs]));
+      const interval = Math.min(...watches.map((watch) => watch.interval));
+      const { sighting, answered, failure } = await car.look(needs, interval);
       for (const watch of this.watchesOf(car)) await watch.sighted(vehicle, sighting);
       if (failure) throw failure;
       if (!answered) return;

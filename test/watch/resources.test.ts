@@ -83,6 +83,21 @@ describe("what a watcher asks for", () => {
     assert.ok(alerts >= 5 && alerts <= 6, `${alerts} alerts`);
   });
 
+  it("tells of a simulated car's alert within a minute or two", async () => {
+    const notes = new Notes(5, 5, ["alerts"], electric);
+    add(notes);
+    await pass(30 * SECOND);
+    const before = account.count("alerts");
+    account.world.car(electric).raiseAlert("LeftFrontTireUnderInflated", "Warning").unlock();
+    await pass(2 * MINUTE);
+    const [read] = notes.sightings
+      .flatMap(({ sighting: { alerts } }) => (alerts ? [alerts] : []))
+      .slice(-1);
+    assert.equal(read?.[0]?.type, "LeftFrontTireUnderInflated");
+    const times = account.count("alerts") - before;
+    assert.ok(times >= 1 && times <= 2, `${times} times`);
+  });
+
   it("notices a drive that came and went between two looks", async () => {
     const notes = new Notes(3600, 3600, ["trips", "alerts"], electric);
     add(notes);
