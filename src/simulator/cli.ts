@@ -36,6 +36,7 @@ function readOptions(): SimulatorOptions | undefined {
     "redirect-uri": redirectUris,
   } = values;
   return {
+    control: true,
     port: numberFor("port", port, { whole: true, least: 0, most: 65535 }),
     ...(speed !== undefined && { speed: numberFor("speed", speed, { least: 0.001 }) }),
     ...(vehicles !== undefined && {

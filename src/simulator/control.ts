@@ -66,19 +66,21 @@ function describe({ identityUrl, apiUrl, account, clock, world }: Simulator): ob
 }
 
 function faultJson({ number, path, times = 1, ...fault }: ReturnType<Faults["list"]>[number]) {
-  const where = path instanceof RegExp ? { pattern: path.source } : path && { path };
+  const where = path instanceof RegExp ? { path: String(path) } : path && { path };
   return { id: number, ...fault, ...where, times: Number.isFinite(times) ? times : null };
 }
 
-/** A fault in JSON: as in `faults.add`, but `pattern` for a regular expression and `times: null` for ever. */
+/** A fault in JSON: as in `faults.add`, but no regular expression, and `times: null` for ever. */
 function readFault(request: Request): FaultOptions {
+  if (!request.is("application/json")) throw new Refusal(problem(415, "JSON is expected."));
   const body = readObject(bodyOf(request));
-  const { fault, path, pattern, method, times, after, retryAfter, delay } = body;
+  const { fault, path, method, times, after, retryAfter, delay, ...others } = body;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new Refusal(problem(400, `A fault has no ${unknown}.`));
   try {
     return {
       ...parseFault(String(fault)),
       ...(typeof path === "string" && { path }),
-      ...(typeof pattern === "string" && { path: new RegExp(pattern) }),
       ...(typeof method === "string" && { method }),
       ...(times === null && { times: Infinity }),
       ...(typeof times === "number" && { times }),

@@ -6,6 +6,7 @@ import { enforce, Quota } from "./api/quota";
 import { apiRoutes } from "./api/routes";
 import { Clock } from "./clock";
 import { controlRoutes } from "./control";
+import { onlyNeighbours } from "./doors";
 import { logRequests, meetFaults, transmit } from "./exchange";
 import { Faults } from "./faults/faults";
 import { Codes } from "./identity/codes";
@@ -44,7 +45,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   });
   const codes = new Codes(tokens, options.codeLifetime);
   const redirects = new Redirects(options.redirectUris);
-  const faults = new Faults();
+  const { control = false } = options;
+  const faults = new Faults(control);
   const requests = new RequestLog();
   const quota = new Quota();
   const world = new World(clock, options.seed ?? DEFAULT_SEED, options.vehicles);
@@ -52,12 +54,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   let origin = "";
   const apiUrl = () => origin + API_PATH;
   const app = express().disable("x-powered-by").disable("etag");
+  app.use(onlyNeighbours);
   app.use(express.text({ type: () => true, limit: "256kb" }));
   app.use(logRequests(requests));
-  app.use(
-    "/simulator",
-    controlRoutes(() => simulator, faults),
-  );
+  if (control) {
+    app.use(
+      "/simulator",
+      controlRoutes(() => simulator, faults),
+    );
+  }
   app.use(API_PATH, enforce(quota));
   app.use(meetFaults(faults));
   app.use(

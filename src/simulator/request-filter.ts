@@ -13,8 +13,9 @@ export interface LoggedRequest {
 }
 
 /**
- * Which requests are meant: by method, by path (whole, or its end from a slash on; or a pattern), or
- * by anything about them.
+ * Which requests are meant: by method, by path, or by anything about them. A path in text is meant
+ * whole or by its end from a slash on; a segment `*` is any one segment. A pattern is for this
+ * process alone: matching what comes over the wire must not take longer than its length.
  */
 export type RequestFilter =
   { method?: string; path?: string | RegExp } | ((request: LoggedRequest) => boolean);
@@ -28,5 +29,14 @@ export function matches(filter: RequestFilter | undefined, request: LoggedReques
   if (path === undefined) return true;
   if (typeof path !== "string")
     return new RegExp(path, path.flags.replace(/[gy]/g, "")).test(request.path);
-  return request.path === path || (path.startsWith("/") && request.path.endsWith(path));
+  return request.path === path || (path.startsWith("/") && endsWith(request.path, path));
+}
+
+function endsWith(path: string, end: string): boolean {
+  const wanted = end.slice(1).split("/");
+  const last = path.slice(1).split("/").slice(-wanted.length);
+  return (
+    last.length === wanted.length &&
+    wanted.every((segment, index) => segment === "*" || segment === last[index])
+  );
 }

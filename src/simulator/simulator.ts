@@ -24,6 +24,11 @@ export interface SimulatorOptions {
   codeLifetime?: number;
   /** Where browsers may be sent after signing in, besides the brands' apps and loopback addresses. */
   redirectUris?: readonly string[];
+  /**
+   * Lets other processes look and switch faults on: the addresses below `/simulator` and the header
+   * `x-simulator-fault`. Default no.
+   */
+  control?: boolean;
   /** Lets the built-in cars do something all the time, in real time, for people who try things out. */
   show?: boolean;
   /** Seconds during which a refresh token that was just used still gives the same new tokens; default 0. */

@@ -10,7 +10,7 @@ describe("simulator: faults", () => {
   let visitor: Visitor;
 
   before(async () => {
-    simulator = await startSimulator();
+    simulator = await startSimulator({ control: true });
   });
   beforeEach(async () => {
     simulator.faults.clear();
@@ -203,6 +203,12 @@ describe("simulator: faults", () => {
         [500, 500, 200],
       );
       for (const rule of ends) rule.remove();
+      const any = add("/user/*/*/status");
+      assert.deepEqual(
+        [await status(`${LIST}/${id}/status`), await status(`${LIST}/${id}`)],
+        [500, 200],
+      );
+      any.remove();
       const pattern = add(/vehicles\/[0-9a-f]+$/);
       assert.deepEqual([await status(LIST), await status(`${LIST}/${id}`)], [200, 500]);
       pattern.remove();

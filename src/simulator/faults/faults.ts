@@ -26,7 +26,7 @@ export type FaultName = (typeof faultNames)[number];
 /** A fault, which requests it hits, and how often. */
 export interface FaultOptions {
   readonly fault: FaultName;
-  /** Which path: whole, or its end from a slash on; or a pattern. Default every one. */
+  /** Which path, as in `RequestFilter`. Default every one. */
   readonly path?: string | RegExp;
   readonly method?: string;
   /** How often. Default once; Infinity is allowed. */
@@ -59,6 +59,9 @@ interface Rule extends FaultOptions {
 export class Faults {
   private rules: Rule[] = [];
   private numbers = 0;
+
+  /** @param byHeader whether a request may ask for a fault of its own, with `x-simulator-fault` */
+  constructor(private readonly byHeader = false) {}
 
   /** Switches a fault on. Throws TypeError when there is no such fault or it lacks what it needs. */
   add(options: FaultOptions): FaultRule & { readonly number: number } {
@@ -101,7 +104,7 @@ export class Faults {
   /** The fault this request meets, if any; counts it. */
   meet(request: LoggedRequest): FaultOptions | undefined {
     const asked = request.headers["x-simulator-fault"];
-    if (typeof asked === "string") return parseFault(asked);
+    if (this.byHeader && typeof asked === "string") return parseFault(asked);
     let met: Rule | undefined;
     for (const rule of this.rules) {
       const { path, method, after = 0, times = 1 } = rule;
