@@ -117,6 +117,8 @@ export const ERROR_TEXTS = {
     "The certificate of __host__ is not valid today (__code__). Check the clock of this machine; if it is right, try again later: the server must renew it.",
   retypeSecrets:
     "Stored secrets are only sent to the addresses they were saved for. Type them again to use others.",
+  undeployedVariable:
+    "__variable__ is filled in at a deploy only, so the dialog does not know its value. Deploy the account with it first, then try again.",
   noIdentityProvider:
     "There is no identity provider at __host__. Check the identity URL of the account.",
   signInForbidden:

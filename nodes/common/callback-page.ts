@@ -2,6 +2,7 @@ import type { Request, Response } from "express";
 import type { NodeAPI } from "node-red";
 import { PsaError } from "../../src/errors";
 import { Catalogue } from "./catalogue";
+import { answering, scrubbed } from "./last-word";
 import type { SignInReport } from "./sign-in-report";
 
 /** Finishes a sign-in with what the browser brought, and tells the person in its tab how it went. */
@@ -11,6 +12,15 @@ export function callbackPage(
   response: Response,
   finish: (query: string) => Promise<SignInReport>,
 ): void {
+  answering(RED, response, () => page(RED, request, response, finish));
+}
+
+async function page(
+  RED: Pick<NodeAPI, "log">,
+  request: Request,
+  response: Response,
+  finish: (query: string) => Promise<SignInReport>,
+): Promise<void> {
   const catalogue = Catalogue.for(request.acceptsLanguages());
   const show = (title: string, ...lines: string[]) => {
     response
@@ -24,18 +34,20 @@ export function callbackPage(
       .send(pageOf(catalogue.language, title, lines));
   };
   const [, query = ""] = request.originalUrl.split("?");
-  finish(query).then(
-    ({ user = "", problem }) => {
-      const key = user ? "callback.signedInAs" : "callback.signedIn";
-      const lines = problem ? [catalogue.explain(problem)] : [];
-      show(catalogue.text(key, { user }), ...lines, catalogue.text("callback.back"));
-    },
-    (error: unknown) => {
-      if (!(error instanceof PsaError)) RED.log.error(error);
-      const reason = error instanceof PsaError ? catalogue.explain(error) : String(error);
-      show(catalogue.text("callback.failed"), reason, catalogue.text("callback.back"));
-    },
-  );
+  const explain = (error: unknown): string => {
+    if (error instanceof PsaError) return catalogue.explain(error);
+    const text = scrubbed(error, [...new URLSearchParams(query).values()]);
+    RED.log.error(text);
+    return text;
+  };
+  try {
+    const { user = "", problem } = await finish(query);
+    const key = user ? "callback.signedInAs" : "callback.signedIn";
+    const lines = problem ? [catalogue.explain(problem)] : [];
+    show(catalogue.text(key, { user }), ...lines, catalogue.text("callback.back"));
+  } catch (error) {
+    show(catalogue.text("callback.failed"), explain(error), catalogue.text("callback.back"));
+  }
 }
 
 const STYLE =

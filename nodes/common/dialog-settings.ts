@@ -1,52 +1,73 @@
-import type { Node, NodeAPI } from "node-red";
+import type { NodeAPI } from "node-red";
 import type { AccountSettings } from "../../src/account";
 import { NotConfigured } from "../../src/errors";
-import { type JsonObject, textOf } from "../../src/json";
-import type { AccountCredentials, AccountNode } from "./account-node";
+import { type JsonObject, objectOf, textOf } from "../../src/json";
+import type { AccountNode } from "./account-node";
 
 /** The editor's password fields hold this when a value is stored but not shown. */
 const STORED = "__PWRD__";
 
+/** What Node-RED fills in at a deploy: `${NAME}`, and `$(NAME)` as it was written once. */
+const VARIABLE = /^\$(\{\S+\}|\(\S+\))$/;
+
+type Field = keyof AccountSettings;
+
+/** Of these an account is made up where it talks to. */
+const ADDRESSES = ["environment", "identityUrl", "apiUrl"] as const;
+
 /**
- * What stands in the dialog of an account, deployed or not, with environment variables filled in. A
- * secret it does not show is taken from the deployed account, but only for the addresses that account
- * has: nobody shall have it sent elsewhere.
- * @throws NotConfigured when secrets must be typed again
+ * What stands in the dialog of an account, deployed or not. What it does not show, a secret or the
+ * value of an environment variable, is taken from the deployed account, but only for the addresses that
+ * account has: nobody shall have it sent elsewhere. No variable is looked up here, or whoever may press
+ * a button of the dialog could read all of this machine's.
+ * @throws NotConfigured when secrets must be typed again, or a variable is not deployed there
  */
 export function settingsOf(
-  RED: Pick<NodeAPI, "nodes" | "util">,
+  RED: Pick<NodeAPI, "nodes">,
   id: string,
   typed: JsonObject,
 ): AccountSettings {
-  const deployed = RED.nodes.getNode(id) as Partial<AccountNode> | null;
-  const field = (name: keyof AccountSettings): string | undefined => {
+  const deployed = (RED.nodes.getNode(id) as Partial<AccountNode> | null)?.settings;
+  const written = writtenFor(RED, id);
+  const plain = (name: Field): string | undefined => {
     const text = textOf(typed[name]);
-    if (!text || !/^\$\{\S+\}$/.test(text)) return text;
-    return textOf(RED.util.evaluateNodeProperty(text, "env", deployed as Node, {}));
+    if (!text || !VARIABLE.test(text)) return text;
+    if (!deployed || written[name] !== text) {
+      throw new NotConfigured("undeployedVariable", { variable: text });
+    }
+    return deployed[name];
   };
-  const settings: AccountSettings = {
-    brand: field("brand") ?? "",
-    environment: field("environment") ?? "",
-    signIn: field("signIn") ?? "",
-    identityUrl: field("identityUrl"),
-    apiUrl: field("apiUrl"),
-    realm: field("realm"),
-    scope: field("scope"),
-    redirectUri: field("redirectUri"),
-  };
-  const elsewhere = (["environment", "identityUrl", "apiUrl"] as const).some(
-    (name) => (settings[name] ?? "") !== (deployed?.settings?.[name] ?? ""),
+  const places = { brand: plain("brand") ?? "", signIn: plain("signIn") ?? "" };
+  const [environment = "", identityUrl, apiUrl] = ADDRESSES.map(plain);
+  const addresses = { environment, identityUrl, apiUrl };
+  const isElsewhere = ADDRESSES.some(
+    (name) => (addresses[name] ?? "") !== (deployed?.[name] ?? ""),
   );
-  const secret = (name: keyof AccountCredentials): string | undefined => {
-    if (typed[name] !== STORED) return field(name);
-    if (elsewhere) throw new NotConfigured("retypeSecrets");
-    return deployed?.settings?.[name];
+  const kept = (name: Field): string | undefined => {
+    const text = textOf(typed[name]) ?? "";
+    const value = text === STORED ? deployed?.[name] : plain(name);
+    const isShown = text !== STORED && !VARIABLE.test(text);
+    if (!isShown && isElsewhere) throw new NotConfigured("retypeSecrets");
+    return value;
   };
   return {
-    ...settings,
-    clientId: secret("clientId"),
-    clientSecret: secret("clientSecret"),
-    username: secret("username"),
-    password: secret("password"),
+    ...places,
+    ...addresses,
+    realm: kept("realm"),
+    scope: kept("scope"),
+    redirectUri: kept("redirectUri"),
+    clientId: kept("clientId"),
+    clientSecret: kept("clientSecret"),
+    username: kept("username"),
+    password: kept("password"),
   };
+}
+
+/** The account as it stands in the deployed flow and its credentials, variables by their names. */
+function writtenFor(RED: Pick<NodeAPI, "nodes">, id: string): JsonObject {
+  let properties: object = {};
+  RED.nodes.eachNode((node) => {
+    if (node.id === id) properties = node;
+  });
+  return { ...properties, ...objectOf(RED.nodes.getCredentials(id)) };
 }

@@ -4,15 +4,18 @@ import { Account } from "../../src/account";
 import { MemoryTokenStore } from "../../src/auth/token-store";
 import { PsaError } from "../../src/errors";
 import { type JsonObject, defined, objectOf, textOf } from "../../src/json";
-import { accountOf } from "./account-node";
+import { type AccountNode, accountOf } from "./account-node";
 import { callbackPage } from "./callback-page";
 import { settingsOf } from "./dialog-settings";
+import { answering, scrubbed } from "./last-word";
+import { isAllowed } from "./permissions";
 import type { SignInReport } from "./sign-in-report";
 import { CALLBACK, SignIns } from "./sign-ins";
 import { explain } from "./texts";
 import { tlsOf } from "./tls";
 
 const PREFIX = "/node-red-contrib-psa";
+const WRITE = "psa-account.write";
 
 /** What the editor shows of a vehicle in a list. */
 interface VehicleChoice {
@@ -27,19 +30,27 @@ export function registerRoutes(RED: NodeAPI): void {
   const signIns = new SignIns(RED);
   const told = ({ problem, ...report }: SignInReport) =>
     problem ? { ...report, problem: described(RED, problem) } : report;
-  const route = (work: (id: string, body: JsonObject) => Promise<object>): RequestHandler => {
-    return ({ params, body }, response) => {
-      answer(RED, response, () => work(String(params.id), objectOf(body)));
+  const route = (
+    work: (id: string, body: JsonObject, request: Request) => Promise<object>,
+  ): RequestHandler => {
+    return (request, response) => {
+      const id = String(request.params.id);
+      const body = objectOf(request.body);
+      answering(RED, response, async () => {
+        response.json(await outcomeOf(RED, [id, body], () => work(id, body, request)));
+      });
     };
   };
   const account = `${PREFIX}/accounts/:id`;
   const mayRead = RED.auth.needsPermission("psa-account.read");
-  const mayWrite = [RED.auth.needsPermission("psa-account.write"), onlyJson];
+  const mayWrite = [RED.auth.needsPermission(WRITE), onlyJson];
+  // Who may not deploy has nothing to choose a vehicle for.
+  const mayChoose = [mayRead, RED.auth.needsPermission("flows.write")];
   const { httpAdmin } = RED;
 
   httpAdmin.get(
     `${account}/vehicles`,
-    mayRead,
+    mayChoose,
     route(async (id) => ({ vehicles: await choices(accountOf(RED, id)) })),
   );
   httpAdmin.post(
@@ -50,7 +61,10 @@ export function registerRoutes(RED: NodeAPI): void {
   httpAdmin.get(
     `${account}/sign-in`,
     mayRead,
-    route(async (id) => told(await signIns.report(id))),
+    route(async (id, _body, request) => {
+      const { user, ...report } = told(await signIns.report(id));
+      return (await isAllowed(RED, WRITE, request)) ? { ...report, ...defined({ user }) } : report;
+    }),
   );
   httpAdmin.post(
     `${account}/sign-in`,
@@ -94,25 +108,24 @@ function onlyJson(request: Request, response: Response, next: () => void): void 
   else response.sendStatus(415);
 }
 
-/** Answers with the result, or with the error's kind and its text; the HTTP status stays 200 for both. */
-function answer(
+/** The result, or the error's kind and its text; the HTTP status is 200 for both. */
+async function outcomeOf(
   RED: NodeAPI,
-  response: { json: (body: object) => unknown },
+  [id, body]: [string, JsonObject],
   work: () => Promise<object>,
-): void {
-  Promise.resolve()
-    .then(work)
-    .then(
-      (result) => response.json({ ok: true, ...result }),
-      (error: unknown) => {
-        if (!(error instanceof PsaError)) RED.log.error(error);
-        response.json({ ok: false, ...described(RED, error) });
-      },
-    );
+): Promise<object> {
+  try {
+    return { ok: true, ...(await work()) };
+  } catch (error) {
+    if (error instanceof PsaError) return { ok: false, ...described(RED, error) };
+    const { settings = {} } = (RED.nodes.getNode(id) ?? {}) as Partial<AccountNode>;
+    const message = scrubbed(error, [...Object.values(body), ...Object.values(settings)]);
+    RED.log.error(message);
+    return { ok: false, error: "Error", message };
+  }
 }
 
-function described(RED: NodeAPI, error: unknown): object {
-  if (!(error instanceof PsaError)) return { error: "Error", message: String(error) };
+function described(RED: NodeAPI, error: PsaError): object {
   const { name, text, params } = error;
   return { error: name, text, params, message: explain(RED, error) };
 }

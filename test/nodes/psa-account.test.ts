@@ -92,17 +92,6 @@ describe("psa-account", () => {
     assert.equal(reply.status, 415);
   });
 
-  it("is tested with environment variables as a deploy would fill them in", async () => {
-    await loadFlow(undefined, []);
-    process.env.PSA_TEST_SECRET = simulator.account.clientSecret;
-    try {
-      const reply = await test({ ...settings, clientSecret: "${PSA_TEST_SECRET}" });
-      assert.equal(reply.ok, true);
-    } finally {
-      delete process.env.PSA_TEST_SECRET;
-    }
-  });
-
   it("connects although its tokens cannot be ended afterwards", async () => {
     simulator.faults.add({ fault: "503", path: "/am/oauth2/token/revoke" });
     await loadFlow(undefined, []);
