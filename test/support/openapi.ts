@@ -9,7 +9,18 @@ const FILE = join(__dirname, "../../../shared/openapi/api-b2c-4.17.2.yaml");
 const BASE_PATH = "/connectedcar/v4";
 
 /** Whether the description is at hand; without it every function here throws. */
-export const hasOpenApi = existsSync(FILE);
+const hasOpenApi = existsSync(FILE);
+const why = hasOpenApi ? "" : ` [skipped: the vendor's description of the API is not at ${FILE}]`;
+
+/** A suite that needs the description; without it all its tests are reported as pending, and why. */
+export function describeWithOpenApi(title: string, body: (this: Mocha.Suite) => void): void {
+  (hasOpenApi ? describe : describe.skip)(title + why, body);
+}
+
+/** The same for a single test. */
+export function itWithOpenApi(title: string, body: Mocha.Func | Mocha.AsyncFunc): void {
+  (hasOpenApi ? it : it.skip)(title + why, body as Mocha.Func);
+}
 
 /** A piece of the description. */
 export type Node = Record<string, unknown>;

@@ -8,7 +8,7 @@ import { alarmEntry } from "../../src/vehicle/security";
 import { vehicleState } from "../../src/vehicle/state";
 import { telemetryEntry } from "../../src/vehicle/telemetry";
 import { trip } from "../../src/vehicle/trips";
-import { hasOpenApi } from "../support/openapi";
+import { describeWithOpenApi } from "../support/openapi";
 import {
   MARK,
   enumerationsOf,
@@ -44,11 +44,7 @@ function placesAskedFor(schema: string, read: (sent: unknown) => object): Set<st
   return asked;
 }
 
-describe("vehicle: the vendor's description of the API", () => {
-  before(function () {
-    if (!hasOpenApi) this.skip();
-  });
-
+describeWithOpenApi("vehicle: the vendor's description of the API", () => {
   it("everything looked for is in it, but for what cars in the field do, and nothing is overlooked", () => {
     const used = new Set<object>();
     const left = Object.entries(readers).flatMap(([schema, read]) => {
