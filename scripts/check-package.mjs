@@ -23,6 +23,7 @@ const expectedFiles = [
   /^dist\/nodes\/psa-[\w-]+\.html$/,
   /^dist\/nodes\/locales\/[a-z]{2}(-[A-Z]{2})?\/[\w-]+\.(json|html)$/,
   /^dist\/nodes\/icons\/[\w-]+\.svg$/,
+  /^docs\/(events|messages|state)\.md$/,
   /^examples\/[^/]+\.json$/,
 ];
 
@@ -61,6 +62,7 @@ const definitions = nodes.flatMap(({ html }) =>
   files.includes(html) ? definitionsIn(read(html)) : [],
 );
 const types = definitions.map(({ type }) => type);
+const hasHome = Boolean(manifest.repository || manifest.bugs);
 
 const groups = {
   "only what belongs in it": unexpectedFiles,
@@ -70,7 +72,8 @@ const groups = {
   icons: missingIcons,
   "node definitions (N01)": badDefinitions,
   "examples (N02)": badExamples,
-  "manifest (P01, P03, P05, P06, P07)": badManifest,
+  "manifest (P01, P05, P06, P07)": badManifest,
+  "README on npm": unreachableFromReadme,
   "dependencies (D01, D02)": badDependencies,
   commands: badCommands,
 };
@@ -82,6 +85,7 @@ for (const [title, check] of Object.entries(groups)) {
   for (const problem of problems) console.log(`     - ${problem}`);
   if (problems.length > 0) failed++;
 }
+if (!hasHome) console.log("note there is no public repository yet: no repository, no bugs (P03)");
 console.log(`${manifest.name}@${manifest.version}: ${files.length} files, ${failed} checks failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
@@ -209,11 +213,33 @@ function badManifest() {
       .map((version) => `${what} does not admit ${version}`);
   return [
     ...(manifest.license ? [] : ["there is no license (P01)"]),
-    ...(manifest.repository || manifest.bugs ? [] : ["there is no repository or bugs (P03)"]),
     ...(manifest.keywords?.includes("node-red") ? [] : ["the keyword node-red is missing (P05)"]),
     ...admits(manifest["node-red"].version, nodeRedVersions, "node-red.version (P06)"),
     ...admits(manifest.engines?.node, nodeVersions, "engines.node (P07)"),
   ];
+}
+
+/** npm resolves relative addresses against the repository: where there is none they lead nowhere. */
+function unreachableFromReadme() {
+  const text = read("README.md");
+  const targets = [
+    ...[...text.matchAll(/\]\(\s*<?([^)\s>]+)/g)].map(([, target]) => target),
+    ...[...text.matchAll(/^\[[^\]]+\]:\s*<?(\S+)/gm)].map(([, target]) => target),
+    ...[...text.matchAll(/\b(?:src|href)\s*=\s*["']?([^"'\s>]+)/g)].map(([, target]) => target),
+  ];
+  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => `#${slugOf(heading)}`);
+  const isFound = (target) =>
+    /^https:\/\//.test(target) ||
+    headings.includes(target) ||
+    (manifest.repository && !target.startsWith("#"));
+  return targets.filter((target) => !isFound(target)).map((target) => `${target} leads nowhere`);
+}
+
+function slugOf(heading) {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, "")
+    .replaceAll(" ", "-");
 }
 
 function badDependencies() {
