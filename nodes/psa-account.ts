@@ -22,9 +22,10 @@ const init: NodeInitializer = (RED) => {
       ...storesOf(RED, this.id),
       tls: () => tlsOf(RED, config.tls),
     });
-    this.account.once("unsaved", ({ message }) => {
+    this.account.on("unsaved", ({ message }) => {
       this.error(text(RED, "warnings.unsaved", { reason: message }));
     });
+    this.account.on("shared", (error) => this.warn(explain(RED, error)));
     this.account.on("changed", (error) => {
       if (error instanceof SignInRequired) this.warn(explain(RED, error));
     });

@@ -266,6 +266,7 @@ export class Account extends EventEmitter<SessionEvents> {
     const connection = await openConnection(this.settings, this.options);
     this.opened = connection;
     connection.session.on("unsaved", (error) => this.emit("unsaved", error));
+    connection.session.on("shared", (error) => this.emit("shared", error));
     connection.session.on("changed", (error) => this.emit("changed", error));
     return connection;
   }

@@ -42,6 +42,10 @@ export const ERROR_TEXTS = {
   serverError:
     "__host__ has a problem of its own (HTTP __status__). Try again later; nothing was lost.",
   waiting: "__host__ could not be reached for a new token. The next try is at __until__.",
+  tokensUnkept:
+    "Tokens cannot be kept on disk (__reason__). The account waits, so as not to lose its sign-in: make room, or make the folder writable, and it goes on by itself.",
+  tokensInUse:
+    "Another Node-RED (process __pid__ on __host__) uses the tokens of this account, so this one does not renew them. Stop one of the two, or give this one a user directory of its own and sign in there.",
   closed: "The account was closed before the answer came, for example by a deploy.",
   notJson:
     "__host__ did not answer with JSON at __path__. A proxy, a login page or an outage may be in between.",
@@ -221,7 +225,10 @@ export class NoData extends PsaError {
 export class RateLimited extends PsaError {
   override readonly name = "RateLimited";
 }
-/** Network, time-out, 5xx, or a context store that fails: nothing is wrong with the account. */
+/**
+ * Network, time-out, 5xx, a context store or a disk that fails, tokens that another process uses:
+ * nothing is wrong with the account.
+ */
 export class Unavailable extends PsaError {
   override readonly name = "Unavailable";
 }

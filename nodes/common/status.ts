@@ -74,7 +74,11 @@ const KEYS = {
   error: "error",
 } as const;
 
-function waiting(RED: Texts, { name, retryAt }: PsaError): string {
+/** Troubles of this machine, which have words of their own. */
+const AT_HOME: readonly string[] = ["tokensUnkept", "tokensInUse"];
+
+function waiting(RED: Texts, { name, text: cause, retryAt }: PsaError): string {
+  if (AT_HOME.includes(cause)) return text(RED, `status.${cause}`);
   const key = name === "RateLimited" ? "rateLimited" : "unavailable";
   return retryAt === undefined
     ? text(RED, `status.${key}`)

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { NodeAPI } from "node-red";
+import { fileNameOf } from "../../src/auth/file-name";
 import { FileTokenStore, MemoryTokenStore, type TokenStore } from "../../src/auth/token-store";
 
 /** Where the tokens of an account node are, and where a sign-in waits that is not deployed yet. */
@@ -15,10 +16,11 @@ const inMemory = new Map<string, Stores>();
 export function storesOf(RED: Pick<NodeAPI, "settings">, id: string): Stores {
   const { userDir } = RED.settings;
   if (userDir) {
-    const file = join(userDir, "node-red-contrib-psa", encodeURIComponent(id));
+    const file = join(userDir, "node-red-contrib-psa", fileNameOf(id));
+    const lock = `${file}.lock`;
     return {
-      store: new FileTokenStore(`${file}.json`),
-      candidate: new FileTokenStore(`${file}.candidate.json`),
+      store: new FileTokenStore(`${file}.json`, lock),
+      candidate: new FileTokenStore(`${file}.candidate.json`, lock),
     };
   }
   const stores = inMemory.get(id) ?? {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { PsaError, RateLimited, SignInRequired, Unavailable, clockTime } from "../errors";
 import { Backoff } from "./backoff";
@@ -15,11 +16,13 @@ export interface SessionOptions extends VaultOptions {
 }
 
 /**
- * `unsaved`: tokens could not be written or read; they live in memory only.
+ * `unsaved`: from now on tokens cannot be written or read. `shared`: from now on another process
+ * spends them, and here they are only read.
  * `changed`: from now on there is a token (no error), or there is none, for this reason.
  */
 export interface SessionEvents {
   unsaved: [error: Error];
+  shared: [error: PsaError];
   changed: [error: PsaError | undefined];
 }
 
@@ -57,6 +60,7 @@ export class Session extends EventEmitter<SessionEvents> {
     super();
     this.vault = new TokenVault(options);
     this.vault.on("unsaved", (error) => this.emit("unsaved", error));
+    this.vault.on("shared", (error) => this.emit("shared", error));
     this.vault.on("taken", () => this.forgetTroubles());
   }
 
@@ -88,10 +92,14 @@ export class Session extends EventEmitter<SessionEvents> {
    */
   async signInWith(proof: Proof): Promise<void> {
     const { identityProvider } = this.options;
+    const id = randomUUID();
     await this.vault.exclusively(async () => {
-      if ("code" in proof) return this.begin(await identityProvider.exchange(proof.code, proof));
+      if ("code" in proof) {
+        return this.begin(await identityProvider.exchange(proof.code, proof), id);
+      }
+      await this.vault.reserve();
       const grant = await identityProvider.refresh(proof.refreshToken, "tokenNotAccepted");
-      return this.begin({ ...grant, refreshToken: grant.refreshToken ?? proof.refreshToken });
+      return this.begin({ ...grant, refreshToken: grant.refreshToken ?? proof.refreshToken }, id);
     });
   }
 
@@ -122,7 +130,7 @@ export class Session extends EventEmitter<SessionEvents> {
   /** Resolves when no refresh is in flight any more, and its tokens are saved if they can be. */
   async settle(): Promise<void> {
     await this.renewal?.catch(() => undefined);
-    await this.vault.flush();
+    await this.vault.close();
   }
 
   /** Forgets the tokens here and on disk, and ends them at the identity provider. */
@@ -164,6 +172,9 @@ export class Session extends EventEmitter<SessionEvents> {
         return stored.accessToken;
       }
       this.refuseWhenPointless(stored, rejected);
+      const canObtain = stored !== undefined || this.options.password !== undefined;
+      const obstacle = canObtain ? await this.vault.obstacle(stored) : undefined;
+      if (obstacle) return this.oldTokenOr(obstacle, rejected);
       const retryAt = this.backoff.waitingUntil;
       if (retryAt) return this.oldTokenOr(this.waiting(retryAt), rejected);
       try {
@@ -206,8 +217,8 @@ export class Session extends EventEmitter<SessionEvents> {
   }
 
   /** New tokens, kept before anybody gets them. */
-  private async begin(grant: Grant): Promise<void> {
-    this.hold(await this.vault.save(grant));
+  private async begin(grant: Grant, signIn?: string): Promise<void> {
+    this.hold(await this.vault.save(grant, signIn));
     this.forgetTroubles();
   }
 

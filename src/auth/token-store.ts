@@ -1,19 +1,12 @@
-import { constants } from "node:fs";
-import { chmod, copyFile, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { isObject, numberOf, textOf } from "../json";
+import { Unavailable } from "../errors";
+import { keepAs, openFolder, readIfThere, syncFolder, writeSynced } from "./durable-file";
+import { inTurn } from "./in-turn";
+import { LockFile, STALE } from "./lock-file";
+import { type TokenChain, chainText, isOutdated, parseChain } from "./token-chain";
 
-/** The tokens of one sign-in and of all the refreshes that followed it. */
-export interface TokenChain {
-  accessToken: string;
-  refreshToken: string | undefined;
-  /** ms since the epoch; absent when the server did not say how long the access token lives. */
-  expiresAt: number | undefined;
-  obtainedAt: number;
-  /** Which typed credentials the chain grew from, with the salt that hides them. */
-  fingerprint: string;
-  salt: string;
-}
+export type { TokenChain };
 
 /** Keeps one chain. `load` before every use: somebody else may have written. */
 export interface TokenStore {
@@ -24,6 +17,18 @@ export interface TokenStore {
   /** Writes what could not be written before, if there is any. @throws Error when it still cannot be */
   flush(): Promise<void>;
   remove(): Promise<void>;
+  /**
+   * Makes this process the one that may spend what is kept here, until `release`.
+   * @throws Unavailable while another process is; Error when nothing can be written
+   */
+  claim(): Promise<void>;
+  /**
+   * To be called before a refresh token is spent: claims, and makes room for the chain that will
+   * replace this one. @throws as `claim`, and Error when the new chain could not be kept
+   */
+  reserve(): Promise<void>;
+  /** Lets other processes claim what is kept here. */
+  release(): Promise<void>;
   /** Runs one task at a time among all stores of the same chain in this process. */
   exclusively<T>(task: () => Promise<T>): Promise<T>;
 }
@@ -42,14 +47,15 @@ export class MemoryTokenStore implements TokenStore {
     return Promise.resolve();
   }
 
-  flush(): Promise<void> {
-    return Promise.resolve();
-  }
-
   remove(): Promise<void> {
     this.chain = undefined;
     return Promise.resolve();
   }
+
+  flush = nothingToDo;
+  claim = nothingToDo;
+  reserve = nothingToDo;
+  release = nothingToDo;
 
   exclusively<T>(task: () => Promise<T>): Promise<T> {
     const result = this.queue.then(task);
@@ -58,46 +64,52 @@ export class MemoryTokenStore implements TokenStore {
   }
 }
 
-/** One queue per file, also across a deploy, when old and new node meet. */
-const queues = new Map<string, Promise<unknown>>();
+function nothingToDo(): Promise<void> {
+  return Promise.resolve();
+}
+
+/** The least room that is made for a chain, in bytes; its file takes one or two thousand. */
+const ROOM = 4096;
 
 /** Chains that could not be written, by file: until they can be, they are the truth. */
 const unwritten = new Map<string, TokenChain>();
 
 /**
  * A file that survives a power cut: written beside, synced, renamed over; the chain before it is
- * kept as `.previous`. Only its owner can read it (0600, folder 0700).
+ * kept as `.previous`. Only its owner can read it (0600, folder 0700). Of several processes only
+ * the one with the lock changes it.
  */
 export class FileTokenStore implements TokenStore {
   private readonly previous: string;
   private readonly temporary: string;
   private readonly corrupt: string;
+  private readonly lock: LockFile;
 
-  constructor(readonly file: string) {
+  /** Files that belong together share a lock. */
+  constructor(
+    readonly file: string,
+    lockFile = `${file}.lock`,
+  ) {
     this.previous = `${file}.previous`;
     this.temporary = `${file}.new`;
     this.corrupt = `${file}.corrupt`;
+    this.lock = LockFile.at(lockFile);
   }
 
   async load(): Promise<TokenChain | undefined> {
     const kept = unwritten.get(this.file);
     if (kept) return kept;
-    const text = await readIfThere(this.file);
-    const chain = text === undefined ? undefined : parseChain(text);
-    if (chain) return chain;
-    if (text !== undefined) await rename(this.file, this.corrupt).catch(ignore);
-    return parseChain((await readIfThere(this.previous)) ?? "");
+    // In this order: what is renamed meanwhile is found under the one name or the other.
+    const unfinished = await this.unfinished();
+    const stored = await this.stored();
+    return unfinished && !(stored && isOutdated(unfinished, stored)) ? unfinished : stored;
   }
 
   async save(chain: TokenChain): Promise<void> {
     unwritten.set(this.file, chain);
-    const folder = dirname(this.file);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await narrow(folder, 0o700);
-    await writeSynced(this.temporary, JSON.stringify({ version: 1, ...chain }, undefined, 2));
-    await copyFile(this.file, this.previous).catch(ignore);
-    await rename(this.temporary, this.file);
-    await syncFolder(folder);
+    await openFolder(dirname(this.file));
+    await writeSynced(this.temporary, chainText(chain));
+    await this.finish();
     if (unwritten.get(this.file) === chain) unwritten.delete(this.file);
   }
 
@@ -112,81 +124,76 @@ export class FileTokenStore implements TokenStore {
     for (const file of [this.corrupt, this.temporary, this.previous, this.file]) {
       await rm(file, { force: true });
     }
+    await this.release();
+  }
+
+  async claim(): Promise<void> {
+    await openFolder(dirname(this.file));
+    const rival = await this.lock.claim(this);
+    if (!rival) return this.recover();
+    const { pid = "?", host = "?" } = rival.trace ?? {};
+    const retryAt = new Date(Date.now() + STALE);
+    throw new Unavailable("tokensInUse", { pid, host }, { retryAt });
+  }
+
+  async reserve(): Promise<void> {
+    try {
+      await this.claim();
+      await this.flush();
+      await this.makeRoom();
+    } catch (error) {
+      // Of a chain that is in memory alone, nothing on disk is lost.
+      if (error instanceof Unavailable || !unwritten.has(this.file)) throw error;
+    }
+  }
+
+  async release(): Promise<void> {
+    await this.lock.release(this);
   }
 
   exclusively<T>(task: () => Promise<T>): Promise<T> {
-    const before = queues.get(this.file) ?? Promise.resolve();
-    const result = before.then(task);
-    const settled = result
-      .catch(() => undefined)
-      .then(() => {
-        if (queues.get(this.file) === settled) queues.delete(this.file);
-      });
-    queues.set(this.file, settled);
-    return result;
+    return inTurn(this.file, task);
+  }
+
+  private async makeRoom(): Promise<void> {
+    const { size } = await stat(this.file).catch(() => ({ size: 0 }));
+    try {
+      await writeSynced(this.temporary, " ".repeat(Math.max(ROOM, 2 * size)));
+    } catch (error) {
+      await rm(this.temporary, { force: true }).catch(ignore);
+      throw error;
+    }
+  }
+
+  /** Ends a save that was cut short: what is whole gets its name, what is not is removed. */
+  private async recover(): Promise<void> {
+    const unfinished = await this.unfinished();
+    const stored = unfinished && (await this.stored());
+    if (unfinished && !(stored && isOutdated(unfinished, stored))) await this.finish();
+    else await rm(this.temporary, { force: true });
+  }
+
+  private async finish(): Promise<void> {
+    await keepAs(this.file, this.previous).catch(ignore);
+    await rename(this.temporary, this.file);
+    await syncFolder(dirname(this.file));
+  }
+
+  /** The chain that is written and has not got its name yet. */
+  private async unfinished(): Promise<TokenChain | undefined> {
+    return parseChain((await readIfThere(this.temporary).catch(ignore)) ?? "");
+  }
+
+  private async stored(): Promise<TokenChain | undefined> {
+    const text = await readIfThere(this.file);
+    const chain = text === undefined ? undefined : parseChain(text);
+    if (chain) return chain;
+    if (text !== undefined) await rename(this.file, this.corrupt).catch(ignore);
+    return parseChain((await readIfThere(this.previous)) ?? "");
   }
 }
 
-/** Some mounted folders know no modes: tokens are worth keeping there all the same. */
-async function narrow(path: string, mode: number): Promise<void> {
-  await chmod(path, mode).catch(ignore);
-}
-
-async function writeSynced(file: string, text: string): Promise<void> {
-  const handle = await open(file, "w", 0o600);
-  await narrow(file, 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes the rename itself durable; some systems cannot sync a folder, and need not. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, constants.O_RDONLY).catch(() => undefined);
-  try {
-    await handle?.sync();
-  } catch {
-    return;
-  } finally {
-    await handle?.close();
-  }
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
-
-/** For what is good to have and not needed: the copy before, the damaged file, modes. */
-function ignore(): void {
+/** For what is good to have and not needed: the copy before, the damaged file. */
+function ignore(): undefined {
   return undefined;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
-}
-
-function parseChain(text: string): TokenChain | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isObject(value) || value.version !== 1) return undefined;
-  const accessToken = textOf(value.accessToken);
-  const refreshToken = textOf(value.refreshToken);
-  const expiresAt = numberOf(value.expiresAt);
-  const obtainedAt = numberOf(value.obtainedAt);
-  const fingerprint = textOf(value.fingerprint);
-  const salt = textOf(value.salt);
-  if (!accessToken || !fingerprint || !salt || obtainedAt === undefined) return undefined;
-  return { accessToken, refreshToken, expiresAt, obtainedAt, fingerprint, salt };
 }

@@ -1,8 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
+import { PsaError, Unavailable } from "../errors";
 import type { Secrets } from "../secrets";
 import { type Fingerprint, fingerprintOf } from "./fingerprint";
 import type { Grant } from "./identity-provider";
-import type { TokenChain, TokenStore } from "./token-store";
+import { type TokenChain, isOutdated, signInsAfter } from "./token-chain";
+import type { TokenStore } from "./token-store";
 
 export interface VaultOptions {
   store: TokenStore;
@@ -14,8 +17,10 @@ export interface VaultOptions {
 }
 
 interface VaultEvents {
-  /** Tokens could not be written or read; they live in memory only. */
+  /** From now on tokens cannot be written or read. */
   unsaved: [error: Error];
+  /** From now on another process spends these tokens; here they are only read. */
+  shared: [error: PsaError];
   /** A sign-in of the editor was taken over. */
   taken: [];
 }
@@ -25,13 +30,16 @@ const PAUSE = 60_000;
 
 /**
  * The stored chain of tokens that grew from what is typed now; another chain is none. A store that
- * fails never costs a token: what could not be written lives on in memory.
+ * fails never costs a token: what could not be written lives on in memory, and what could not be
+ * replaced is not spent.
  */
 export class TokenVault extends EventEmitter<VaultEvents> {
   private last: TokenChain | undefined;
   private identity: Fingerprint | undefined;
   private taken: string | undefined;
   private unsavedSince: number | undefined;
+  private complained = false;
+  private isShared = false;
 
   constructor(private readonly options: VaultOptions) {
     super();
@@ -43,32 +51,71 @@ export class TokenVault extends EventEmitter<VaultEvents> {
   }
 
   async load(): Promise<TokenChain | undefined> {
-    await this.takeCandidate();
     const stored = await this.options.store.load().catch((error: unknown) => {
       this.complain(error);
       return this.last;
     });
-    return (this.last = stored && (await this.isOurs(stored)) ? stored : undefined);
+    const ours = stored && (await this.isOurs(stored)) ? stored : undefined;
+    this.last = (await this.newerCandidate(stored, ours)) ?? ours;
+    // Whoever comes second shall hear of it early, not when the access token ends.
+    if (this.last) await this.claim().catch(() => undefined);
+    return this.last;
   }
 
-  /** Durable when it resolves, unless `unsaved` was emitted. */
-  async save({ accessToken, refreshToken, lifetime }: Grant): Promise<TokenChain> {
+  /**
+   * Durable when it resolves, unless `unsaved` was emitted.
+   * @param signIn a new id when a person has signed in; else the chain that was loaded goes on
+   */
+  async save(
+    { accessToken, refreshToken, lifetime }: Grant,
+    signIn = this.last?.signIns?.[0] ?? randomUUID(),
+  ): Promise<TokenChain> {
     const now = Date.now();
+    const { signIns, refreshes = 0 } = this.last ?? {};
     const chain: TokenChain = {
       accessToken,
       refreshToken,
       expiresAt: lifetime && now + lifetime * 1000,
       obtainedAt: now,
       ...(await this.identify()),
+      signIns: signInsAfter(this.last, signIn),
+      refreshes: signIns?.[0] === signIn ? refreshes + 1 : 0,
     };
     this.last = chain;
     try {
       await this.options.store.save(chain);
-      this.unsavedSince = undefined;
+      this.rejoice();
     } catch (error) {
       this.complain(error);
     }
     return chain;
+  }
+
+  /**
+   * To be asked before a chain is begun or, if there is one, its refresh token is spent.
+   * @returns why that must not be done now: another process does it, or the disk takes nothing
+   */
+  async obstacle(stored: TokenChain | undefined): Promise<PsaError | undefined> {
+    const spends = stored?.refreshToken !== undefined;
+    try {
+      await (spends ? this.reserve() : this.claim());
+    } catch (error) {
+      if (error instanceof PsaError) return error;
+      // A sign-in by password spends nothing: its tokens may live in memory.
+    }
+    return undefined;
+  }
+
+  /** Makes sure that a refresh token can be replaced. @throws Unavailable when it cannot be */
+  async reserve(): Promise<void> {
+    try {
+      await this.sharing(() => this.options.store.reserve());
+    } catch (error) {
+      if (error instanceof PsaError) throw error;
+      this.complain(error);
+      const retryAt = new Date(Date.now() + PAUSE);
+      throw new Unavailable("tokensUnkept", { reason: errorOf(error).message }, { retryAt });
+    }
   }
 
   /** Tries again, now and then, to write tokens that could not be written. */
@@ -78,12 +125,22 @@ export class TokenVault extends EventEmitter<VaultEvents> {
     void this.flush();
   }
 
-  /** Writes what could not be written before, if there is any. */
+  /** Writes what could not be written before, here and among the sign-ins of the editor. */
   async flush(): Promise<void> {
-    await this.exclusively(() => this.options.store.flush()).then(
-      () => (this.unsavedSince = undefined),
-      (error: unknown) => this.complain(error),
-    );
+    try {
+      for (const store of [this.options.candidate, this.options.store]) {
+        await store?.exclusively(() => store.flush());
+      }
+      this.unsavedSince = undefined;
+    } catch (error) {
+      this.complain(error);
+    }
+  }
+
+  /** Writes what can be written, and leaves the tokens to whoever comes next. */
+  async close(): Promise<void> {
+    await this.flush();
+    await this.exclusively(() => this.options.store.release()).catch(() => undefined);
   }
 
   async remove(): Promise<void> {
@@ -91,19 +148,71 @@ export class TokenVault extends EventEmitter<VaultEvents> {
     await this.options.store.remove();
   }
 
-  /** Moves a sign-in of the editor in, if what was typed for it is what is typed here. */
-  private async takeCandidate(): Promise<void> {
-    const { candidate, store } = this.options;
-    if (!candidate) return;
+  /** A sign-in of the editor, made for what is typed here after the one that is stored. */
+  private async newerCandidate(
+    stored: TokenChain | undefined,
+    ours: TokenChain | undefined,
+  ): Promise<TokenChain | undefined> {
+    const { candidate } = this.options;
+    // Whoever signs in again meanwhile writes before or after, and is not lost.
+    return candidate?.exclusively(async () => {
+      const chain = await candidate.load().catch((error: unknown) => this.complain(error));
+      if (!chain || !(await this.isOurs(chain))) return undefined;
+      // Without a count a date decides, which says nothing about the tokens of other settings.
+      const rival = stored?.signIns ? stored : ours;
+      if (rival && isOutdated(chain, rival)) {
+        await this.retire(candidate).catch(() => undefined);
+        return undefined;
+      }
+      return this.take(candidate, chain, stored);
+    });
+  }
+
+  /** Moves a sign-in in; where that cannot be done now, it is used where it is. */
+  private async take(
+    candidate: TokenStore,
+    chain: TokenChain,
+    stored: TokenChain | undefined,
+  ): Promise<TokenChain> {
+    const [signIn = randomUUID()] = chain.signIns ?? [];
+    const moved = { ...chain, signIns: signInsAfter(stored, signIn) };
     try {
-      const chain = await candidate.load();
-      if (!chain || chain.accessToken === this.taken || !(await this.isOurs(chain))) return;
-      this.taken = chain.accessToken;
-      await store.save(chain);
-      await candidate.remove();
-      this.emit("taken");
+      await this.reserve();
+      await this.options.store.save(moved);
+      this.rejoice();
+      await this.retire(candidate);
     } catch (error) {
-      this.complain(error);
+      if (!(error instanceof PsaError)) this.complain(error);
+    }
+    if (this.taken !== chain.accessToken) {
+      this.taken = chain.accessToken;
+      this.emit("taken");
+    }
+    return moved;
+  }
+
+  /** Removes a sign-in that lives on in the store, once it does so on disk. */
+  private async retire(candidate: TokenStore): Promise<void> {
+    await this.claim();
+    await this.options.store.flush();
+    await candidate.remove();
+  }
+
+  private claim(): Promise<void> {
+    return this.sharing(() => this.options.store.claim());
+  }
+
+  /** Tells once when another process turns out to be the owner. */
+  private async sharing(claim: () => Promise<void>): Promise<void> {
+    try {
+      await claim();
+      this.isShared = false;
+    } catch (error) {
+      if (error instanceof PsaError && !this.isShared) {
+        this.isShared = true;
+        this.emit("shared", error);
+      }
+      throw error;
     }
   }
 
@@ -121,8 +230,20 @@ export class TokenVault extends EventEmitter<VaultEvents> {
     return this.identity;
   }
 
+  private rejoice(): void {
+    this.unsavedSince = undefined;
+    this.complained = false;
+  }
+
+  /** Tells once, until something was saved again. */
   private complain(error: unknown): void {
     this.unsavedSince = performance.now();
-    this.emit("unsaved", error instanceof Error ? error : new Error(String(error)));
+    if (this.complained) return;
+    this.complained = true;
+    this.emit("unsaved", errorOf(error));
   }
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -288,7 +288,7 @@ describe("session", () => {
     const signIn = account.signIn();
     await arrived;
     await account.close();
-    await signIn;
     assert.ok(await stat(file));
+    await signIn;
   });
 });

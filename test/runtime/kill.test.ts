@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { TokenChain } from "../../src/auth/token-store";
+import { FileTokenStore, type TokenChain } from "../../src/auth/token-store";
 import { type Simulator, startSimulator } from "../../src/simulator";
 import { settingsFor } from "../support/accounts";
 import { Child } from "../support/child";
@@ -61,10 +61,20 @@ class Lane {
     await this.check();
   }
 
-  private start(count: number): Child {
+  /** Is killed once new tokens are written, and before their file has got its name. */
+  async dieBeforeNaming(): Promise<void> {
+    const child = this.start(Infinity, "unnamed");
+    const { signal } = await child.exited;
+    assert.equal(signal, "SIGKILL");
+    assert.ok((await this.files()).includes(`${basename(this.file)}.new`));
+    this.take(child);
+    await this.check();
+  }
+
+  private start(count: number, ...death: string[]): Child {
     const settings = JSON.stringify(settingsFor(this.simulator));
     const script = join(__dirname, "refresher.mjs");
-    return new Child(process.execPath, [script, this.file, settings, String(count)], {
+    return new Child(process.execPath, [script, this.file, settings, String(count), ...death], {
       cwd: __dirname,
     });
   }
@@ -94,7 +104,9 @@ class Lane {
 
   /** As a new process would find them. */
   private async onDisk(): Promise<TokenChain> {
-    return JSON.parse(await readFile(this.file, "utf8")) as TokenChain;
+    const chain = await new FileTokenStore(this.file).load();
+    assert.ok(chain);
+    return chain;
   }
 
   async files(): Promise<string[]> {
@@ -141,5 +153,26 @@ describe(`tokens under SIGKILL (KILL_SEED=${seed})`, function () {
       const name = basename(lane.file);
       assert.deepEqual(await lane.files(), [name, `${name}.previous`]);
     }
+  });
+});
+
+describe("tokens under SIGKILL between writing and naming", function () {
+  this.timeout(60_000);
+  let lane: Lane;
+
+  before(async () => {
+    // This server takes each token once: nothing but the newest one helps.
+    lane = new Lane(await startSimulator(), randomFrom(seed));
+    await lane.live(1);
+  });
+  after(() => lane.end());
+
+  it("are found by the next start, which leaves no litter", async () => {
+    for (let kill = 0; kill < 3; kill += 1) await lane.dieBeforeNaming();
+    await lane.live(2);
+    const types = grantsOf(lane.simulator).map(({ grant_type }) => grant_type);
+    assert.deepEqual([...new Set(types.slice(1))], ["refresh_token"]);
+    const name = basename(lane.file);
+    assert.deepEqual(await lane.files(), [name, `${name}.previous`]);
   });
 });

@@ -1,8 +1,10 @@
 // Refreshes without a pause, and says each access token once it has been given it: from then on the
 // tokens must be on disk. See kill.test.ts. On `dist`, and without the HTTP library, which takes as
 // long to load as all the rest and has no part in this.
-//   node refresher.mjs <token file> <account settings as JSON> <how many tokens, then end>
+//   node refresher.mjs <token file> <account settings as JSON> <how many tokens, then end> [unnamed]
+// With `unnamed` it kills itself at its second token, which then is written but has not got its name.
 import { writeSync } from "node:fs";
+import fs from "node:fs/promises";
 import { request } from "node:http";
 import identity from "../../dist/src/auth/identity-provider.js";
 import sessions from "../../dist/src/auth/session.js";
@@ -10,7 +12,7 @@ import tokenStore from "../../dist/src/auth/token-store.js";
 import brands from "../../dist/src/brands.js";
 import scrubbing from "../../dist/src/secrets.js";
 
-const [file = "", json = "", count = ""] = process.argv.slice(2);
+const [file = "", json = "", count = "", death = ""] = process.argv.slice(2);
 const settings = JSON.parse(json);
 const secrets = new scrubbing.Secrets();
 const endpoints = brands.endpointsOf(settings);
@@ -29,7 +31,9 @@ for (let left = Number(count); left > 0; left -= 1) {
   token = await session.accessToken(token);
   session.confirm(token);
   say(token);
+  if (death === "unnamed") fs.rename = () => process.kill(process.pid, "SIGKILL");
 }
+await session.settle();
 
 function say(line) {
   writeSync(1, `${line}\n`);

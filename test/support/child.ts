@@ -64,6 +64,11 @@ export class Child {
     return this.#process.pid ?? -1;
   }
 
+  /** Sends something over the IPC channel. */
+  send(message: string): void {
+    this.#process.send(message);
+  }
+
   /** The first line that matches, among those written already or the ones to come. */
   async waitForLog(pattern: RegExp | string, options: WaitOptions = {}): Promise<string> {
     const matches = (line: string) =>
