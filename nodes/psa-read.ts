@@ -45,7 +45,8 @@ const init: NodeInitializer = (RED) => {
         const { age: _age, stale: _stale, response: _response, ...message } = received;
         const name = config.link || textOf(message.link);
         if (name === undefined) throw new BadRequest("noLinkName");
-        const chosen = config.vehicle ? await account.vehicle(config.vehicle) : undefined;
+        const named = config.vehicle?.trim() ? config.vehicle : undefined;
+        const chosen = named === undefined ? undefined : await account.vehicle(named);
         const place = await account.locate(chosen ?? targetOf(message), name);
         const base = chosen
           ? { ...message, vehicle: chosen.vehicle, links: chosen.links }

@@ -49,7 +49,7 @@ const init: NodeInitializer = (RED) => {
       const watch = new NodeWatch(RED, this, {
         ...paceFor(config, account.isLocal ? FLOOR.local : FLOOR.real),
         options: watchOptionsOf(config),
-        vehicle: config.vehicle || undefined,
+        vehicle: config.vehicle?.trim() ? config.vehicle : undefined,
         contextStore: config.contextStore ?? "",
       });
       account.on("changed", watch.accountChanged);

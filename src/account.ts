@@ -3,7 +3,13 @@ import type { Query } from "./api/client";
 import { linksOf, pages } from "./api/hal";
 import { ownUrl } from "./api/links";
 import { type Filters, filterQuery } from "./api/relations";
-import { type Extension, type Vehicle, type VehiclePage, listVehicles } from "./api/vehicles";
+import {
+  type Extension,
+  type Vehicle,
+  type VehiclePage,
+  listVehicles,
+  matches,
+} from "./api/vehicles";
 import type { Authorization } from "./auth/authorization";
 import type { Proof, SessionEvents, SessionState } from "./auth/session";
 import { type Brand, isLoopback } from "./brands";
@@ -72,7 +78,8 @@ const SETTLE = 10_000;
  */
 export class Account extends EventEmitter<SessionEvents> {
   private connection: Promise<Connection> | undefined;
-  private readonly found = new Map<string, Vehicle>();
+  /** Vehicles that were looked up. */
+  private readonly found: Vehicle[] = [];
   private readonly newest = new Map<string, number>();
   private closed = false;
   private opened: Connection | undefined;
@@ -139,17 +146,18 @@ export class Account extends EventEmitter<SessionEvents> {
   /** The vehicles of the account in the API's order, as the pages arrive. */
   async *vehicles(extensions: readonly Extension[] = []): AsyncGenerator<VehiclePage> {
     const { client, endpoints } = await this.connect();
-    yield* listVehicles(client, endpoints.apiUrl, this.settings.brand as Brand, extensions);
+    yield* listVehicles(client, endpoints.apiUrl, this.brand, extensions);
   }
 
   /** The vehicle with this VIN or id. @throws BadRequest when the account has none */
   async vehicle(vinOrId: string): Promise<Vehicle> {
-    const known = this.found.get(vinOrId);
+    const isMeant = ({ vehicle }: Vehicle) => matches(vehicle, vinOrId);
+    const known = this.found.find(isMeant);
     if (known) return copyOf(known);
     for await (const { vehicles } of this.vehicles()) {
-      const found = vehicles.find(({ vehicle: { id, vin } }) => [id, vin].includes(vinOrId));
+      const found = vehicles.find(isMeant);
       if (!found) continue;
-      this.found.set(vinOrId, copyOf(found));
+      this.found.push(copyOf(found));
       return found;
     }
     throw new BadRequest("unknownVehicle", { vehicle: vinOrId });
@@ -168,7 +176,8 @@ export class Account extends EventEmitter<SessionEvents> {
     const found = vehicle.vin === undefined ? undefined : await this.vehicle(vehicle.vin);
     const foundPlace = found && placeOf(found, name);
     if (foundPlace) return foundPlace;
-    const offered = Object.keys(found?.links ?? links).join(", ");
+    const own = Object.keys(links);
+    const offered = (own.length > 0 ? own : Object.keys(found?.links ?? {})).join(", ");
     if (offered === "") throw new BadRequest("noVehicle");
     throw new BadRequest("unknownLink", { link: name, links: offered });
   }
@@ -177,14 +186,13 @@ export class Account extends EventEmitter<SessionEvents> {
   async read(place: Place, { maxAge, extensions = [] }: ReadOptions = {}): Promise<Reading> {
     const { client, endpoints } = await this.connect();
     const { measuredWhen, shaped } = await import("./vehicle/shapes");
-    const { link, accept } = place;
+    const { link, accept, name } = place;
     const { pathname } = ownUrl(link, endpoints.apiUrl);
-    const name = kindOf(place.name, pathname);
     const query = name === "self" && extensions.length > 0 ? { extension: extensions } : {};
     const response = await client.get(link, { query, accept, maxAge });
     const measured = measuredWhen(name, response);
     const at = measured === undefined ? undefined : new Date(measured);
-    const payload = shaped(name, response) ?? copyOf(response);
+    const payload = shaped(name, response, this.brand) ?? copyOf(response);
     return {
       response,
       payload,
@@ -203,7 +211,7 @@ export class Account extends EventEmitter<SessionEvents> {
     for await (const { body, items: sent, count } of all) {
       const items = sent.slice(0, left).map((response) => ({
         response,
-        payload: shaped(place.name, response) ?? copyOf(response),
+        payload: shaped(place.name, response, this.brand) ?? copyOf(response),
         links: itemLinks(place, response, endpoints.apiUrl),
       }));
       const most = count === undefined ? undefined : Math.min(count, limit);
@@ -252,6 +260,11 @@ export class Account extends EventEmitter<SessionEvents> {
     return at.getTime() < before;
   }
 
+  /** Known to be one since the connection was opened. */
+  private get brand(): Brand {
+    return this.settings.brand as Brand;
+  }
+
   private connect(): Promise<Connection> {
     if (this.closed) return Promise.reject(new Unavailable("closed"));
     this.connection ??= this.open().catch((error: unknown) => {
@@ -270,12 +283,6 @@ export class Account extends EventEmitter<SessionEvents> {
     connection.session.on("changed", (error) => this.emit("changed", error));
     return connection;
   }
-}
-
-/** What `self` leads to: the vehicle, or one item of a collection. */
-function kindOf(name: string, pathname: string): string {
-  const [, collection] = /\/(trips|alerts|alarms|collisions)\/[^/]+$/.exec(pathname) ?? [];
-  return name === "self" ? (collection ?? name) : name;
 }
 
 function timeQuery({ since, until }: Selection): Query {

@@ -2,8 +2,8 @@
 import { NotConfigured } from "./errors";
 
 /**
- * One brand: `word` is the API's spelling, `wmi` the VIN prefixes its factories use, `redirectUri`
- * where its own app is called back in the brand's home country.
+ * One brand: `word` is the API's spelling, `wmi` the VIN prefixes its factories use or used, those of others too,
+ * `redirectUri` where its own app is called back in the brand's home country.
  */
 interface BrandFacts {
   readonly label: string;
@@ -37,7 +37,7 @@ export const BRANDS = {
     tld: "driveds.com",
     realm: "clientsB2CDS",
     redirectUri: "mymdssdk://oauth2redirect/fr",
-    wmi: ["VR1"],
+    wmi: ["VR1", "VF7"],
   },
   opel: {
     label: "Opel",
@@ -53,7 +53,7 @@ export const BRANDS = {
     tld: "vauxhall.co.uk",
     realm: "clientsB2CVauxhall",
     redirectUri: "mymvxsdk://oauth2redirect/gb",
-    wmi: [],
+    wmi: ["W0L", "W0V", "VXK"],
   },
 } as const satisfies Record<string, BrandFacts>;
 
@@ -140,16 +140,20 @@ export function isEnvironment(value: string): value is Environment {
   return Object.hasOwn(ENVIRONMENTS, value);
 }
 
+/** A brand's word as the API has it, the first there is among some; a letter or a code (`C`, `OP`) is none. */
+export function brandWord(...said: readonly (string | undefined)[]): string | undefined {
+  return said.find((text) => text !== undefined && (text.length > 2 || text === BRANDS.ds.word));
+}
+
 /**
- * The API's word for the brand that built a vehicle, read from the VIN's first three characters.
- * Opel and Vauxhall share their factories: the account's own brand decides between them.
+ * The API's word for the brand that built a vehicle, read from the VIN's first three characters. Where brands share
+ * these, as Opel and Vauxhall do, the account's own decides.
  */
-export function brandOfVin(vin: string, accountBrand: Brand): string | undefined {
-  const wmi = vin.slice(0, 3).toUpperCase();
-  const maker = Object.values(BRANDS).find((brand) =>
-    (brand.wmi as readonly string[]).includes(wmi),
-  );
-  return maker === BRANDS.opel && accountBrand === "vauxhall" ? BRANDS.vauxhall.word : maker?.word;
+export function brandOfVin(vin: string, accountBrand?: Brand): string | undefined {
+  const wmi = vin.trim().slice(0, 3).toUpperCase();
+  const uses = ({ wmi: prefixes }: BrandFacts) => prefixes.includes(wmi);
+  const own = accountBrand && BRANDS[accountBrand];
+  return own && uses(own) ? own.word : Object.values<BrandFacts>(BRANDS).find(uses)?.word;
 }
 
 /** True for a host that never leaves this machine: the only place where plain http is accepted. */

@@ -1,4 +1,4 @@
-import { type Relation, relationOf } from "./api/relations";
+import { type NamedRelation, relationAt, relationOf, sameName } from "./api/relations";
 import { type VehicleId, vehicleLink } from "./api/vehicles";
 import { type JsonObject, objectOf } from "./json";
 
@@ -8,16 +8,18 @@ export interface VehicleTarget {
   vehicle?: VehicleId;
 }
 
-/** Where to read, and what is known of it; `name` as the table writes it, where that knows it. */
-export interface Place extends Relation {
-  name: string;
+/** Where to read, and what is known of it. */
+export interface Place extends NamedRelation {
   link: string;
 }
 
-/** What an address leads to, by the end of its path. */
-export function placeAt(address: string): Place {
-  const [relation = ""] = new URL(address).pathname.split("/").slice(-1);
-  return { ...relationOf(relation), link: address };
+/**
+ * What an address leads to: its path says it, else the name of the link. Of what neither says, the end of the path
+ * stands for the name: `/user`.
+ */
+export function placeAt(address: string, name?: string): Place {
+  const relation = relationAt(address) ?? relationOf(name ?? `/${endOf(address)}`);
+  return { ...relation, link: address };
 }
 
 /** By the vehicle's own link, else by its id. */
@@ -25,8 +27,9 @@ export function placeOf(
   { links = {}, vehicle = {} }: VehicleTarget,
   name: string,
 ): Place | undefined {
+  const own = sameName(Object.keys(links), name);
+  if (own !== undefined) return placeAt(links[own] ?? "", name);
   const relation = relationOf(name);
-  if (Object.hasOwn(links, name)) return { ...relation, link: links[name] ?? "" };
   if (vehicle.id === undefined || relation.path === undefined) return undefined;
   return { ...relation, link: vehicleLink(vehicle.id, relation.path) };
 }
@@ -40,4 +43,8 @@ export function targetOf(message: JsonObject): VehicleTarget {
     (entry): entry is [string, string] => typeof entry[1] === "string",
   );
   return { links: Object.fromEntries(links), vehicle: Object.fromEntries(vehicle) };
+}
+
+function endOf(address: string): string {
+  return new URL(address).pathname.split("/").at(-1) ?? "";
 }

@@ -69,6 +69,31 @@ describe("account: reading", () => {
       );
     });
 
+    it("by a VIN as people type it", async () => {
+      const { id } = simulator.world.car(hybrid);
+      for (const vin of [` ${hybrid.toLowerCase()} `, hybrid]) {
+        const { link } = await account.locate({ vehicle: { vin } }, "status");
+        assert.ok(link.endsWith(`/user/vehicles/${id}/status`));
+        assert.equal((await account.vehicle(vin)).vehicle.vin, hybrid);
+      }
+      assert.equal(simulator.requests.count({ path: "/user/vehicles" }), 1);
+      await assert.rejects(account.vehicle(` ${id}`), { text: "unknownVehicle" });
+    });
+
+    it("or says what the message offered, not what the vehicle has", async () => {
+      const offered = { wayPoints: "user/vehicles/1/trips/2/wayPoints", alerts: "x" };
+      for (const target of [
+        { links: offered },
+        { links: offered, vehicle: { vin: hybrid } },
+        { links: offered, vehicle: { id: "1", vin: hybrid } },
+      ]) {
+        await assert.rejects(account.locate(target, "radio"), {
+          text: "unknownLink",
+          params: { link: "radio", links: "wayPoints, alerts" },
+        });
+      }
+    });
+
     it("or tells why it cannot", async () => {
       for (const [target, name, text] of [
         [{}, "status", "noVehicle"],
@@ -77,6 +102,7 @@ describe("account: reading", () => {
         [{ vehicle: { vin: hybrid } }, "waypoints", "unknownLink"],
         [{ vehicle: { vin: "VR3NOSUCHCAR00000" } }, "status", "unknownVehicle"],
         [{ vehicle: { id: ".." } }, "status", "unknownVehicle"],
+        [{ vehicle: { id: simulator.world.car(hybrid).id.toUpperCase() } }, "trip", "noVehicle"],
         [{ links }, "toString", "unknownLink"],
       ] as const) {
         await assert.rejects(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { brandOfVin, endpointsOf } from "../src/brands";
+import { brandOfVin, brandWord, endpointsOf } from "../src/brands";
 import { NotConfigured } from "../src/errors";
 
 const custom = {
@@ -90,5 +90,25 @@ describe("brands", () => {
     assert.equal(brandOfVin("W0V00000000000000", "opel"), "Opel");
     assert.equal(brandOfVin("W0V00000000000000", "vauxhall"), "Vauxhall");
     assert.equal(brandOfVin("ZZZ00000000000000", "opel"), undefined);
+    assert.equal(brandOfVin("", "opel"), undefined);
+  });
+
+  it("lets the account decide between brands that share a maker's code", () => {
+    for (const code of ["W0L", "W0V", "VXK"]) {
+      const vin = `${code}UKZKX000000000`;
+      assert.equal(brandOfVin(vin, "opel"), "Opel");
+      assert.equal(brandOfVin(vin, "vauxhall"), "Vauxhall");
+      for (const other of ["peugeot", undefined] as const) {
+        assert.equal(brandOfVin(vin, other), "Opel");
+      }
+    }
+    assert.equal(brandOfVin("VF7ABC", "ds"), "DS", "a DS of the years with Citroën's code");
+    assert.equal(brandOfVin("VR1ABC", "citroen"), "DS");
+  });
+
+  it("takes no letter and no code for a brand's word, but any word", () => {
+    for (const code of ["C", "P", "AC", "OP", ""]) assert.equal(brandWord(code), undefined);
+    for (const word of ["DS", "Opel", "Citroën", "Fiat"]) assert.equal(brandWord(word), word);
+    assert.equal(brandWord(undefined, "C", "Opel", "Peugeot"), "Opel");
   });
 });

@@ -88,7 +88,9 @@ function plain(status: Status): Status {
 /** Many cars pass through one node: the status says which one it speaks of, by the end of its VIN. */
 function withVehicle(status: Status, message: Message): Status {
   const vin = textOf(objectOf(message.vehicle).vin);
-  return vin === undefined ? status : { ...status, text: `${status.text} · ${vin.slice(-6)}` };
+  return vin === undefined
+    ? status
+    : { ...status, text: `${status.text} · ${vin.trim().slice(-6)}` };
 }
 
 /**

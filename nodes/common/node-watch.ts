@@ -1,5 +1,5 @@
 import type { Node, NodeAPI } from "node-red";
-import type { Vehicle } from "../../src/api/vehicles";
+import { type Vehicle, matches } from "../../src/api/vehicles";
 import { BadRequest, type PsaError, SignInRequired } from "../../src/errors";
 import { defined } from "../../src/json";
 import { EVENTS, type EventName, type Sighting, type WatchOptions } from "../../src/vehicle/events";
@@ -70,9 +70,7 @@ export class NodeWatch implements Watch {
 
   async listed(all: readonly Vehicle[]): Promise<void> {
     const { vehicle: wanted } = this;
-    const vehicles = wanted
-      ? all.filter(({ vehicle: { id, vin } }) => [id, vin].includes(wanted))
-      : all;
+    const vehicles = wanted ? all.filter(({ vehicle }) => matches(vehicle, wanted)) : all;
     await this.safely(() => this.observer.listed(vehicles));
     this.status.listed(vehicles);
     if (!wanted || vehicles.length > 0) this.complaints.over(VEHICLE);

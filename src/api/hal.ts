@@ -4,7 +4,7 @@ import type { ApiClient, Query } from "./client";
 
 /**
  * The links of a HAL resource, relation → absolute address. Of several links under one relation the
- * first; a link with credentials in it is left out.
+ * first; a link with credentials in it is left out, and so is a template that needs to be filled in.
  */
 export function linksOf(resource: JsonObject, apiUrl: string): Record<string, string> {
   const links = Object.entries(objectOf(resource._links)).flatMap(([relation, link]) => {
@@ -127,8 +127,8 @@ function linkOf(body: JsonObject, relation: string): string | undefined {
   return hrefOf(listOf(objectOf(body._links)[relation])[0]);
 }
 
+/** What a template leaves open in its query may be left out (RFC 6570, 3.2.8 and 3.2.9), all else may not. */
 function hrefOf(link: unknown): string | undefined {
-  const { href, templated } = objectOf(link);
-  const text = textOf(href);
-  return templated === true ? text?.replace(/\{[^}]*\}/g, "") : text;
+  const href = textOf(objectOf(link).href)?.replace(/\{[?&][^}]*\}/g, "");
+  return href === undefined || /[{}]/.test(href) ? undefined : href;
 }

@@ -11,6 +11,8 @@ export interface Relation {
   accept: string;
   /** For collections: the key under `_embedded`. */
   collection?: string;
+  /** For collections whose items have addresses of their own: what one of them is called. */
+  item?: string;
   /** For collections: what the API filters by, besides time. */
   filters?: readonly (keyof typeof FILTERS)[];
 }
@@ -61,22 +63,74 @@ export const RELATIONS: Readonly<Record<string, Relation>> = {
     filters: ["telemetryTypes"],
   },
   maintenance: { path: "/maintenance", accept: HAL },
-  alerts: { path: "/alerts", accept: HAL, collection: "alerts" },
+  alerts: { path: "/alerts", accept: HAL, collection: "alerts", item: "alert" },
   trips: {
     path: "/trips",
     accept: HAL,
     collection: "trips",
+    item: "trip",
     filters: ["distance", "duration", "states"],
   },
-  alarms: { path: "/alarms", accept: HAL, collection: "alarms", filters: ["alarmTypes"] },
-  collisions: { path: "/collisions", accept: HAL, collection: "collisions" },
+  alarms: {
+    path: "/alarms",
+    accept: HAL,
+    collection: "alarms",
+    item: "alarm",
+    filters: ["alarmTypes"],
+  },
+  collisions: {
+    path: "/collisions",
+    accept: HAL,
+    collection: "collisions",
+    item: "collision",
+  },
   waypoints: { accept: HAL, collection: "positions" },
 };
 
+/** A relation and its name, as the table writes it where it knows it. */
+export interface NamedRelation extends Relation {
+  name: string;
+}
+
 /** Facts of a relation, however its name is written; one that nobody knows is a single HAL resource. */
-export function relationOf(name: string): Relation & { name: string } {
-  const known = Object.keys(RELATIONS).find((key) => key.toLowerCase() === name.toLowerCase());
-  return { name: known ?? name, accept: HAL, ...RELATIONS[known ?? ""] };
+export function relationOf(name: string): NamedRelation {
+  return knownRelation(name) ?? { name, accept: HAL };
+}
+
+/**
+ * What an address of the API leads to, by its path below the vehicle; undefined for one that nobody knows. One item
+ * of a collection has the collection's word for it as its name; what a trip has is as what the vehicle has.
+ */
+export function relationAt(address: string): NamedRelation | undefined {
+  if (!URL.canParse(address, ANYWHERE)) return undefined;
+  const below = BELOW_VEHICLE.exec(new URL(address, ANYWHERE).pathname)?.[1];
+  if (below === undefined) return undefined;
+  const steps = below.split("/").filter((step) => step !== "");
+  return steps.length === 0 ? relationOf("self") : relationAlong(steps);
+}
+
+/** For addresses that are relative to the API. */
+const ANYWHERE = "https://api.invalid/";
+const BELOW_VEHICLE = /(?:^|\/)user\/vehicles\/[^/]+(.*)$/;
+
+function relationAlong([name = "", item, ...more]: readonly string[]): NamedRelation | undefined {
+  const relation = name === "self" ? undefined : knownRelation(name);
+  if (relation === undefined || item === undefined) return relation;
+  if (relation.item === undefined) return undefined;
+  if (more.length === 0) return { name: relation.item, accept: relation.accept };
+  return relation.item === "trip" ? relationAlong(more) : undefined;
+}
+
+function knownRelation(name: string): NamedRelation | undefined {
+  const known = sameName(Object.keys(RELATIONS), name);
+  const facts = known === undefined ? undefined : RELATIONS[known];
+  return known === undefined || facts === undefined ? undefined : { ...facts, name: known };
+}
+
+/** The relation of this name among others: names of relations do not depend on case. */
+export function sameName(names: readonly string[], name: string): string | undefined {
+  if (names.includes(name)) return name;
+  return names.find((other) => other.toLowerCase() === name.toLowerCase());
 }
 
 const RANGE = /^\d+(\.\d)?-(\d+(\.\d)?)?$/;

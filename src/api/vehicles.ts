@@ -1,6 +1,7 @@
-import { type Brand, brandOfVin } from "../brands";
+import type { Brand } from "../brands";
 import { BadRequest, NoData } from "../errors";
 import { type JsonObject, defined, objectOf, textOf } from "../json";
+import { brandOf, picturesOf } from "../vehicle/details";
 import type { ApiClient } from "./client";
 import { embedded, linksOf, pages } from "./hal";
 
@@ -36,18 +37,23 @@ const NO_VEHICLE_CODES = new Set(["40400", "40410"]);
 export function vehicleOf(sent: JsonObject, apiUrl: string, accountBrand: Brand): Vehicle {
   const { _links, _embedded, ...plain } = sent;
   const extension = objectOf(embedded(sent, "extension"));
-  const payload = { ...plain, ...extension };
+  const payload = { ...defined({ pictures: picturesOf(sent) }), ...plain, ...extension };
   const id = textOf(sent.id);
   const vin = textOf(sent.vin);
-  const brand =
-    textOf(sent.brand) ??
-    textOf(objectOf(extension.branding).brand) ??
-    (vin === undefined ? undefined : brandOfVin(vin, accountBrand));
   return {
-    vehicle: defined({ id, vin, brand }),
+    vehicle: defined({ id, vin, brand: brandOf(sent, accountBrand) }),
     links: linksOf(sent, apiUrl),
     payload,
   };
+}
+
+/** Whether a vehicle is called so: by its VIN, however that is typed, or by its very id. */
+export function matches({ id, vin }: VehicleId, name: string): boolean {
+  return name === id || (vin !== undefined && plainVin(name) === plainVin(vin));
+}
+
+function plainVin(text: string): string {
+  return text.trim().toUpperCase();
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Program, program } from "./programs";
 import { type Group, group, measuredAt, newest } from "./group";
-import { each, find, flag, many, number, word } from "./wire";
+import { known } from "./unknown";
+import { each, find, flag, many, word } from "./wire";
 
 /** Heating or cooling of the cabin before a drive. */
 export interface Climate extends Group {
@@ -38,7 +39,7 @@ export function environment(sent: unknown, at?: string): Environment | undefined
   const air = find(around, "air");
   const luminosity = find(around, "luminosity");
   return newest<Environment>([
-    { at: measuredAt(air) ?? measured, temperature: number(air, "temp") },
+    { at: measuredAt(air) ?? measured, temperature: known("airTemperature", air, "temp") },
     { at: measuredAt(luminosity) ?? measured, daylight: flag(luminosity, "day") },
   ]);
 }

@@ -1,3 +1,4 @@
+import { type Brand, brandOfVin, brandWord } from "../brands";
 import { defined } from "../json";
 import { type Group, measuredAt } from "./group";
 import { type Sparse, asSent, find, word, words } from "./wire";
@@ -20,21 +21,39 @@ export interface VehicleDetails extends Group {
   onboardCapabilities?: unknown;
 }
 
-/** The vehicle itself; `{}` for what is no object. */
-export function vehicleDetails(sent: unknown): VehicleDetails {
+/** The vehicle itself; `{}` for what is no object. Where brands share makers' codes that of the account decides. */
+export function vehicleDetails(sent: unknown, accountBrand?: Brand): VehicleDetails {
   const extension = find(sent, "_embedded.extension");
   const read: Sparse<VehicleDetails> = {
     id: word(sent, "id"),
     vin: word(sent, "vin"),
     at: measuredAt(sent),
-    brand: word(extension, "branding.brand") ?? word(sent, "brand"),
+    brand: brandOf(sent, accountBrand),
     label: word(extension, "branding.label") ?? word(sent, "label"),
     motorization: word(sent, "motorization"),
     stolenCall: stolenCall(find(sent, "callCenter.stolen")),
-    pictures: words(extension, "pictures") ?? words(sent, "pictures"),
+    pictures: picturesOf(sent),
     onboardCapabilities: asSent(find(extension, "onboardCapabilities")),
   };
   return defined(read);
+}
+
+/** The brand as the API words it, else that of the VIN. */
+export function brandOf(sent: unknown, accountBrand?: Brand): string | undefined {
+  const said = brandWord(word(sent, "_embedded.extension.branding.brand"), word(sent, "brand"));
+  const vin = word(sent, "vin");
+  return said ?? (vin === undefined ? undefined : brandOfVin(vin, accountBrand));
+}
+
+/** Addresses of pictures, wherever they were ever sent. */
+export function picturesOf(sent: unknown): string[] | undefined {
+  return words(
+    sent,
+    "_embedded.extension.pictures",
+    "pictures",
+    "vehicleExtension.vehiclePictures.pictures",
+    "_embedded.vehicleExtension.vehiclePictures.pictures",
+  );
 }
 
 function stolenCall(sent: unknown): VehicleDetails["stolenCall"] {

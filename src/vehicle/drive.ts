@@ -1,5 +1,6 @@
 import { ofType } from "./energy";
 import { type Group, group, measuredAt, newest } from "./group";
+import { isHollow, known } from "./unknown";
 import { find, flag, many, number, word } from "./wire";
 
 /** The ignition. */
@@ -75,21 +76,16 @@ export function powertrain(sent: unknown, at?: string): Powertrain | undefined {
 export function motion(sent: unknown, at?: string): Motion | undefined {
   return group<Motion>(placesOf(sent, "kinetic"), at, (part) => ({
     moving: flag(part, "moving"),
-    speed: number(part, "speed", "pace"),
+    speed: known("speed", part, "speed", "pace"),
     acceleration: number(part, "acceleration"),
   }));
 }
 
-/**
- * Reads `odometer`, which API 4.0 embedded and misspelt.
- * A mileage of 0 is what is sent while it is not known.
- */
+/** Reads `odometer`, which API 4.0 embedded and misspelt, and which had a dot in its name until 2023. */
 export function odometer(sent: unknown, at?: string): Odometer | undefined {
-  const parts = [...placesOf(sent, "odometer"), find(sent, "_embedded.extension.odemeter")];
-  return group<Odometer>(parts, at, (part) => {
-    const mileage = number(part, "mileage");
-    return { mileage: mileage === 0 ? undefined : mileage };
-  });
+  const misspelt = find(sent, "_embedded.extension.odemeter");
+  const parts = [...placesOf(sent, "odometer"), misspelt, find(sent, ["timed.odometer"])];
+  return group<Odometer>(parts, at, (part) => ({ mileage: known("mileage", part, "mileage") }));
 }
 
 /** Reads `drivingBehavior`. */
@@ -99,22 +95,24 @@ export function driving(sent: unknown, at?: string): Driving | undefined {
   }));
 }
 
-/** Reads the combustion engine among `engines`. */
+/** Reads the combustion engine among `engines`; electric cars send along the zeros of one. */
 export function engine(sent: unknown, at?: string): Engine | undefined {
-  return group<Engine>(ofType(many(sent, "engines"), "Thermic", "Thermic"), at, (part) => ({
-    rpm: number(part, "speed"),
-    coolantTemperature: number(part, "extension.thermic.coolant.temp"),
-    coolantLevel: number(part, "extension.thermic.coolant.level"),
-    oilTemperature: number(part, "extension.thermic.oil.temp", "oil.temp"),
-    oilLevel: number(part, "extension.thermic.oil.level"),
-    airTemperature: number(part, "extension.thermic.air.temp"),
+  const read = group<Engine>(ofType(many(sent, "engines"), "Thermic", "Thermic"), at, (part) => ({
+    rpm: known("engineSpeed", part, "speed"),
+    coolantTemperature: known("engineTemperature", part, "extension.thermic.coolant.temp"),
+    coolantLevel: known("level", part, "extension.thermic.coolant.level"),
+    oilTemperature: known("engineTemperature", part, "extension.thermic.oil.temp", "oil.temp"),
+    oilLevel: known("level", part, "extension.thermic.oil.level"),
+    airTemperature: known("engineTemperature", part, "extension.thermic.air.temp"),
   }));
+  const isNone = read && word(sent, "service.type") === "Electric" && isHollow(read);
+  return isNone ? undefined : read;
 }
 
 /** Reads the electric motor among `engines`. */
 export function motor(sent: unknown, at?: string): Motor | undefined {
   return group<Motor>(ofType(many(sent, "engines"), "Electric"), at, (part) => ({
-    rpm: number(part, "speed"),
+    rpm: known("motorSpeed", part, "speed"),
   }));
 }
 

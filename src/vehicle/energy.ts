@@ -2,7 +2,8 @@ import { type Program, program } from "./programs";
 import { utcOf } from "./formats";
 import { type Group, measuredAt, newest } from "./group";
 import { kilowattHours, litres } from "./units";
-import { type Sparse, clock, each, find, flag, many, moment, number, seconds, word } from "./wire";
+import { isHollow, known, knownOf } from "./unknown";
+import { type Sparse, clock, each, find, flag, many, moment, seconds, word } from "./wire";
 
 /** How well the traction battery has kept, in %. */
 export interface BatteryHealth extends Group {
@@ -73,7 +74,8 @@ export function energies(sent: unknown, at?: string): Energies {
   const battery = health ? { ...charge, health } : charge;
   const charging = newest(electric.map((energy) => chargingReading(energy, at)));
   const tank = newest(fuel.map((energy) => fuelReading(energy, at)));
-  return { battery, charging, fuel: battery && isUnfitted(tank) ? undefined : tank };
+  const isUnfitted = battery && tank && isNoTank(tank, word(sent, "service.type"));
+  return { battery, charging, fuel: isUnfitted ? undefined : tank };
 }
 
 /** Energies or engines of a type, whatever their order; those that name no type are of `unnamed`. */
@@ -85,26 +87,37 @@ export function ofType(
   return (list ?? []).filter((item) => (word(item, "type") ?? unnamed) === type);
 }
 
-/** An electric car may send an empty tank along, and says no more of it than that: level 0. */
-function isUnfitted(tank: Fuel | undefined): boolean {
-  const { at: _at, subType: _subType, ...values } = tank ?? {};
-  return values.level === 0 && Object.keys(values).length === 1;
+/**
+ * Whether a tank beside a battery is but zeros of a car that has none. That of a hybrid can be empty: it has level
+ * and range then, and has burnt something in its life. `type` is what the car says it is.
+ */
+function isNoTank(tank: Fuel, type: string | undefined): boolean {
+  if (!isHollow(tank) || type === "Hybrid") return false;
+  const { level, range, consumed } = tank;
+  return type === "Electric" || level === undefined || range === undefined || consumed === 0;
 }
 
 function batteryReadings(energy: unknown, at?: string): Sparse<Battery>[] {
   const measured = measuredAt(energy) ?? at;
   const load = detail(energy, "battery.load");
+  const level = known("level", energy, "level");
+  /** Only an empty battery has nothing left. */
+  const left = (residual: number | undefined) =>
+    residual === 0 && level !== 0 ? undefined : residual;
+  const flat =
+    known("residual", detail(energy, "residual"), "consumption") ??
+    known("residual", energy, "residual");
   return [
-    { at: measured, level: number(energy, "level"), range: number(energy, "autonomy") },
+    { at: measured, level, range: known("range", energy, "autonomy") },
     {
       at: measuredAt(load) ?? measured,
-      capacity: kilowattHours(number(load, "capacity")),
-      residual: kilowattHours(number(load, "residual")),
+      capacity: kilowattHours(known("capacity", load, "capacity")),
+      residual: kilowattHours(left(known("residual", load, "residual"))),
     },
     {
       at: measured,
-      capacity: kilowattHours(number(detail(energy, "battery"), "capacity")),
-      residual: number(detail(energy, "residual"), "consumption") ?? number(energy, "residual"),
+      capacity: kilowattHours(known("capacity", detail(energy, "battery"), "capacity")),
+      residual: left(flat),
     },
   ];
 }
@@ -113,22 +126,22 @@ function healthReading(energy: unknown, at?: string): Sparse<BatteryHealth> {
   const health = detail(energy, "battery.health");
   return {
     at: measuredAt(health) ?? measuredAt(energy) ?? at,
-    capacity: number(health, "capacity"),
-    resistance: number(health, "resistance"),
+    capacity: known("health", health, "capacity"),
+    resistance: known("health", health, "resistance"),
   };
 }
 
 function chargingReading(energy: unknown, at?: string): Sparse<Charging> {
   const charging = detail(energy, "charging");
   const measured = measuredAt(charging) ?? measuredAt(energy) ?? at;
-  const remaining = seconds(charging, "remainingTime");
+  const remaining = knownOf("remaining", seconds(charging, "remainingTime"));
   const nextAt = moment(charging, "nextDelayedTime");
   return {
     at: measured,
     plugged: flag(charging, "plugged"),
     status: word(charging, "status"),
     mode: word(charging, "chargingMode"),
-    rate: number(charging, "chargingRate"),
+    rate: known("chargingRate", charging, "chargingRate"),
     remaining,
     endsAt: endOf(measured, remaining),
     powerLevel: word(charging, "chargingPowerLevel"),
@@ -153,14 +166,14 @@ function endOf(at: string | undefined, remaining: number | undefined): string | 
 
 function fuelReading(energy: unknown, at?: string): Sparse<Fuel> {
   const used = detail(energy, "consumptions", "fuel");
-  const flat = number(energy, "extension.fuel.consumption.consumption", "consumption");
+  const flat = known("fuelRate", energy, "extension.fuel.consumption.consumption", "consumption");
   return {
     at: measuredAt(energy) ?? at,
-    level: number(energy, "level"),
-    range: number(energy, "autonomy"),
+    level: known("level", energy, "level"),
+    range: known("range", energy, "autonomy"),
     subType: word(energy, "subType"),
-    consumed: litres(number(used, "total")),
-    consumption: number(used, "instant") ?? flat,
+    consumed: litres(known("fuelBurnt", used, "total")),
+    consumption: known("fuelRate", used, "instant") ?? flat,
   };
 }
 

@@ -1,5 +1,7 @@
-import { type Group, group } from "./group";
-import { type Sparse, each, find, many, number, word } from "./wire";
+import { defined, isObject } from "../json";
+import { type Group, group, measuredAt } from "./group";
+import { known } from "./unknown";
+import { type Sparse, asSent, each, find, many, word } from "./wire";
 
 /** State of health of the 12 V battery in %; the API calls it voltage. */
 export interface AuxiliaryBattery extends Group {
@@ -39,10 +41,13 @@ export interface Lights extends Group {
   fog?: Light[];
 }
 
+/** The driver assistance in the API's own words: lane keeping, cruise control, parking, … */
+export type Assistance = Group & Readonly<Record<string, unknown>>;
+
 /** Reads `battery`: at the top of a status that is the one of 12 V. */
 export function auxiliaryBattery(sent: unknown, at?: string): AuxiliaryBattery | undefined {
   return group<AuxiliaryBattery>([find(sent, "battery")], at, (part) => ({
-    health: number(part, "voltage"),
+    health: known("auxiliaryHealth", part, "voltage"),
   }));
 }
 
@@ -61,6 +66,15 @@ export function lights(sent: unknown, at?: string): Lights | undefined {
     turn: each<Light>(many(part, "turn"), light),
     fog: each<Light>(many(part, "fog"), light),
   }));
+}
+
+/** Reads `adas`, but for its dates as it was sent. */
+export function assistance(sent: unknown, at?: string): Assistance | undefined {
+  const adas = asSent(find(sent, "adas"));
+  if (!isObject(adas)) return undefined;
+  const { createdAt: _created, updatedAt: _updated, ...words } = adas;
+  if (Object.keys(words).length === 0) return undefined;
+  return defined({ ...words, at: measuredAt(adas) ?? at });
 }
 
 function belt(sent: unknown): Sparse<Belt> {

@@ -49,12 +49,15 @@ export function duration(value: unknown): number | undefined {
   return Number.isFinite(length) ? length : undefined;
 }
 
-/** A duration since midnight as a time of day, `22:31`. */
+/** s */
+const DAY = 86_400;
+
+/** A duration since midnight as a time of day, `22:31`. Hours that no day has (34) are sent for none. */
 export function timeOfDay(value: unknown): string | undefined {
   const length = duration(value);
-  if (length === undefined) return undefined;
+  if (length === undefined || length >= DAY) return undefined;
   const minutes = Math.floor(length / 60);
-  return [Math.floor(minutes / 60) % 24, minutes % 60]
+  return [Math.floor(minutes / 60), minutes % 60]
     .map((part) => String(part).padStart(2, "0"))
     .join(":");
 }

@@ -1,5 +1,5 @@
 import { type Group, group } from "./group";
-import { number } from "./wire";
+import { known } from "./unknown";
 
 /** Days and kilometres until the next service; negative when it is overdue. */
 export interface Maintenance extends Group {
@@ -10,8 +10,8 @@ export interface Maintenance extends Group {
 /** Reads the body of `maintenance`, in either spelling; `{}` when it says nothing. */
 export function maintenance(sent: unknown, at?: string): Maintenance {
   const read = group<Maintenance>([sent], at, (part) => ({
-    daysBefore: number(part, "daysBeforeMaintenance", "daysBeforeMaintenace"),
-    distanceBefore: number(part, "mileageBeforeMaintenance"),
+    daysBefore: known("serviceDays", part, "daysBeforeMaintenance", "daysBeforeMaintenace"),
+    distanceBefore: known("serviceDistance", part, "mileageBeforeMaintenance"),
   }));
   return read ?? {};
 }

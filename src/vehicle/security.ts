@@ -1,7 +1,7 @@
 import { defined } from "../json";
 import { type Position, position } from "./position";
 import { type Group, group, measuredAt, newest } from "./group";
-import { find, moment, word } from "./wire";
+import { find, flag, moment, word } from "./wire";
 
 /** What the driver keeps back. */
 export interface Privacy extends Group {
@@ -25,9 +25,25 @@ export interface AlarmEntry extends Alarm {
   id?: string;
 }
 
+/** Whether the car was reported stolen, since when, and until when. */
+export interface Stolen extends Group {
+  state?: boolean;
+  startedAt?: string;
+  endedAt?: string;
+}
+
 /** Reads `privacy`. */
 export function privacy(sent: unknown, at?: string): Privacy | undefined {
   return group<Privacy>([find(sent, "privacy")], at, (part) => ({ status: word(part, "state") }));
+}
+
+/** Reads `stolen`. */
+export function stolen(sent: unknown, at?: string): Stolen | undefined {
+  return group<Stolen>([find(sent, "stolen")], at, (part) => ({
+    state: flag(part, "state"),
+    startedAt: moment(part, "startedAt"),
+    endedAt: moment(part, "endAt"),
+  }));
 }
 
 /** Reads the `alarm` of a status. */

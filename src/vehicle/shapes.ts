@@ -1,3 +1,4 @@
+import type { Brand } from "../brands";
 import { alert } from "./alerts";
 import { collision } from "./collisions";
 import { vehicleDetails } from "./details";
@@ -9,7 +10,7 @@ import { telemetryEntry } from "./telemetry";
 import { trip, wayPoint } from "./trips";
 
 /** Our shape of what each relation gives; of a collection, the shape of one item. */
-const SHAPES: Readonly<Record<string, (sent: unknown) => { at?: string }>> = {
+const SHAPES: Readonly<Record<string, (sent: unknown, brand?: Brand) => { at?: string }>> = {
   self: vehicleDetails,
   vehicle: vehicleDetails,
   status: vehicleState,
@@ -17,18 +18,22 @@ const SHAPES: Readonly<Record<string, (sent: unknown) => { at?: string }>> = {
   telemetry: telemetryEntry,
   maintenance,
   alerts: alert,
+  alert,
   trips: trip,
+  trip,
   alarms: alarmEntry,
+  alarm: alarmEntry,
   collisions: collision,
+  collision,
   waypoints: wayPoint,
 };
 
 const shapeOf = (relation: string) =>
   Object.hasOwn(SHAPES, relation) ? SHAPES[relation] : undefined;
 
-/** What a relation sent, in our shape; undefined for a relation that has none. */
-export function shaped(relation: string, sent: unknown): object | undefined {
-  return shapeOf(relation)?.(sent);
+/** What a relation sent to an account of a brand, in our shape; undefined for a relation that has none. */
+export function shaped(relation: string, sent: unknown, brand?: Brand): object | undefined {
+  return shapeOf(relation)?.(sent, brand);
 }
 
 /** When the car measured the newest of what a relation sent, ISO 8601; undefined for what no car measures. */

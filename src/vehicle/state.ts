@@ -5,7 +5,7 @@ import * as drive from "./drive";
 import { type Battery, type Charging, type Fuel, energies } from "./energy";
 import * as equipment from "./equipment";
 import { type Position, statusPosition } from "./position";
-import { type Alarm, type Privacy, alarm, privacy } from "./security";
+import { type Alarm, type Privacy, type Stolen, alarm, privacy, stolen } from "./security";
 import { latest, measuredAt } from "./group";
 import { type Sparse } from "./wire";
 
@@ -34,16 +34,23 @@ export interface VehicleState {
   auxiliaryBattery?: equipment.AuxiliaryBattery;
   safety?: equipment.Safety;
   lights?: equipment.Lights;
+  assistance?: equipment.Assistance;
   privacy?: Privacy;
   alarm?: Alarm;
+  stolen?: Stolen;
 }
 
-/** Reads a status of any generation; `{}` for what is no object. */
+/** Reads a status of any generation; `{}` for what is none, be it an error that came as a success. */
 export function vehicleState(status: unknown): VehicleState {
   if (!isObject(status)) return {};
-  const position = statusPosition(status);
-  return defined({ at: measuredAt(status), ...groups(status), position });
+  const state: VehicleState = defined({ at: measuredAt(status), ...groups(status) });
+  const isStatus =
+    Object.keys(state).length > 0 || MARKS.some((name) => Object.hasOwn(status, name));
+  return isStatus ? { ...state, position: statusPosition(status) } : {};
 }
+
+/** What every status has, also that of a car which has said nothing yet. */
+const MARKS = ["_links", "lastPosition", "energies", "energy"];
 
 /** When the car last measured anything of a state; when that is not known, when the API renewed the whole. */
 export function newestAt(state: VehicleState): string | undefined {
@@ -69,7 +76,9 @@ export function groups(sent: unknown, at?: string): Sparse<VehicleState> {
     auxiliaryBattery: equipment.auxiliaryBattery(sent, at),
     safety: equipment.safety(sent, at),
     lights: equipment.lights(sent, at),
+    assistance: equipment.assistance(sent, at),
     privacy: privacy(sent, at),
     alarm: alarm(sent, at),
+    stolen: stolen(sent, at),
   };
 }

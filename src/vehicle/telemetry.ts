@@ -5,7 +5,7 @@ import { position } from "./position";
 import { privacy } from "./security";
 import { type VehicleState, groups } from "./state";
 import { type Group, group, measuredAt } from "./group";
-import { asSent, find, flag, word } from "./wire";
+import { find, flag, word } from "./wire";
 
 /** The gear, and which modes are on. */
 export interface Gearbox extends Group {
@@ -29,8 +29,6 @@ export interface Wipers extends Group {
 export interface TelemetryEntry extends VehicleState {
   gearbox?: Gearbox;
   wipers?: Wipers;
-  /** The driver assistance as the API sends it: lane keeping, cruise control, parking, … */
-  assistance?: unknown;
   maintenance?: Maintenance;
 }
 
@@ -47,7 +45,6 @@ export function telemetryEntry(sent: unknown): TelemetryEntry {
     position: position(find(sent, "_embedded.extension.location"), at),
     gearbox: gearbox(vehicle, at),
     wipers: wipers(vehicle, at),
-    assistance: asSent(find(vehicle, "adas")),
     maintenance: Object.keys(service).length > 0 ? service : undefined,
   });
 }

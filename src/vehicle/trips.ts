@@ -3,6 +3,7 @@ import { ofType } from "./energy";
 import { type Position, position } from "./position";
 import { type Group, measuredAt } from "./group";
 import { kilometresPerHour, kilowattHours, litres } from "./units";
+import { isHollow, known } from "./unknown";
 import { type Sparse, each, find, flag, many, moment, number, seconds, word } from "./wire";
 
 /** An energy on a trip: %, km; electricity in kWh and kWh/100 km, fuel in L and L/100 km. */
@@ -54,21 +55,26 @@ export interface Trip extends Group {
 
 /** One trip; `{}` for what is no object. */
 export function trip(sent: unknown): Trip {
+  const distance = number(sent, "distance");
+  // In m/s, unlike the highest speed.
+  const average = known("averageSpeed", sent, "kinetic.avgSpeed");
+  const hasMoved = (distance ?? 0) > 0;
+  const battery = energy(sent, "Electric", kilowattHours);
+  const fuel = energy(sent, "Fuel", litres);
   const read: Sparse<Trip> = {
     id: word(sent, "id"),
     at: measuredAt(sent),
     startedAt: moment(sent, "startedAt"),
     stoppedAt: moment(sent, "stoppedAt"),
     duration: seconds(sent, "duration"),
-    distance: number(sent, "distance"),
-    // In m/s, unlike the highest speed.
-    averageSpeed: kilometresPerHour(number(sent, "kinetic.avgSpeed")),
-    maxSpeed: number(sent, "kinetic.maxSpeed"),
-    startMileage: number(sent, "startMileage"),
+    distance,
+    averageSpeed: hasMoved && average === 0 ? undefined : kilometresPerHour(average),
+    maxSpeed: known("maxSpeed", sent, "kinetic.maxSpeed"),
+    startMileage: known("mileage", sent, "startMileage"),
     startPosition: position(find(sent, "startPosition")),
     stopPosition: position(find(sent, "stopPosition")),
-    battery: energy(sent, "Electric", kilowattHours),
-    fuel: energy(sent, "Fuel", litres),
+    battery,
+    fuel: battery && fuel && isNoTank(fuel) ? undefined : fuel,
     segments: each<Segment>(many(sent, "segments"), segment),
     done: flag(sent, "done"),
     faults: each<Fault>(many(sent, "faults"), fault),
@@ -87,20 +93,27 @@ function energy(sent: unknown, type: string, inUnit: typeof litres): TripEnergy 
   const end = of("endEnergies");
   const used = of("energyConsumptions");
   const read = defined({
-    startLevel: number(start, "level"),
-    endLevel: number(end, "level"),
-    startRange: number(start, "autonomy"),
-    endRange: number(end, "autonomy"),
+    startLevel: known("level", start, "level"),
+    endLevel: known("level", end, "level"),
+    startRange: known("range", start, "autonomy"),
+    endRange: known("range", end, "autonomy"),
     consumed: inUnit(number(used, "consumption")),
     consumption: inUnit(number(used, "avgConsumption")),
   });
   return Object.keys(read).length > 0 ? read : undefined;
 }
 
+/** Zeros of a car that has no tank; a hybrid whose tank is empty tells both of these. */
+function isNoTank({ startLevel, startRange, ...rest }: TripEnergy): boolean {
+  const hasBoth = startLevel !== undefined && startRange !== undefined;
+  const hasNone = startLevel === undefined && startRange === undefined;
+  return !hasBoth && !hasNone && isHollow({ startLevel, startRange, ...rest });
+}
+
 function segment(sent: unknown): Sparse<Segment> {
   return {
     propulsion: word(sent, "propulsion"),
-    percent: number(sent, "percent"),
+    percent: known("level", sent, "percent"),
     distance: number(sent, "distance"),
   };
 }

@@ -8,10 +8,13 @@ import { duration, numeric, timeOfDay, truth, utc } from "./formats";
 /** What one source says of something; what it does not say is undefined. */
 export type Sparse<T> = { [Key in keyof T]?: T[Key] | undefined };
 
-/** The value at a path such as `battery.load.capacity`; a list on the way counts as its first element. */
-export function find(sent: unknown, path: string): unknown {
+/**
+ * The value at a path such as `battery.load.capacity`, given as names where one has a dot in it; a list on the way
+ * counts as its first element.
+ */
+export function find(sent: unknown, path: string | readonly string[]): unknown {
   let value = sent;
-  for (const name of path.split(".")) {
+  for (const name of typeof path === "string" ? path.split(".") : path) {
     const object = one(value);
     if (!isObject(object) || !Object.hasOwn(object, name)) return undefined;
     value = object[name];
@@ -56,7 +59,9 @@ export const moment = firstOf(utc);
 export const seconds = firstOf((value) => numeric(value) ?? duration(value));
 
 /** A time of day, sent as a duration since midnight; other text as sent. */
-export const clock = firstOf((value) => timeOfDay(value) ?? textOf(value));
+export const clock = firstOf((value) =>
+  duration(value) === undefined ? textOf(value) : timeOfDay(value),
+);
 
 /** A copy of what is handed on in the API's own shape, without what is `null`. */
 export function asSent(value: unknown): unknown {

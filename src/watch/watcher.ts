@@ -1,4 +1,4 @@
-import type { Vehicle } from "../api/vehicles";
+import { type Vehicle, matches } from "../api/vehicles";
 import { BadRequest, Forbidden, type PsaError, Unavailable } from "../errors";
 import { paceOf, thriftOf } from "./pace";
 import { Restraint } from "./restraint";
@@ -218,7 +218,8 @@ export class Watcher {
     this.restraint.check();
     if (this.cars.size === 0 || performance.now() >= this.listDueAt) await this.list();
     const cars = this.wantedCars().filter(
-      (car) => isAbout(watch, car) && (vinOrId === undefined || isCalled(car.vehicle, vinOrId)),
+      (car) =>
+        isAbout(watch, car) && (vinOrId === undefined || matches(car.vehicle.vehicle, vinOrId)),
     );
     const named = vinOrId ?? watch.vehicle;
     if (cars.length === 0 && named !== undefined) {
@@ -249,9 +250,5 @@ export class Watcher {
 }
 
 function isAbout({ vehicle }: Watch, car: WatchedCar): boolean {
-  return vehicle === undefined || isCalled(car.vehicle, vehicle);
-}
-
-function isCalled({ vehicle: { id, vin } }: Vehicle, name: string): boolean {
-  return name === id || name === vin;
+  return vehicle === undefined || matches(car.vehicle.vehicle, vehicle);
 }

@@ -24,6 +24,10 @@ describe("hal", () => {
           status: { href: "/connectedcar/v4/user/vehicles/1/status" },
           trips: [{ href: `${API}/a` }, { href: `${API}/b` }],
           find: { href: `${API}/find{?q,page}`, templated: true },
+          more: { href: `${API}/more?q=1{&page}`, templated: true },
+          monitors: { href: `${API}/callbacks/{cbid}/monitors`, templated: true },
+          remotes: { href: `${API}/callbacks/{cbid}/remotes` },
+          under: { href: `${API}/x{/y}`, templated: true },
           empty: {},
           broken: { href: "https://" },
           secret: { href: "https://me:pw@api.example.com/" },
@@ -36,6 +40,7 @@ describe("hal", () => {
       status: `${API}/user/vehicles/1/status`,
       trips: `${API}/a`,
       find: `${API}/find`,
+      more: `${API}/more?q=1`,
     });
     assert.deepEqual(linksOf({ _links: "x" }, API), {});
   });

@@ -183,7 +183,9 @@ describe("the examples at work", function () {
     const states = await allCars<VehicleState>("psa-doors-read");
     const open = [...states].filter(([, { payload }]) => {
       const { doors = {}, motion = {} } = payload;
-      return !motion.moving && (doors.locked === false || (doors.open ?? []).length > 0);
+      const { locked, open: list = [] } = doors;
+      const isOpen = list.some((name) => locked !== true || name !== "RoofWindow");
+      return !motion.moving && (locked === false || isOpen);
     });
     const { payload } = await next<string>(open.length > 0 ? "psa-doors-open" : "psa-doors-closed");
     for (const vin of VINS) {
@@ -207,6 +209,13 @@ describe("the examples at work", function () {
       await tell({ payload: { doors: { at, locked: true, open: [] } } }, "closed"),
       /^All/,
     );
+    const roof = (locked: boolean | undefined, ...more: string[]) => ({
+      payload: { doors: { at, locked, open: ["RoofWindow", ...more] } },
+    });
+    assert.match(await tell(roof(true), "closed"), /^All/);
+    assert.match(await tell(roof(true, "Trunk"), "open"), /: open: RoofWindow, Trunk \(/);
+    assert.match(await tell(roof(false), "open"), /: unlocked, open: RoofWindow \(/);
+    assert.match(await tell(roof(undefined), "open"), /: open: RoofWindow \(/);
     assert.match(await tell({}, "closed"), /^All/);
     await feed("psa-doors-read", {});
     const { payload: failed } = await next("psa-doors-open");

@@ -160,7 +160,7 @@ describe("vehicle: telemetry", () => {
       position: { at, latitude: 48, longitude: 1 },
       gearbox: { at, ratio: "Reverse", automatic: true, sport: false },
       wipers: { at, active: true, speed: "High" },
-      assistance: { abs: true, parkAssist: { front: ["Active"] } },
+      assistance: { at, abs: true, parkAssist: { front: ["Active"] } },
       maintenance: { at, daysBefore: 4, distanceBefore: -9 },
     });
   });

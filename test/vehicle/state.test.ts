@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { lastPosition } from "../../src/vehicle/position";
 import { newestAt, vehicleState } from "../../src/vehicle/state";
 
 const at = "2024-05-31T18:00:00.000Z";
@@ -8,7 +9,26 @@ const createdAt = "2024-05-31T18:00:00Z";
 describe("vehicle: state", () => {
   it("is empty for what is no object", () => {
     for (const sent of [undefined, null, [], "{}", 404]) assert.deepEqual(vehicleState(sent), {});
-    assert.deepEqual(vehicleState({}), { position: { missing: "never" } });
+  });
+
+  it("is empty for what is no status, be it an error that came as a success", () => {
+    const errors = [
+      {},
+      { httpCode: "500", httpMessage: "Internal Server Error", moreInformation: "" },
+      { code: 50038, message: "Internal Server Error", uuid: "1", timestamp: createdAt },
+      { type: "about:blank", title: "Bad Gateway", status: 502 },
+    ];
+    for (const sent of errors) {
+      assert.deepEqual(vehicleState(sent), {});
+      assert.deepEqual(lastPosition(sent), {});
+    }
+  });
+
+  it("of a car that has said nothing yet lacks the position alone", () => {
+    for (const sent of [{ _links: {} }, { createdAt }, { energies: [] }, { lastPosition: null }]) {
+      const { at: _at, ...groups } = vehicleState(sent);
+      assert.deepEqual(groups, { position: { missing: "never" } });
+    }
   });
 
   describe("doors", () => {
@@ -109,6 +129,35 @@ describe("vehicle: state", () => {
       assert.deepEqual(vehicleState({ odometer: { createdAt: null, mileage: 4.5 } }).odometer, {
         mileage: 4.5,
       });
+    });
+
+    it("until 2023 the odometer had a dot in its name, and no date", () => {
+      const sent = { "timed.odometer": { createdAt: null, mileage: 1539 } };
+      assert.deepEqual(vehicleState(sent).odometer, { mileage: 1539 });
+      const both = { ...sent, odometer: { createdAt, mileage: 1540 } };
+      assert.deepEqual(vehicleState(both).odometer, { at, mileage: 1540 });
+    });
+
+    it("stolen: whether, since when and until when", () => {
+      const stolen = { state: true, startedAt: createdAt, endAt: later };
+      assert.deepEqual(vehicleState({ stolen }).stolen, {
+        state: true,
+        startedAt: at,
+        endedAt: later,
+      });
+      assert.deepEqual(vehicleState({ stolen: { state: false } }).stolen, { state: false });
+      assert.equal(vehicleState({ stolen: {} }).stolen, undefined);
+    });
+
+    it("the assistance has the words of the API, and a date as other groups", () => {
+      const words = { abs: true, parkAssist: { front: ["Active"] } };
+      const sent = { adas: { ...words, createdAt } };
+      assert.deepEqual(vehicleState(sent).assistance, { at, ...words });
+      assert.deepEqual(vehicleState({ adas: words }).assistance, words);
+      assert.equal(newestAt(vehicleState({ ...sent, createdAt: later })), at);
+      for (const adas of [{ createdAt }, {}, [], "Active", null]) {
+        assert.equal(vehicleState({ adas }).assistance, undefined);
+      }
     });
 
     it("API 4.0 embedded odometer, misspelt, and kinetic", () => {

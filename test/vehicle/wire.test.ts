@@ -96,11 +96,11 @@ describe("vehicle: reading the wire", () => {
     assert.equal(seconds({ value: `PT${"9".repeat(400)}H` }, "value"), undefined);
   });
 
-  it("reads a time of day sent as duration since midnight", () => {
-    const times = ["PT22H31M", "PT3H14", "PT16H", "PT0S", "PT1M", "PT25H", "7:30"];
+  it("reads a time of day sent as duration since midnight; hours no day has stand for none", () => {
+    const times = ["PT22H31M", "PT3H14", "PT16H", "PT0S", "PT1M", "PT34H7M", "PT24H", "7:30"];
     assert.deepEqual(
       times.map((value) => clock({ value }, "value")),
-      ["22:31", "03:14", "16:00", "00:00", "00:01", "01:00", "7:30"],
+      ["22:31", "03:14", "16:00", "00:00", "00:01", undefined, undefined, "7:30"],
     );
   });
 

@@ -140,6 +140,10 @@ export const lookedFor: readonly Rule[] = [
     reason: "API 4.0: other names of beltStatus and autoECallTriggering.",
   },
   { place: /(^|\/)daysBeforeMaintenace$/, reason: "API 4.0: a misspelt name." },
+  { place: /(^|\/)timed\.odometer$/, reason: "The odometer's name until 2023." },
+  { place: /(^|\/)stolen$/, reason: "Seen in a status." },
+  { place: /^adas$/, reason: "Seen in a status; the description knows it in the telemetry." },
+  { place: /(^|\/)vehicleExtension$/, reason: "Seen to hold the pictures." },
   { place: /^rollOver$/, reason: "API 4.0: another name of tippedOver." },
   {
     place: /^vehicle\/(energy|service|preconditioning|preconditionning|environment|privacy)$/,
@@ -156,5 +160,4 @@ export const unread: readonly Rule[] = [
     reason: "Nobody knows its unit: the description says kW/h.",
   },
   tripFuel,
-  { place: /^pictures$/, reason: "Deprecated; read where the extension has none." },
 ];

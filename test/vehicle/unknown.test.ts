@@ -1,0 +1,296 @@
+import assert from "node:assert/strict";
+import { maintenance } from "../../src/vehicle/maintenance";
+import { lastPosition } from "../../src/vehicle/position";
+import { vehicleState } from "../../src/vehicle/state";
+import { telemetryEntry } from "../../src/vehicle/telemetry";
+import { trip } from "../../src/vehicle/trips";
+import { UNKNOWN } from "../../src/vehicle/unknown";
+import type { VehicleState } from "../../src/vehicle/state";
+
+const at = "2024-05-31T18:00:00.000Z";
+const createdAt = "2024-05-31T18:00:00Z";
+
+const thermic = (coolant: number, oil = coolant, air = coolant) => ({
+  engines: [
+    {
+      createdAt,
+      type: "Thermic",
+      extension: {
+        thermic: { coolant: { temp: coolant }, oil: { temp: oil }, air: { temp: air } },
+      },
+    },
+  ],
+});
+const electric = (sent: object, extension: object = {}) => ({
+  energies: [{ createdAt, type: "Electric", ...sent, extension: { electric: extension } }],
+});
+const energy = (sent: object) => ({
+  energy: [{ updatedAt: createdAt, type: "Electric", ...sent }],
+});
+const battery = { createdAt, type: "Electric", level: 80, autonomy: 200 };
+const fuel = (sent: object, consumptions: object = {}) => ({
+  createdAt,
+  type: "Fuel",
+  subType: "FossilEnergy",
+  ...sent,
+  extension: { fuel: { consumptions } },
+});
+const place = (coordinates: readonly number[], properties: object = {}) => ({
+  type: "Feature",
+  geometry: { type: "Point", coordinates },
+  properties,
+});
+
+/** The groups of a state, and the same from an entry of the telemetry. */
+function bothReaders(sent: object): VehicleState[] {
+  return [vehicleState(sent), telemetryEntry({ vehicle: sent })];
+}
+
+describe("vehicle: not known, told as a value", () => {
+  describe("engine", () => {
+    it("of 215 degrees throughout is none: a byte of ones, less 40", () => {
+      for (const state of bothReaders(thermic(215))) assert.equal(state.engine, undefined);
+    });
+
+    it("that knows some temperatures has these", () => {
+      assert.deepEqual(vehicleState(thermic(215, -12, 0)).engine, {
+        at,
+        oilTemperature: -12,
+        airTemperature: 0,
+      });
+      const engines = { createdAt, type: "Thermic", oil: { temp: 215 } };
+      assert.equal(vehicleState({ engines }).engine, undefined, "in the old format, too");
+    });
+
+    it("that stands is none only in a car that calls itself electric", () => {
+      const engines = [{ createdAt, type: "Thermic", speed: 0 }];
+      for (const type of ["Hybrid", "Unknown"]) {
+        const { engine } = vehicleState({ engines, service: { type } });
+        assert.deepEqual(engine, { at, rpm: 0 });
+      }
+      assert.equal(vehicleState({ engines, service: { type: "Electric" } }).engine, undefined);
+    });
+  });
+
+  describe("tank", () => {
+    const tankOf = (tank: object, service?: string) =>
+      vehicleState({ energies: [tank, battery], ...(service && { service: { type: service } }) })
+        .fuel;
+
+    it("of an electric car is none, in either format", () => {
+      assert.equal(tankOf(fuel({ autonomy: 0 }, { total: 0 })), undefined);
+      assert.equal(tankOf(fuel({ level: 0, autonomy: 0 }, { total: 0, instant: 0 })), undefined);
+      assert.equal(tankOf(fuel({ level: 0, autonomy: 0 }), "Electric"), undefined);
+      const old = { updatedAt: createdAt, type: "Fuel", level: 0 };
+      for (const state of bothReaders({ energy: [old, battery] })) {
+        assert.equal(state.fuel, undefined);
+        assert.equal(state.battery?.level, 80);
+      }
+    });
+
+    it("of a hybrid can be empty", () => {
+      const empty = { at, level: 0, range: 0, subType: "FossilEnergy" };
+      assert.deepEqual(tankOf(fuel({ level: 0, autonomy: 0 })), empty);
+      assert.deepEqual(tankOf(fuel({ level: 0, autonomy: 0 }), "Hybrid"), empty);
+      const used = tankOf(fuel({ level: 0, autonomy: 0 }, { total: 381_524 }));
+      assert.deepEqual(used, { ...empty, consumed: 3815.24 });
+    });
+
+    it("without a battery is one, whatever it says", () => {
+      const { fuel: tank } = vehicleState({ energies: [fuel({ level: 0 })] });
+      assert.deepEqual(tank, { at, level: 0, subType: "FossilEnergy" });
+    });
+
+    it("of an electric car is none on its trips either", () => {
+      const zeros = [{ type: "Fuel", level: 0 }];
+      const energies = [...zeros, { type: "Electric", level: 50, autonomy: 100 }];
+      assert.deepEqual(trip({ startEnergies: energies, endEnergies: energies }).fuel, undefined);
+    });
+
+    it("of a hybrid that drove on electricity has burnt nothing", () => {
+      const energyConsumptions = [{ type: "Fuel", consumption: 0, avgConsumption: 0 }];
+      const start = [{ type: "Electric", level: 63, autonomy: 20 }];
+      assert.deepEqual(trip({ startEnergies: start, energyConsumptions }).fuel, {
+        consumed: 0,
+        consumption: 0,
+      });
+    });
+  });
+
+  describe("battery", () => {
+    it("load of zeros at any level is not known", () => {
+      const load = { createdAt, capacity: 0, residual: 0 };
+      const expected = { at, level: 91 };
+      assert.deepEqual(
+        vehicleState(electric({ level: 91 }, { battery: { load } })).battery,
+        expected,
+      );
+      assert.deepEqual(
+        vehicleState(energy({ level: 91, residual: 0, battery: { capacity: 0 } })).battery,
+        expected,
+      );
+    });
+
+    it("that is empty has nothing left", () => {
+      const load = { createdAt, capacity: 46_000, residual: 0 };
+      assert.deepEqual(
+        vehicleState(electric({ level: 0, autonomy: 0 }, { battery: { load } })).battery,
+        {
+          at,
+          level: 0,
+          range: 0,
+          capacity: 46,
+          residual: 0,
+        },
+      );
+    });
+
+    it("health of 0 is not known", () => {
+      const health = (sent: object) =>
+        vehicleState(electric({}, { battery: { health: sent } })).battery;
+      assert.equal(health({ resistance: 0 }), undefined);
+      assert.deepEqual(health({ capacity: 96, resistance: 0 }), { health: { at, capacity: 96 } });
+    });
+
+    it("level and range beyond what there is are not known; 1 % and 0 km are", () => {
+      assert.equal(vehicleState(electric({ level: 127.5, autonomy: 2047 })).battery, undefined);
+      assert.equal(vehicleState(energy({ level: 255, autonomy: 65_535 })).battery, undefined);
+      const low = { at, level: 1, range: 0 };
+      assert.deepEqual(vehicleState(electric({ level: 1, autonomy: 0 })).battery, low);
+    });
+
+    it("charges as fast and as long as can be", () => {
+      const charging = (sent: object) => vehicleState(electric({}, { charging: sent })).charging;
+      assert.equal(charging({ chargingRate: 65_535, remainingTime: "PT1092H15M" }), undefined);
+      assert.deepEqual(charging({ chargingRate: 0, remainingTime: "PT0S" }), {
+        at,
+        rate: 0,
+        remaining: 0,
+      });
+    });
+
+    it("a program or a charge at hour 34 has no time", () => {
+      const programs = [{ slot: 1, enabled: false, start: "PT34H7M", occurence: { day: [] } }];
+      const read = [{ slot: 1, enabled: false, days: [] }];
+      const { climate } = vehicleState({ preconditioning: { airConditioning: { programs } } });
+      assert.deepEqual(climate, { programs: read });
+      const charge = electric({}, { charging: { nextDelayedTime: "PT34H7M", plugged: false } });
+      assert.deepEqual(vehicleState(charge).charging, { at, plugged: false });
+    });
+  });
+
+  describe("trips", () => {
+    it("have no highest speed of 0, whoever moved", () => {
+      const sent = { distance: 18, duration: 2608, kinetic: { avgSpeed: 6.9, maxSpeed: 0.0 } };
+      assert.deepEqual(trip(sent), { distance: 18, duration: 2608, averageSpeed: 24.8 });
+    });
+
+    it("have an average of 0 only where nobody went anywhere", () => {
+      const kinetic = { avgSpeed: 0 };
+      assert.deepEqual(trip({ distance: 18, kinetic }), { distance: 18 });
+      assert.deepEqual(trip({ distance: 0, kinetic }), { distance: 0, averageSpeed: 0 });
+    });
+
+    it("say nothing of energies where the lists are empty", () => {
+      const lists = { startEnergies: [], endEnergies: [], energyConsumptions: [] };
+      assert.deepEqual(trip({ id: "1", ...lists }), { id: "1" });
+    });
+
+    it("start at no mileage of 0", () => {
+      assert.deepEqual(trip({ startMileage: 0 }), {});
+    });
+  });
+
+  describe("position", () => {
+    it("where the equator meets the zero meridian is none", () => {
+      for (const coordinates of [
+        [0, 0, 0],
+        [0, 0],
+        [-0, 0],
+      ]) {
+        const sent = place(coordinates, { createdAt });
+        assert.deepEqual(lastPosition(sent), { missing: "never" });
+        const status = { lastPosition: sent, privacy: { state: "Full" } };
+        assert.deepEqual(vehicleState(status).position, { missing: "privacy" });
+        assert.deepEqual(trip({ startPosition: sent }), {});
+      }
+      assert.equal(lastPosition(place([0, 51.48, 0])).latitude, 51.48, "Greenwich is a place");
+      assert.equal(lastPosition(place([9, 0, 0])).altitude, 0);
+    });
+
+    it("has no heading, signal or altitude that cannot be; 0 is north", () => {
+      const sent = place([1, 48, 8191], { heading: 511, signalQuality: 255 });
+      assert.deepEqual(lastPosition(sent), { latitude: 48, longitude: 1 });
+      const north = place([1, 48, -1], { heading: 0, signalQuality: 0 });
+      assert.deepEqual(lastPosition(north), { latitude: 48, longitude: 1, heading: 0, signal: 0 });
+    });
+
+    it("needs no date", () => {
+      assert.deepEqual(lastPosition(place([1, 48])), { latitude: 48, longitude: 1 });
+    });
+  });
+
+  it("the air outside is not 215 or 87.5 degrees, but may well freeze", () => {
+    const air = (temp: number) => vehicleState({ environment: { air: { createdAt, temp } } });
+    for (const temp of [215, 87.5]) assert.equal(air(temp).environment, undefined);
+    for (const temp of [0, -18.5, 46]) assert.equal(air(temp).environment?.temperature, temp);
+  });
+
+  it("odometers full of ones or zeros are not known, in either format", () => {
+    for (const mileage of [0, 1_677_721.5, 16_777_215, 429_496_729.5]) {
+      const odometer = { createdAt, mileage };
+      const embedded = { _embedded: { extension: { odemeter: odometer } } };
+      const dotted = { "timed.odometer": odometer };
+      for (const sent of [{ odometer }, embedded, dotted]) {
+        assert.equal(vehicleState(sent).odometer, undefined);
+      }
+    }
+  });
+
+  it("a speed of ones is not known, a speed of 0 is", () => {
+    const kinetic = (speed: number) => vehicleState({ kinetic: { speed, moving: false } }).motion;
+    for (const speed of [255, 655.35]) assert.deepEqual(kinetic(speed), { moving: false });
+    assert.deepEqual(kinetic(0), { speed: 0, moving: false });
+  });
+
+  it("a 12 V battery of 0 % would send nothing", () => {
+    const read = (voltage: number) => vehicleState({ battery: { voltage } }).auxiliaryBattery;
+    for (const voltage of [0, 127.5]) assert.equal(read(voltage), undefined);
+    assert.deepEqual(read(63), { health: 63 });
+  });
+
+  it("a service is not due in 32767 days; today is a day", () => {
+    const all = { daysBeforeMaintenance: 32_767, mileageBeforeMaintenance: 65_535 };
+    assert.deepEqual(maintenance({ createdAt, ...all }), {});
+    assert.deepEqual(maintenance({ daysBeforeMaintenace: 0, mileageBeforeMaintenance: -540 }), {
+      daysBefore: 0,
+      distanceBefore: -540,
+    });
+  });
+
+  it("an older value that is known stands in for a newer one that is not", () => {
+    const sent = {
+      energies: [{ createdAt: "2024-06-01T18:00:00Z", type: "Electric", level: 255, autonomy: 90 }],
+      ...energy({ level: 47 }),
+    };
+    assert.deepEqual(vehicleState(sent).battery, {
+      at: "2024-06-01T18:00:00.000Z",
+      level: 47,
+      range: 90,
+    });
+  });
+
+  it("the table has bounds in order, and no value that they already exclude", () => {
+    const quantities = Object.entries<{ below?: number; above?: number; is?: readonly number[] }>(
+      UNKNOWN,
+    );
+    for (const [quantity, { below = -Infinity, above = Infinity, is = [] }] of quantities) {
+      assert.ok(below < above, quantity);
+      assert.deepEqual(
+        is.filter((value) => value < below || value > above),
+        [],
+        quantity,
+      );
+    }
+  });
+});
