@@ -16,6 +16,7 @@ import { type Brand, isLoopback } from "./brands";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
 import { BadRequest, Unavailable } from "./errors";
 import { type JsonObject, copyOf, objectOf } from "./json";
+import type { Freshness } from "./freshness";
 import type { Quota } from "./quota";
 import { type Watch, Watcher, type Watching } from "./watch/watcher";
 import { type Place, type VehicleTarget, placeAt, placeOf } from "./place";
@@ -80,7 +81,7 @@ export class Account extends EventEmitter<SessionEvents> {
   private connection: Promise<Connection> | undefined;
   /** Vehicles that were looked up. */
   private readonly found: Vehicle[] = [];
-  private readonly newest = new Map<string, number>();
+  private freshness: Freshness | undefined;
   private closed = false;
   private opened: Connection | undefined;
   private watcher: Watcher | undefined;
@@ -185,19 +186,16 @@ export class Account extends EventEmitter<SessionEvents> {
   /** One resource. */
   async read(place: Place, { maxAge, extensions = [] }: ReadOptions = {}): Promise<Reading> {
     const { client, endpoints } = await this.connect();
-    const { measuredWhen, shaped } = await import("./vehicle/shapes");
+    const { shaped } = await import("./vehicle/shapes");
+    const { Freshness } = await import("./freshness");
     const { link, accept, name } = place;
     const { pathname } = ownUrl(link, endpoints.apiUrl);
     const query = name === "self" && extensions.length > 0 ? { extension: extensions } : {};
     const response = await client.get(link, { query, accept, maxAge });
-    const measured = measuredWhen(name, response);
-    const at = measured === undefined ? undefined : new Date(measured);
     const payload = shaped(name, response, this.brand) ?? copyOf(response);
-    return {
-      response,
-      payload,
-      ...(at ? { at, stale: this.isStale(pathname, at) } : { stale: false }),
-    };
+    this.freshness ??= new Freshness();
+    const { at, stale } = this.freshness.of(pathname, name, response, new Date().toISOString());
+    return { response, payload, stale, ...(at !== undefined && { at: new Date(at) }) };
   }
 
   /** A collection, page by page, up to a limit. */
@@ -251,13 +249,6 @@ export class Account extends EventEmitter<SessionEvents> {
     const patience = new Promise((resolve) => (timer = setTimeout(resolve, SETTLE)));
     await Promise.race([settled, patience]);
     clearTimeout(timer);
-  }
-
-  /** Compares with what was read there before, and remembers the newest. */
-  private isStale(place: string, at: Date): boolean {
-    const before = this.newest.get(place) ?? -Infinity;
-    this.newest.set(place, Math.max(before, at.getTime()));
-    return at.getTime() < before;
   }
 
   /** Known to be one since the connection was opened. */

@@ -1,7 +1,9 @@
+import { defined } from "../json";
 import { type Program, program } from "./programs";
 import { utcOf } from "./formats";
 import { type Group, measuredAt, newest } from "./group";
 import { kilowattHours, litres } from "./units";
+import { withKnownLevel } from "./charge-level";
 import { isHollow, known, knownOf } from "./unknown";
 import { type Sparse, clock, each, find, flag, many, moment, seconds, word } from "./wire";
 
@@ -70,7 +72,7 @@ export function energies(sent: unknown, at?: string): Energies {
   const electric = ofType(all, "Electric");
   const fuel = ofType(all, "Fuel");
   const health = newest(electric.map((energy) => healthReading(energy, at)));
-  const charge = newest(electric.flatMap((energy) => batteryReadings(energy, at)));
+  const charge = withKnownLevel(newest(electric.flatMap((energy) => batteryReadings(energy, at))));
   const battery = health ? { ...charge, health } : charge;
   const charging = newest(electric.map((energy) => chargingReading(energy, at)));
   const tank = newest(fuel.map((energy) => fuelReading(energy, at)));
@@ -157,6 +159,12 @@ function schedule(charging: unknown): Program[] | undefined {
   const sent = many(charging, "schedule")?.flatMap((item) => many(item, "programs") ?? [item]);
   const programs = each<Program>(sent, program);
   return programs?.length === 0 ? undefined : programs;
+}
+
+/** The charge as measured at another moment than it says. */
+export function chargingAt(charging: Charging, at: string | undefined): Charging {
+  const { at: _at, endsAt: _endsAt, ...values } = charging;
+  return { ...values, ...defined({ at, endsAt: endOf(at, charging.remaining) }) };
 }
 
 function endOf(at: string | undefined, remaining: number | undefined): string | undefined {

@@ -1,15 +1,16 @@
 import { defined } from "../json";
 import type { Alert } from "./alerts";
+import { latest } from "./group";
 import type { Maintenance } from "./maintenance";
-import { newestAt, type VehicleState } from "./state";
+import { type GroupName, newestAt, type VehicleState } from "./state";
 import type { Trip } from "./trips";
 import { alertEvents } from "./watch/alerts";
-import { maintenanceEvents, tripEvents } from "./watch/care";
+import { believedTrips, maintenanceEvents, tripEvents } from "./watch/care";
 import { type Change, carEvent } from "./watch/change";
 import { alarmEvents, climateEvents, doorEvents, driveEvents, valueEvents } from "./watch/changes";
-import { chargingEvents } from "./watch/charging";
+import { beliefOf, chargingEvents } from "./watch/charging";
 import { factsOf, serviceFacts } from "./watch/facts";
-import { type GroupName, merged, newer } from "./watch/known";
+import { type Known, merged, newer } from "./watch/known";
 import { levelEvents } from "./watch/levels";
 import { type Memory, blankMemory, memoryOf } from "./watch/memory";
 import type { WatchOptions } from "./watch/options";
@@ -56,7 +57,7 @@ interface Step {
 export function observe(memory: unknown, sighting: Sighting, options: WatchOptions): Observation {
   const seenAt = new Date(sighting.seenAt).toISOString();
   const known = memoryOf(memory) ?? blankMemory();
-  const status = observeStatus(known, sighting.state ?? {}, seenAt, options);
+  const status = observeStatus(known, sighting, seenAt, options);
   const steps = [observeService, observeAlerts, observeTrips, observeAge];
   const events = [...status.events];
   let current = status.memory;
@@ -76,19 +77,24 @@ export function observe(memory: unknown, sighting: Sighting, options: WatchOptio
 }
 
 function observeStatus(
-  known: Memory,
-  reading: VehicleState,
+  before: Memory,
+  { state: reading }: Sighting,
   seenAt: string,
   { levels, zones, emitInitial }: WatchOptions,
 ): Observation {
-  const { state, news } = merged(known.state, reading, Date.parse(seenAt));
-  const facts = { ...known.facts, ...factsOf(only(state, news)) };
-  const change: Change = {
+  if (!reading) return { memory: before, events: [], changed: false };
+  const { doubt: doubted, ...known } = before;
+  const { state, sent, news } = merged(knownOf(before), reading, seenAt);
+  const read = factsOf(only(state, news));
+  const seen: Change = {
     before: known.facts,
-    after: facts,
+    after: { ...known.facts, ...read },
     initial: emitInitial,
     at: (group) => state[group]?.at ?? seenAt,
+    seenAt,
   };
+  const { facts, doubt, endedAt } = beliefOf(seen, doubted, read.charging);
+  const change: Change = { ...seen, after: facts };
   const battery = levelEvents(change, "battery", levels, known.levels.battery);
   const fuel = levelEvents(change, "fuel", levels, known.levels.fuel);
   const moved = positionEvents(change, known.told);
@@ -96,7 +102,7 @@ function observeStatus(
   const zone = zoneEvents(change, zones, known.zones, isPlaced);
   const events = [
     ...climateEvents(change),
-    ...chargingEvents(change, state.charging?.limit),
+    ...chargingEvents(change, state.charging?.limit, endedAt),
     ...battery.events,
     ...fuel.events,
     ...driveEvents(change),
@@ -109,8 +115,9 @@ function observeStatus(
   const memory: Memory = {
     ...known,
     state,
+    sent,
     facts,
-    ...defined({ told: moved.told }),
+    ...defined({ doubt, told: moved.told }),
     levels: { battery: battery.sides, fuel: fuel.sides },
     zones: zone.inside,
   };
@@ -123,12 +130,13 @@ function observeService(
   seenAt: string,
   options: WatchOptions,
 ): Step {
-  const news = maintenance && newer(known.maintenance, maintenance, Date.parse(seenAt));
+  const news = maintenance && newer(known.maintenance, maintenance, seenAt);
   if (!news) return { memory: known, events: [] };
   const facts = { ...known.facts, ...serviceFacts(news) };
+  const at = news.at === known.maintenance?.at ? seenAt : (news.at ?? seenAt);
   return {
     memory: { ...known, maintenance: news, facts },
-    events: maintenanceEvents(known.facts, facts, news.at ?? seenAt, options),
+    events: maintenanceEvents(known.facts, facts, at, options),
   };
 }
 
@@ -143,9 +151,10 @@ function observeAlerts(
   return { memory: { ...known, alerts: seen.known }, events: seen.events };
 }
 
-function observeTrips(known: Memory, { trips }: Sighting, seenAt: string): Step {
+function observeTrips(known: Memory, { state, trips }: Sighting, seenAt: string): Step {
   if (!trips) return { memory: known, events: [] };
-  const seen = tripEvents(trips, known.trips, seenAt);
+  const now = latest([seenAt, known.state.at, state?.at]) ?? seenAt;
+  const seen = tripEvents(trips, believedTrips(known.trips, now), seenAt);
   return { memory: { ...known, trips: seen.known }, events: seen.events };
 }
 
@@ -165,6 +174,10 @@ function observeAge(
     ? carEvent("data.stale", seenAt, "fresh", "stale", { newest })
     : carEvent("data.fresh", newest, "stale", "fresh", { newest });
   return { memory: { ...known, stale }, events: isNews ? [event] : [] };
+}
+
+function knownOf({ state, sent = {} }: Memory): Known {
+  return { state, sent };
 }
 
 function only(state: VehicleState, names: ReadonlySet<GroupName>): VehicleState {

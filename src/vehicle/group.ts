@@ -1,4 +1,4 @@
-import { defined } from "../json";
+import { defined, isObject } from "../json";
 import { type Sparse, moment } from "./wire";
 
 /** What belongs together, and when the car measured it (ISO 8601, UTC); absent when it did not say. */
@@ -17,6 +17,26 @@ export function latest(moments: readonly (string | undefined)[]): string | undef
     .filter((at) => at !== undefined)
     .sort()
     .at(-1);
+}
+
+/** Ms by which clocks that are right may differ. */
+const SKEW = 600_000;
+
+/** Whether a date lies so far ahead of a moment that the clock it comes from is wrong; both ISO 8601. */
+export function isAhead(at: string, moment: string): boolean {
+  return Date.parse(at) > Date.parse(moment) + SKEW;
+}
+
+/** What was read without the dates that lie ahead of a moment, nor what is counted from them. */
+export function withoutDatesAhead<T extends object>(read: T, moment: string): T {
+  const { at } = read as { at?: unknown };
+  const isWrong = typeof at === "string" && isAhead(at, moment);
+  const entries = Object.entries(read)
+    .filter(([name]) => !isWrong || (name !== "at" && name !== "endsAt"))
+    .map(([name, value]: [string, unknown]) => {
+      return [name, isObject(value) ? withoutDatesAhead(value, moment) : value];
+    });
+  return Object.fromEntries(entries) as T;
 }
 
 /** A group told of by one or more parts, each with its own date or else `at`; as `newest`. */

@@ -5,7 +5,7 @@ import { vehicleDetails } from "./details";
 import { maintenance } from "./maintenance";
 import { lastPosition } from "./position";
 import { alarmEntry } from "./security";
-import { newestAt, vehicleState } from "./state";
+import { vehicleState } from "./state";
 import { telemetryEntry } from "./telemetry";
 import { trip, wayPoint } from "./trips";
 
@@ -36,8 +36,7 @@ export function shaped(relation: string, sent: unknown, brand?: Brand): object |
   return shapeOf(relation)?.(sent, brand);
 }
 
-/** When the car measured the newest of what a relation sent, ISO 8601; undefined for what no car measures. */
-export function measuredWhen(relation: string, sent: unknown): string | undefined {
-  if (shapeOf(relation) === vehicleDetails) return undefined;
-  return relation === "status" ? newestAt(vehicleState(sent)) : shapeOf(relation)?.(sent).at;
+/** The date of what a relation sent, ISO 8601; undefined for what no car measures. */
+export function dateOf(relation: string, sent: unknown): string | undefined {
+  return shapeOf(relation) === vehicleDetails ? undefined : shapeOf(relation)?.(sent).at;
 }

@@ -6,7 +6,7 @@ import { type Battery, type Charging, type Fuel, energies } from "./energy";
 import * as equipment from "./equipment";
 import { type Position, statusPosition } from "./position";
 import { type Alarm, type Privacy, type Stolen, alarm, privacy, stolen } from "./security";
-import { latest, measuredAt } from "./group";
+import { latest, measuredAt, withoutDatesAhead } from "./group";
 import { type Sparse } from "./wire";
 
 /**
@@ -40,13 +40,22 @@ export interface VehicleState {
   stolen?: Stolen;
 }
 
-/** Reads a status of any generation; `{}` for what is none, be it an error that came as a success. */
+/** A group of the state. */
+export type GroupName = Exclude<keyof VehicleState, "at">;
+
+/**
+ * Reads a status of any generation; `{}` for what is none, be it an error that came as a success. A date ahead
+ * of that of the whole is none: the clock of the car is wrong.
+ */
 export function vehicleState(status: unknown): VehicleState {
   if (!isObject(status)) return {};
-  const state: VehicleState = defined({ at: measuredAt(status), ...groups(status) });
+  const at = measuredAt(status);
+  const state: VehicleState = defined({ at, ...groups(status) });
   const isStatus =
     Object.keys(state).length > 0 || MARKS.some((name) => Object.hasOwn(status, name));
-  return isStatus ? { ...state, position: statusPosition(status) } : {};
+  if (!isStatus) return {};
+  const whole = { ...state, position: statusPosition(status) };
+  return at === undefined ? whole : withoutDatesAhead(whole, at);
 }
 
 /** What every status has, also that of a car which has said nothing yet. */

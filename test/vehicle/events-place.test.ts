@@ -86,6 +86,15 @@ describe("events: the place", () => {
     assert.deepEqual(names(seen), ["privacy.changed"]);
   });
 
+  it("a place that is not known any more leaves no zone, however new the reply", () => {
+    for (const unknown of [{ position: { missing: "never" } }, {}] as const) {
+      const watcher = new Watcher({ zones: [home] });
+      watcher.see(0, { at: minute(0), position: north(0, 0) });
+      assert.deepEqual(watcher.see(11, { at: minute(10), ...unknown }), []);
+      assert.deepEqual(watcher.see(21, { at: minute(20), position: north(9, 20) }), []);
+    }
+  });
+
   it("a place without a date moves no car between zones", () => {
     const watcher = new Watcher({ zones: [home] });
     const undated = (metres: number) => ({ ...north(metres, 0), at: undefined });

@@ -59,53 +59,72 @@ const groups: Record<string, fc.Arbitrary<object>> = {
 /** What a car measured at a moment: some of its groups. */
 const measured = fc.record(groups, { requiredKeys: [] });
 
-/** A car's life: what it says at each look. Without its own date the odometer is as old as the reply. */
-const life: fc.Arbitrary<Sighting[]> = fc
-  .array(
-    fc.record({
-      measured,
-      missing: fc.uniqueArray(fc.constantFrom(...Object.keys(groups)), { maxLength: 3 }),
-      happened: fc.constantFrom("nothing", "alert", "end", "trip", "service"),
-      reads: fc.boolean(),
-    }),
-    { minLength: 1, maxLength: 25 },
-  )
-  .map((looks) => {
-    const known: Record<string, object> = {};
-    const alerts: Alert[] = [];
-    const trips: Trip[] = [];
-    let days = 33;
-    return looks.map((look, index): Sighting => {
-      const at = minute(index * 5);
-      const isHidden = "missing" in (look.measured.position ?? {});
-      for (const [name, group] of Object.entries(look.measured)) {
-        if (name === "position" && isHidden) continue;
-        known[name] = name === "odometer" ? { ...group } : { ...group, at };
-      }
-      if (look.happened === "alert") {
-        alerts.unshift({ id: `a${String(index)}`, active: true, startedAt: minute(index * 5 - 2) });
-      }
-      const [newest] = alerts;
-      if (look.happened === "end" && newest) {
-        alerts[0] = { ...newest, active: false, endedAt: at };
-      }
-      if (look.happened === "trip") {
-        trips.unshift({ id: `t${String(index)}`, done: true, stoppedAt: minute(index * 5 - 1) });
-      }
-      if (look.happened === "service") days -= 2;
-      const told = Object.entries(known).filter(([name]) => !look.missing.includes(name));
-      return {
-        seenAt: minute(index * 5 + 1),
-        state: {
-          at,
-          ...Object.fromEntries(told),
-          ...(isHidden && { position: { missing: "privacy" } }),
-        },
-        ...(look.reads && { alerts: alerts.slice(0, 5), trips: trips.slice(0, 5) }),
-        ...(look.reads && { maintenance: { at, daysBefore: days } }),
-      };
-    });
+/** How a car dates a group: rightly, with a date that stands still or lies ahead, or not at all. */
+const dating = fc.constantFrom("right", "frozen", "ahead", "none");
+type Dating = typeof dating extends fc.Arbitrary<infer T> ? T : never;
+const DATES: Record<Dating, (at: string) => { at?: string }> = {
+  right: (at) => ({ at }),
+  frozen: () => ({ at: minute(-5000) }),
+  ahead: () => ({ at: minute(5000) }),
+  none: () => ({}),
+};
+const rightly = fc.constant<Record<string, Dating>>({ odometer: "none" });
+const anyhow = fc.dictionary(fc.constantFrom(...Object.keys(groups)), dating);
+
+/** A car's life: what it says at each look. */
+const lifeDated = (dates: fc.Arbitrary<Record<string, Dating>>): fc.Arbitrary<Sighting[]> =>
+  fc.tuple(dates, looks).map(([datings, told]) => sightings(datings, told));
+
+const looks = fc.array(
+  fc.record({
+    measured,
+    missing: fc.uniqueArray(fc.constantFrom(...Object.keys(groups)), { maxLength: 3 }),
+    happened: fc.constantFrom("nothing", "alert", "end", "trip", "service"),
+    reads: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 25 },
+);
+type Look = typeof looks extends fc.Arbitrary<(infer T)[]> ? T : never;
+
+function sightings(datings: Record<string, Dating>, looks: readonly Look[]): Sighting[] {
+  const known: Record<string, object> = {};
+  const alerts: Alert[] = [];
+  const trips: Trip[] = [];
+  let days = 33;
+  return looks.map((look, index): Sighting => {
+    const at = minute(index * 5);
+    const isHidden = "missing" in (look.measured.position ?? {});
+    for (const [name, group] of Object.entries(look.measured)) {
+      if (name === "position" && isHidden) continue;
+      const { at: _at, ...values } = group as { at?: string };
+      known[name] = { ...values, ...DATES[datings[name] ?? "right"](at) };
+    }
+    if (look.happened === "alert") {
+      alerts.unshift({ id: `a${String(index)}`, active: true, startedAt: minute(index * 5 - 2) });
+    }
+    const [newest] = alerts;
+    if (look.happened === "end" && newest) {
+      alerts[0] = { ...newest, active: false, endedAt: at };
+    }
+    if (look.happened === "trip") {
+      trips.unshift({ id: `t${String(index)}`, done: true, stoppedAt: minute(index * 5 - 1) });
+    }
+    if (look.happened === "service") days -= 2;
+    const told = Object.entries(known).filter(([name]) => !look.missing.includes(name));
+    return {
+      seenAt: minute(index * 5 + 1),
+      state: {
+        at,
+        ...Object.fromEntries(told),
+        ...(isHidden && { position: { missing: "privacy" } }),
+      },
+      ...(look.reads && { alerts: alerts.slice(0, 5), trips: trips.slice(0, 5) }),
+      ...(look.reads && { maintenance: { at, daysBefore: days } }),
+    };
   });
+}
+
+const life = fc.oneof(lifeDated(rightly), lifeDated(anyhow));
 
 function eventsOf(sightings: readonly Sighting[], through = (memory: unknown) => memory) {
   let memory: unknown;
@@ -168,6 +187,44 @@ describe("events: whatever a car does", function () {
       assert.deepEqual(eventsOf(noisy), eventsOf(sightings));
     });
     fc.assert(property, { numRuns: 500 });
+  });
+
+  it("it does not matter what is read together", () => {
+    const inOrder = (events: readonly CarEvent[]) =>
+      events.map((one) => JSON.stringify(one)).sort();
+    const property = fc.property(life, (sightings) => {
+      const apart = sightings.flatMap(
+        ({ seenAt, state, alerts, trips, maintenance }): Sighting[] => [
+          ...(state ? [{ seenAt, state }] : []),
+          ...(alerts ? [{ seenAt, alerts }] : []),
+          ...(trips ? [{ seenAt, trips }] : []),
+          ...(maintenance ? [{ seenAt, maintenance }] : []),
+        ],
+      );
+      assert.deepEqual(inOrder(eventsOf(apart)), inOrder(eventsOf(sightings)));
+    });
+    check(property);
+  });
+
+  it("no change is lost or late, whatever a car says of its dates", () => {
+    const both = fc.tuple(anyhow, looks).map(([datings, told]) => {
+      // Of a charge that says less than before, only a date tells that the plug has moved.
+      const ill = { ...datings, charging: "right" as const };
+      return [sightings(ill, told), sightings({}, told)] as const;
+    });
+    const ageless = { ...options, staleAfter: 1e9 };
+    const seen = (of: readonly Sighting[]) => {
+      let memory: unknown;
+      return of.map((sighting) => {
+        const { events, memory: known } = observe(memory, sighting, ageless);
+        memory = known;
+        return events.map(({ event }) => event).sort();
+      });
+    };
+    const property = fc.property(both, ([ill, well]) => {
+      assert.deepEqual(seen(ill), seen(well));
+    });
+    fc.assert(property, { numRuns: 300 });
   });
 
   it("no event without a difference, and those of one look in order of time", () => {

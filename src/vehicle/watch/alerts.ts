@@ -1,7 +1,6 @@
-import { latest } from "../group";
+import { isAhead, latest } from "../group";
 import type { Alert } from "../alerts";
 import { carEvent } from "./change";
-import { isPlausible } from "./known";
 import type { CarEvent } from "./table";
 
 /** What is remembered of an alert: when it started, and when it ended once it has; ISO 8601. */
@@ -59,13 +58,15 @@ function keyOf({ id, type, startedAt }: Alert): string | undefined {
 }
 
 function readingOf(alert: Alert, seenAt: string): KnownAlert {
-  const dated = (at: string | undefined) =>
-    at !== undefined && isPlausible(at, Date.parse(seenAt)) ? at : undefined;
-  const started = dated(alert.startedAt) ?? dated(alert.at) ?? seenAt;
+  const dated = (at: string | undefined, moment: string) =>
+    at === undefined || isAhead(at, moment) ? undefined : at;
+  const told = dated(alert.at, seenAt) ?? seenAt;
+  // Nothing is told before it starts, on whatever day the list is read.
+  const started = dated(alert.startedAt, told) ?? told;
   const isOver = alert.active === undefined ? alert.endedAt !== undefined : !alert.active;
-  return isOver
-    ? { started, ended: dated(alert.endedAt) ?? dated(alert.at) ?? seenAt }
-    : { started };
+  if (!isOver) return { started };
+  const ended = dated(alert.endedAt, seenAt) ?? told;
+  return { started: started < ended ? started : ended, ended };
 }
 
 function isHistory(

@@ -1,14 +1,19 @@
 import { defined } from "../../json";
+import { isAhead } from "../group";
 import type { Trip } from "../trips";
 import { carEvent } from "./change";
 import type { Facts } from "./facts";
-import { isPlausible } from "./known";
 import type { WatchOptions } from "./options";
 import type { CarEvent, Service } from "./table";
 
 /** When the newest trip that is known ended; empty while there was none. */
 export interface KnownTrips {
   newest: string;
+}
+
+/** What is known of trips, but for an end that lies ahead of a moment: its clock was wrong. ISO 8601. */
+export function believedTrips(known: KnownTrips | undefined, moment: string) {
+  return known && isAhead(known.newest, moment) ? { newest: moment } : known;
 }
 
 /** The trips that ended since the newest one known; at first sight none. `seenAt` is ISO 8601. */
@@ -21,7 +26,7 @@ export function tripEvents(
   for (const trip of trips) {
     const end = endOf(trip);
     const isNew = end !== undefined && end > (known?.newest ?? "");
-    if (isNew && isPlausible(end, Date.parse(seenAt))) ended.set(end, trip);
+    if (isNew && !isAhead(end, seenAt)) ended.set(end, trip);
   }
   const inOrder = [...ended].sort(([a], [b]) => (a < b ? -1 : 1));
   const newest = inOrder.at(-1)?.[0] ?? known?.newest ?? "";

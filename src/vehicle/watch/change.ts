@@ -1,6 +1,6 @@
 import { copyOf, defined } from "../../json";
+import type { GroupName } from "../state";
 import type { Facts } from "./facts";
-import type { GroupName } from "./known";
 import type { CarEvent, EventName, Told } from "./table";
 
 /** What was known before a reading and after it. */
@@ -11,6 +11,8 @@ export interface Change {
   readonly initial: boolean;
   /** When the car measured a group, else when it was seen. */
   readonly at: (group: GroupName) => string;
+  /** When it was seen. */
+  readonly seenAt: string;
 }
 
 /** Whether a fact is another one now. What was unknown before is not: it is the first sight of it. */

@@ -1,6 +1,6 @@
+import { isAhead } from "../group";
+import type { GroupName } from "../state";
 import { type Change, carEvent, differs } from "./change";
-import type { Facts } from "./facts";
-import type { GroupName } from "./known";
 import type { CarEvent, EventName } from "./table";
 
 /** Ignition and motion; getting under way comes before coming to a stop. */
@@ -40,8 +40,8 @@ export function alarmEvents(change: Change): CarEvent[] {
     const event = after.alarm === "Active" ? "alarm.armed" : "alarm.disarmed";
     events.push(carEvent(event, change.at("alarm"), before.alarm, after.alarm));
   }
-  if (hasGoneOff(before, after)) {
-    const at = after.triggeredAt ?? change.at("alarm");
+  if (hasGoneOff(change)) {
+    const at = believed(after.triggeredAt, change) ?? change.at("alarm");
     events.push(carEvent("alarm.triggered", at, before.trigger, after.trigger));
   }
   return events;
@@ -71,12 +71,22 @@ function climateEvent(before: string | undefined, after: string | undefined) {
   return isOver ? "preconditioning.finished" : undefined;
 }
 
-/** An alarm never heard of before may have gone off long ago. */
-function hasGoneOff(before: Facts, after: Facts): boolean {
+/**
+ * An alarm never heard of before may have gone off long ago. A moment that lies ahead comes from a wrong clock:
+ * any other one is news then.
+ */
+function hasGoneOff(change: Change): boolean {
+  const { before, after } = change;
   const isHeardOf = before.alarm !== undefined || before.trigger !== undefined;
   if (!isHeardOf || after.trigger === undefined || after.trigger === "NoBreakIn") return false;
   if (after.triggeredAt === undefined) return after.trigger !== before.trigger;
-  return before.triggeredAt === undefined || after.triggeredAt > before.triggeredAt;
+  if (after.triggeredAt === before.triggeredAt) return false;
+  const since = believed(before.triggeredAt, change);
+  return since === undefined || after.triggeredAt > since;
+}
+
+function believed(moment: string | undefined, { seenAt }: Change): string | undefined {
+  return moment === undefined || isAhead(moment, seenAt) ? undefined : moment;
 }
 
 function switched(

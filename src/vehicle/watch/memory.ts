@@ -5,7 +5,9 @@ import type { VehicleState } from "../state";
 import type { Place } from "../zones";
 import type { KnownAlerts } from "./alerts";
 import type { KnownTrips } from "./care";
+import type { Doubt } from "./charging";
 import { type Facts, isFacts, isPlace } from "./facts";
+import type { SentDates } from "./known";
 import type { Sides } from "./levels";
 
 const VERSION = 1;
@@ -15,9 +17,13 @@ export interface Memory {
   version: typeof VERSION;
   /** The last known state, group by group. */
   state: VehicleState;
+  /** Absent in memories that know of no date but those in the state. */
+  sent?: SentDates;
   maintenance?: Maintenance;
   /** The last known of all that events tell of, also where the newest reading does not say it. */
   facts: Facts;
+  /** Absent while nothing speaks against what is known of the charge. */
+  doubt?: Doubt;
   /** The place of the last `position.changed`. */
   told?: Place;
   levels: { battery: Sides; fuel: Sides };
@@ -37,11 +43,14 @@ export function blankMemory(): Memory {
 /** The value as a memory; undefined for one of another version, of something else, or damaged. */
 export function memoryOf(value: unknown): Memory | undefined {
   if (!isObject(value) || value.version !== VERSION) return undefined;
-  const { state, maintenance, facts, told, levels, zones, alerts, trips, stale } = value;
+  const { state, sent, maintenance, facts, doubt, told, levels, zones } = value;
+  const { alerts, trips, stale } = value;
   const isSound =
     isState(state) &&
+    isAbsentOr(sent, areSentDates) &&
     isAbsentOr(maintenance, isGroup) &&
     isFacts(facts) &&
+    isAbsentOr(doubt, isDoubt) &&
     isAbsentOr(told, isPlace) &&
     isObject(levels) &&
     isRecord(levels.battery, isSide) &&
@@ -65,7 +74,10 @@ const isSide: Check = (value) =>
   isObject(value) && isBoolean(value.above) && isBoolean(value.settled);
 const isAlert: Check = (value) =>
   isObject(value) && isDate(value.started) && isAbsentOr(value.ended, isDate);
-const areTrips: Check = (value) => isObject(value) && (value.newest === "" || isDate(value.newest));
+const isDateOrNone: Check = (value) => value === "" || isDate(value);
+const areSentDates: Check = (value) => isRecord(value, isDateOrNone);
+const isDoubt: Check = (value) => isObject(value) && isDate(value.since) && isDate(value.at);
+const areTrips: Check = (value) => isObject(value) && isDateOrNone(value.newest);
 
 function isState(value: unknown): boolean {
   if (!isObject(value)) return false;

@@ -19,7 +19,8 @@ export function positionEvents(
 
 /**
  * The zones a car came into and left, those it left first; and of each zone, by key, whether it is in there.
- * A zone new to `inside` is judged by where the car was before. `isDated`: only then does the car change zones.
+ * A zone new to `inside` is judged by where the car was before, else by where it is. `isDated`: only then does
+ * the car change zones.
  */
 export function zoneEvents(
   change: Change,
@@ -33,7 +34,8 @@ export function zoneEvents(
   for (const zone of zones) {
     const key = zoneKey(zone);
     const was = inside[key] ?? (before.place && isInside(zone, before.place));
-    const is = isDated && after.place ? isInside(zone, after.place, was) : was;
+    const isJudged = isDated || was === undefined;
+    const is = isJudged && after.place ? isInside(zone, after.place, was) : was;
     if (is === undefined) continue;
     now[key] = is;
     if (was === undefined ? is && initial : was !== is) {
