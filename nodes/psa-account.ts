@@ -2,7 +2,13 @@ import type { NodeInitializer } from "node-red";
 import { Account } from "../src/account";
 import { BRANDS, type Brand } from "../src/brands";
 import { SignInRequired } from "../src/errors";
-import type { AccountCredentials, AccountDef, AccountNode } from "./common/account-node";
+import {
+  type AccountCredentials,
+  type AccountDef,
+  type AccountNode,
+  editorIdOf,
+  registerInstance,
+} from "./common/account-node";
 import { registerRoutes } from "./common/routes";
 import { storesOf } from "./common/stores";
 import { explain, text } from "./common/texts";
@@ -18,8 +24,11 @@ const init: NodeInitializer = (RED) => {
   function PsaAccount(this: AccountNode, config: AccountDef): void {
     RED.nodes.createNode(this, config);
     this.settings = { ...config, ...this.credentials };
+    registerInstance(this);
+    // What a person signed in to in the editor is there for all instances of a subflow.
+    const owner = config.signIn === "code" ? editorIdOf(this) : this.id;
     this.account = new Account(this.settings, {
-      ...storesOf(RED, this.id),
+      ...storesOf(RED, owner),
       tls: () => tlsOf(RED, config.tls),
     });
     this.account.on("unsaved", ({ message }) => {

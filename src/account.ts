@@ -103,9 +103,9 @@ export class Account extends EventEmitter<SessionEvents> {
 
   /** A sign-in for a browser; `language` is the one of the brand's page, as `de` or `pt-BR`. */
   async authorization(language: string): Promise<Authorization> {
-    const { endpoints, clientId } = await this.connect();
+    const { endpoints, clientId, secrets } = await this.connect();
     const { authorizationOf } = await import("./auth/authorization");
-    return authorizationOf(endpoints, clientId, language);
+    return authorizationOf(endpoints, clientId, language, secrets);
   }
 
   /** Signs in with what a person brought. @throws SignInRequired when it is not accepted */

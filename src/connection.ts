@@ -32,6 +32,8 @@ export interface AccountOptions {
 export interface Connection {
   endpoints: Endpoints;
   clientId: string;
+  /** What must not be seen of what a server says. */
+  secrets: Secrets;
   session: Session;
   /** Made when it is first asked for. @throws NotConfigured when the certificate it needs is missing */
   readonly client: ApiClient;
@@ -93,6 +95,7 @@ export async function openConnection(
   return {
     endpoints,
     clientId,
+    secrets,
     session,
     get client() {
       return (client ??= openClient());

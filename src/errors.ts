@@ -5,14 +5,24 @@
 export const ERROR_TEXTS = {
   signInRequired: "Signed out. Open the account and sign in again.",
   invalidGrant: "The sign-in is no longer valid. Open the account and sign in again.",
+  notRenewed:
+    "The sign-in has ended: the brand's server gave no refresh token to renew it with. Open the account and sign in again; to stay signed in, try offline_access as one more scope under “More options”.",
   codeRefused:
     "The code is not valid any more: it works once, and only for a moment. Press Sign in again, and finish without a pause.",
   tokenNotAccepted:
     "This refresh token is not accepted: it was already used or revoked, or belongs to another application. Copy the newest one, or sign in with the browser.",
+  codeLost:
+    "The answer of __host__ did not arrive (__reason__), and the code works only once. Press Sign in again.",
+  tokenLost:
+    "The answer of __host__ did not arrive (__reason__), and this refresh token may be used up by that. Try again; if it is refused then, copy the newest one or sign in with the browser.",
+  renewalLost:
+    "The answer of __host__ to a renewal of the sign-in did not arrive (__reason__). It is tried again by itself; if the server has used up the old token, a new sign-in is needed.",
   signInDenied:
     "Access was not allowed at the brand's page. Press Sign in again, and allow it there.",
   authorizationRefused:
     "__host__ refused the sign-in (__error__). Check the client id, scope and redirect URI of the account.",
+  authorizationFailed:
+    "__host__ has a problem of its own (__error__). Press Sign in again in some minutes.",
   unknownState:
     "This answer belongs to no sign-in under way: it was used before, is older than ten minutes, or began elsewhere. Press Sign in, and paste the new address or code.",
   foreignState:
@@ -27,7 +37,11 @@ export const ERROR_TEXTS = {
     "This is not a refresh token. Paste the token alone, without quotes and without its name.",
   wrongPassword: "Wrong username or password. Correct them in the account, then deploy.",
   tokenRefused:
-    "__host__ refuses a token that was just issued. Check the brand, realm and client id of the account.",
+    "__host__ refuses a token that was just issued. Check the brand, realm and client id of the account; if they are right, it has a problem of its own: try again later.",
+  goodTokenRefused:
+    "__host__ refuses a good token, which is a problem of its own. Try again later; your sign-in is kept.",
+  tokensRefused:
+    "__host__ has refused every token for an hour. Open the account and sign in again; check its brand, realm and client id, too.",
   invalidClient:
     "Client id or secret refused by __host__. Check both, and that they belong to this brand.",
   forbidden:
@@ -119,6 +133,8 @@ export const ERROR_TEXTS = {
     "__host__ shows the certificate of another host (__code__). Check the address, and the server name in the TLS configuration.",
   serverCertificateDate:
     "The certificate of __host__ is not valid today (__code__). Check the clock of this machine; if it is right, try again later: the server must renew it.",
+  subflowDiffers:
+    "The instances of this subflow have different settings for this account, so one sign-in cannot serve them all. Put an account for each outside of the subflow, and give it to the subflow as a property.",
   retypeSecrets:
     "Stored secrets are only sent to the addresses they were saved for. Type them again to use others.",
   undeployedVariable:

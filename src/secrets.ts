@@ -1,20 +1,24 @@
+import { formEncoded } from "./form";
+
 const MASK = "•••";
 const SHORTEST = 8;
 const REMEMBERED = 64;
 
 /**
  * Knows the values that must never be seen and strikes them out of whatever a server sends back.
- * Values shorter than eight characters cannot be told from ordinary data within a text; they are
+ * Spellings shorter than eight characters cannot be told from ordinary data within a text; they are
  * struck out only where they are the whole text.
  */
 export class Secrets {
   private readonly lasting: readonly string[];
+  private readonly wholes: ReadonlySet<string>;
   private readonly passing = new Set<string>();
   private spellings: readonly string[] | undefined;
 
   /** @param lasting what the user typed; remembered for good */
   constructor(lasting: readonly (string | undefined)[] = []) {
     this.lasting = lasting.filter((value): value is string => Boolean(value));
+    this.wholes = new Set(this.lasting.flatMap(spellingsOf));
   }
 
   /** Remembers tokens; they rotate, so only the most recent are kept. */
@@ -33,7 +37,7 @@ export class Secrets {
 
   /** The text without any secret, whether plain, percent-encoded or JSON-escaped. */
   scrub(text: string): string {
-    if (this.lasting.includes(text)) return MASK;
+    if (this.wholes.has(text)) return MASK;
     return this.known().reduce((rest, spelling) => rest.replaceAll(spelling, MASK), text);
   }
 
@@ -46,7 +50,7 @@ export class Secrets {
     const mayHide =
       text.includes("\\") ||
       this.known().some((spelling) => text.includes(spelling)) ||
-      this.lasting.some((value) => text.includes(`"${value}"`));
+      [...this.wholes].some((value) => text.includes(`"${value}"`));
     return mayHide ? this.scrubDeep(value) : value;
   }
 
@@ -62,8 +66,8 @@ export class Secrets {
   /** Longest first, so that no part of a longer one stays behind. */
   private known(): readonly string[] {
     this.spellings ??= [...this.lasting, ...this.passing]
-      .filter(({ length }) => length >= SHORTEST)
       .flatMap(spellingsOf)
+      .filter(({ length }) => length >= SHORTEST)
       .sort((one, other) => other.length - one.length);
     return this.spellings;
   }
@@ -75,7 +79,9 @@ export function withoutLogins(text: string): string {
 }
 
 function spellingsOf(value: string): string[] {
-  const inForm = new URLSearchParams([["", value]]).toString().slice(1);
+  // Half a surrogate pair cannot be encoded; a buffer replaces it, as forms do.
+  const encoded = [encodeURIComponent(Buffer.from(value).toString()), formEncoded(value)];
+  const inLowerCase = encoded.map((text) => text.replace(/%../g, (code) => code.toLowerCase()));
   const inJson = JSON.stringify(value).slice(1, -1);
-  return [...new Set([value, encodeURIComponent(value), inForm, inJson])];
+  return [...new Set([value, ...encoded, ...inLowerCase, inJson])];
 }

@@ -56,7 +56,11 @@ describe("TLS with a client certificate", () => {
     const http = new Http(5000, tls);
     https.push(http);
     const apiUrl = `https://127.0.0.1:${String(port)}/connectedcar/v4`;
-    const session = { accessToken: () => Promise.resolve("token"), confirm: () => undefined };
+    const session = {
+      accessToken: () => Promise.resolve("token"),
+      confirm: () => undefined,
+      refused: () => new Unavailable("goodTokenRefused"),
+    };
     const endpoints = { apiUrl, realm: "realm" };
     return new ApiClient(http, endpoints, "id", session, new Secrets()).get(
       `${apiUrl}/user/vehicles`,

@@ -7,6 +7,8 @@ export interface AccountNode extends Node<AccountCredentials> {
   account: Account;
   /** What it was deployed with, secrets included. */
   settings: AccountSettings;
+  /** Inside a subflow: its id in the editor, where every instance of the subflow has a node of its own. */
+  _alias?: string;
 }
 
 export interface AccountCredentials {
@@ -27,12 +29,38 @@ export interface AccountUserDef extends NodeDef {
   account: string;
 }
 
+/** The nodes inside subflows, by their id in the editor. */
+const instances = new Map<string, Set<AccountNode>>();
+
+/** The id that the editor knows an account by. */
+export function editorIdOf({ id, _alias }: AccountNode): string {
+  return _alias ?? id;
+}
+
+/** Lets the editor find the instances of an account inside a subflow, until they close. */
+export function registerInstance(node: AccountNode): void {
+  const { _alias } = node;
+  if (_alias === undefined) return;
+  const nodes = instances.get(_alias) ?? new Set();
+  instances.set(_alias, nodes.add(node));
+  node.on("close", () => {
+    nodes.delete(node);
+    if (nodes.size === 0) instances.delete(_alias);
+  });
+}
+
+/** What an account of the editor runs as: one node, or one for each instance of its subflow; or none. */
+export function deployedAs(RED: Pick<NodeAPI, "nodes">, id: string): AccountNode[] {
+  const node = RED.nodes.getNode(id) as Partial<AccountNode> | null;
+  return node?.account ? [node as AccountNode] : [...(instances.get(id) ?? [])];
+}
+
 /**
  * The account a flow node named.
  * @throws NotConfigured when there is none, or when it is disabled
  */
 export function accountOf(RED: Pick<NodeAPI, "nodes">, id: string): Account {
-  const node = RED.nodes.getNode(id) as Partial<AccountNode> | null;
-  if (!node?.account) throw new NotConfigured("missingAccount");
+  const [node] = deployedAs(RED, id);
+  if (!node) throw new NotConfigured("missingAccount");
   return node.account;
 }

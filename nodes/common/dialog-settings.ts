@@ -2,7 +2,7 @@ import type { NodeAPI } from "node-red";
 import type { AccountSettings } from "../../src/account";
 import { NotConfigured } from "../../src/errors";
 import { type JsonObject, objectOf, textOf } from "../../src/json";
-import type { AccountNode } from "./account-node";
+import { deployedAs } from "./account-node";
 
 /** The editor's password fields hold this when a value is stored but not shown. */
 const STORED = "__PWRD__";
@@ -27,7 +27,7 @@ export function settingsOf(
   id: string,
   typed: JsonObject,
 ): AccountSettings {
-  const deployed = (RED.nodes.getNode(id) as Partial<AccountNode> | null)?.settings;
+  const deployed = deployedAs(RED, id)[0]?.settings;
   const written = writtenFor(RED, id);
   const plain = (name: Field): string | undefined => {
     const text = textOf(typed[name]);

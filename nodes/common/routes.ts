@@ -130,7 +130,10 @@ function described(RED: NodeAPI, error: PsaError): object {
   return { error: name, text, params, message: explain(RED, error) };
 }
 
-/** Signs in with what stands in the dialog, deployed or not, counts the vehicles and signs out again. */
+/**
+ * Signs in with what stands in the dialog, deployed or not, counts the vehicles and forgets the tokens.
+ * They are not revoked: a running account may live on the same grant.
+ */
 async function tryAccount(
   RED: NodeAPI,
   id: string,
@@ -147,7 +150,6 @@ async function tryAccount(
     for await (const page of account.vehicles()) vehicles += page.vehicles.length;
     return { vehicles };
   } finally {
-    await account.signOut().catch((error: unknown) => RED.log.debug(String(error)));
     await account.close();
   }
 }

@@ -14,8 +14,10 @@ export interface SignInReport {
   /** Who signed in. */
   user?: string;
   vehicles?: number;
-  /** When the access token ends, ISO 8601; it is renewed by itself. */
+  /** When the access token ends, ISO 8601; it is renewed by itself, unless the sign-in `ends`. */
   until?: string;
+  /** The sign-in ends with its access token: the brand's server gave no refresh token. */
+  ends?: true;
   /** Why nobody is signed in, or why details are missing. */
   problem?: PsaError;
 }
@@ -23,14 +25,14 @@ export interface SignInReport {
 /** Who is signed in, how many vehicles there are, and until when the token is good. */
 export async function detailsOf(
   account: Account,
-): Promise<Pick<SignInReport, "signedIn" | "user" | "vehicles" | "until" | "problem">> {
+): Promise<Pick<SignInReport, "signedIn" | "user" | "vehicles" | "until" | "ends" | "problem">> {
   const { error } = await account.state();
   if (error instanceof SignInRequired) return { signedIn: false, problem: error };
   try {
     const user = nameOf(await account.user());
     const vehicles = await countOf(account);
-    const { until } = await account.state();
-    return { signedIn: true, ...defined({ user, vehicles, until: until?.toISOString() }) };
+    const { until, ends } = await account.state();
+    return { signedIn: true, ...defined({ user, vehicles, until: until?.toISOString(), ends }) };
   } catch (problem) {
     if (!(problem instanceof PsaError)) throw problem;
     return { signedIn: !(problem instanceof SignInRequired), problem };

@@ -11,7 +11,7 @@ import {
   Unavailable,
 } from "../../src/errors";
 import { type JsonObject, defined, textOf } from "../../src/json";
-import type { AccountNode } from "./account-node";
+import { deployedAs } from "./account-node";
 import { settingsOf } from "./dialog-settings";
 import { type SignInReport, detailsOf } from "./sign-in-report";
 import { storesOf } from "./stores";
@@ -26,7 +26,7 @@ const REFRESH_TOKEN = /^[\w.~+/=-]{8,}$/;
 /**
  * The sign-ins that people make in account dialogs. Each is kept apart, as a candidate, until an
  * account that is deployed with the same settings takes it over: at once when it runs, else at the
- * next deploy. A cancelled dialog takes its candidate away again.
+ * next deploy. A cancelled dialog forgets its candidate.
  */
 export class SignIns {
   private readonly pending = new PendingAuthorizations<Account>();
@@ -96,14 +96,15 @@ export class SignIns {
 
   /** How things are; asks the API who signed in and how many vehicles there are. */
   async report(id: string): Promise<SignInReport> {
-    await this.running(id)?.takeOver().catch(onlyOurs);
+    const running = this.running(id);
+    for (const account of running) await account.takeOver().catch(onlyOurs);
     const prepared = (await storesOf(this.RED, id).candidate.load()) !== undefined;
     if (!prepared) await this.drop(id);
     const pending = this.pending.has(id) || this.exchanges.has(id);
     const failure = pending ? undefined : this.failures.get(id);
     // Told once: it is about an attempt, not about the account.
     if (failure) this.failures.delete(id);
-    const account = prepared ? this.drafts.get(id) : this.running(id);
+    const account = prepared ? this.drafts.get(id) : running[0];
     const known = { prepared, pending, made: this.madeBy(id), ...defined({ problem: failure }) };
     if (!account) return { ...known, signedIn: prepared };
     if (!pending && !failure) return { ...known, ...(await detailsOf(account)) };
@@ -111,12 +112,15 @@ export class SignIns {
     return { ...known, signedIn: !(error instanceof SignInRequired) };
   }
 
-  /** The dialog was left without saving: what it began is undone. */
+  /**
+   * The dialog was left without saving: what it began is forgotten here. Nothing is revoked: a provider
+   * may keep one grant for this person and client, which a running account lives on (RFC 7009, 2.1).
+   */
   async cancel(id: string): Promise<void> {
     await this.giveUp(id);
     const { candidate } = storesOf(this.RED, id);
-    if (await candidate.load()) await this.drafts.get(id)?.signOut().catch(onlyOurs);
-    await candidate.remove();
+    // After a refresh that is under way, which would bring it back.
+    await candidate.exclusively(() => candidate.remove());
     await this.drop(id);
   }
 
@@ -126,7 +130,7 @@ export class SignIns {
     const { candidate } = storesOf(this.RED, id);
     const draft = this.drafts.get(id) ?? this.draftIfComplete(id, typed);
     const problems = await Promise.all(
-      [draft, this.running(id)].map(async (account) => account?.signOut().then(none, onlyOurs)),
+      [draft, ...this.running(id)].map(async (account) => account?.signOut().then(none, onlyOurs)),
     );
     await candidate.remove();
     await draft?.close();
@@ -144,7 +148,7 @@ export class SignIns {
       try {
         await account.signInWith({ ...authorization, code });
       } catch (error) {
-        // The code may still be good when the server can be reached again.
+        // The server did not take the code: it is good when it can be reached again.
         if (error instanceof Unavailable || error instanceof RateLimited)
           this.pending.restore(entry);
         throw error;
@@ -172,12 +176,12 @@ export class SignIns {
     this.failures.delete(id);
   }
 
-  /** A "no" ends the attempt; a text that is no answer does not. */
+  /** An answer of the server's ends the attempt; a text that is no answer does not. */
   private read(entry: PendingSignIn<Account>, text: string) {
     try {
       return answerOf(text, entry.authorization);
     } catch (error) {
-      if (error instanceof SignInRequired) this.pending.remove(entry);
+      if (!(error instanceof BadRequest)) this.pending.remove(entry);
       throw error;
     }
   }
@@ -200,7 +204,10 @@ export class SignIns {
     await draft?.close();
   }
 
+  /** @throws NotConfigured when one sign-in cannot be for all that the account runs as */
   private draft(id: string, typed: JsonObject): Account {
+    const owners = deployedAs(this.RED, id).map(({ settings }) => ownerOf(settings));
+    if (new Set(owners).size > 1) throw new NotConfigured("subflowDiffers");
     const settings: AccountSettings = { ...settingsOf(this.RED, id, typed), signIn: "code" };
     return new Account(settings, {
       store: storesOf(this.RED, id).candidate,
@@ -217,9 +224,17 @@ export class SignIns {
     }
   }
 
-  private running(id: string): Account | undefined {
-    return (this.RED.nodes.getNode(id) as Partial<AccountNode> | null)?.account;
+  private running(id: string): Account[] {
+    return deployedAs(this.RED, id).map(({ account }) => account);
   }
+}
+
+/** What decides whose tokens these are. */
+function ownerOf(settings: AccountSettings): string {
+  const { brand, environment, identityUrl, apiUrl, realm, scope } = settings;
+  const { clientId, clientSecret } = settings;
+  const where = [brand, environment, identityUrl, apiUrl, realm, scope];
+  return JSON.stringify([...where, clientId, clientSecret]);
 }
 
 function none(): undefined {

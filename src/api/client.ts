@@ -8,7 +8,6 @@ import {
   type ErrorOrigin,
   type PsaError,
   RateLimited,
-  SignInRequired,
   Unavailable,
   clockTime,
 } from "../errors";
@@ -56,7 +55,7 @@ export class ApiClient {
     private readonly http: Http,
     private readonly endpoints: Pick<Endpoints, "apiUrl" | "realm">,
     private readonly clientId: string,
-    private readonly session: Pick<Session, "accessToken" | "confirm">,
+    private readonly session: Pick<Session, "accessToken" | "confirm" | "refused">,
     private readonly secrets: Secrets,
   ) {
     setMaxListeners(0, this.closing.signal);
@@ -120,11 +119,13 @@ export class ApiClient {
   private async exchange(url: URL, accept: string): Promise<HttpReply> {
     let token = await this.session.accessToken();
     let reply = await this.patiently(url, accept, token);
-    if (reply.status === 401) {
+    const rejected = reply.status === 401;
+    if (rejected) {
       token = await this.session.accessToken(token);
       reply = await this.patiently(url, accept, token);
     }
-    if (reply.status !== 401) this.session.confirm(token);
+    if (reply.status === 401) throw this.session.refused(url.host, this.said(reply));
+    this.session.confirm(rejected);
     if (reply.status === 200) return reply;
     throw this.refusal(reply, url);
   }
@@ -196,10 +197,7 @@ export class ApiClient {
   }
 
   private refusal(reply: HttpReply, url: URL): PsaError {
-    const said = this.said(reply);
-    return reply.status === 401
-      ? new SignInRequired("tokenRefused", { host: url.host }, said)
-      : refusalOf(reply, url, said);
+    return refusalOf(reply, url, this.said(reply));
   }
 
   /** The API says `code`, `uuid`, `message`; the gateway before it `httpMessage`, `moreInformation`. */

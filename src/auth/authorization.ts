@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Endpoints } from "../brands";
-import { BadRequest, SignInRequired } from "../errors";
+import { BadRequest, type PsaError, SignInRequired, Unavailable } from "../errors";
+import { Secrets } from "../secrets";
 import { type CodeProof, OAUTH_PATH } from "./identity-provider";
 
 /** A sign-in that a browser was sent away for; the verifier never leaves this process. */
@@ -9,6 +10,8 @@ export interface Authorization extends CodeProof {
   url: string;
   /** What the answer must bring back. */
   state: string;
+  /** What must not be seen of an answer. */
+  secrets: Secrets;
 }
 
 /** What the brand's page answered; a code that was pasted alone has no state. */
@@ -17,18 +20,27 @@ export interface Answer {
   state: string | undefined;
 }
 
+/** Characters of an explanation that are shown. */
+const LONGEST_DETAIL = 200;
+
 /** What may be read out of whatever a person pastes or a browser brings: an address or a bare code. */
 const BARE_CODE = /^[\w.~+/=-]{8,}$/;
 
-/** @param language of the brand's page, as `de` or `pt-BR` */
+/**
+ * @param language of the brand's page, as `de` or `pt-BR`
+ * @param secrets of the account, which no answer may show
+ */
 export function authorizationOf(
   { identityUrl, scope, redirectUri }: Endpoints,
   clientId: string,
   language: string,
+  secrets = new Secrets(),
 ): Authorization {
   const verifier = randomBytes(48).toString("base64url");
   const state = randomBytes(24).toString("base64url");
+  secrets.add(state, verifier);
   const url = new URL(`${identityUrl}${OAUTH_PATH}/authorize`);
+  const names = scope.split(/[\s,]+/);
   url.search = new URLSearchParams({
     response_type: "code",
     client_id: clientId,
@@ -38,8 +50,10 @@ export function authorizationOf(
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
     code_challenge_method: "S256",
     local: localeOf(language),
+    // OpenID Connect Core, section 11: else the server must ignore that scope.
+    ...(names.includes("offline_access") ? { prompt: "consent" } : {}),
   }).toString();
-  return { url: url.href, state, verifier, redirectUri };
+  return { url: url.href, state, verifier, redirectUri, secrets };
 }
 
 /** The state in an answer, if it is an address that brings one. */
@@ -49,16 +63,13 @@ export function stateOf(text: string): string | undefined {
 
 /**
  * Reads the address a browser was sent back to, or a code copied out of it.
- * @throws SignInRequired when the person or the server said no
+ * @throws SignInRequired when the person or the server said no; Unavailable when the server failed
  * @throws BadRequest when there is no code, or the address is another one
  */
-export function answerOf(text: string, { redirectUri, url }: Authorization): Answer {
+export function answerOf(text: string, authorization: Authorization): Answer {
+  const { redirectUri } = authorization;
   const parameters = parametersOf(text);
-  const error = parameters?.get("error");
-  if (error === "access_denied") throw new SignInRequired("signInDenied");
-  if (error) {
-    throw new SignInRequired("authorizationRefused", { host: new URL(url).host, error });
-  }
+  if (parameters?.get("error")) throw refusalIn(parameters, authorization);
   const code = parameters ? parameters.get("code") : BARE_CODE.exec(unquoted(text))?.[0];
   if (!code) throw new BadRequest("noCode", { redirectUri });
   const [address = ""] = unquoted(text).split(/[?#]/);
@@ -66,6 +77,21 @@ export function answerOf(text: string, { redirectUri, url }: Authorization): Ans
     throw new BadRequest("wrongRedirect", { redirectUri });
   }
   return { code, state: parameters?.get("state") ?? undefined };
+}
+
+/** What the server says instead of a code (RFC 6749, section 4.1.2.1). */
+function refusalIn(parameters: URLSearchParams, { url, secrets }: Authorization): PsaError {
+  const shown = (name: string) => {
+    const text = secrets.scrub(parameters.get(name) ?? "").replace(/[\p{C}\s]+/gu, " ");
+    return text.trim().slice(0, LONGEST_DETAIL);
+  };
+  const { host } = new URL(url);
+  const [error, detail] = [shown("error"), shown("error_description") || undefined];
+  if (error === "access_denied") return new SignInRequired("signInDenied", {}, { detail });
+  if (error === "server_error" || error === "temporarily_unavailable") {
+    return new Unavailable("authorizationFailed", { host, error }, { detail });
+  }
+  return new SignInRequired("authorizationRefused", { host, error }, { detail });
 }
 
 /** Lower case scheme and host, no slash at the end: browsers show an address in either form. */
@@ -79,8 +105,11 @@ function sameAddress(one: string, other: string): boolean {
 
 /** The query of an address, or of the end of one; undefined for a text that has none. */
 function parametersOf(text: string): URLSearchParams | undefined {
-  const [, query = text] = /[?#](.*)$/s.exec(unquoted(text)) ?? [];
-  return /(^|&)(code|error|state)=/.test(query) ? new URLSearchParams(unquoted(query)) : undefined;
+  const query = unquoted(text)
+    .split("#")
+    .map((part) => part.replace(/^[^?=]*\?/, ""))
+    .find((part) => /(^|&)(code|error|state)=/.test(part));
+  return query === undefined ? undefined : new URLSearchParams(query);
 }
 
 /** What comes along when an address is copied out of a browser's tools. */

@@ -10,14 +10,21 @@ const SHARE_OF_LIFE = 0.1;
  */
 export class HeldToken {
   readonly accessToken: string;
+  private readonly obtainedAt: number;
   private readonly freshUntil: number;
   private readonly deadAt: number;
 
   constructor({ accessToken, expiresAt = Infinity, obtainedAt }: TokenChain) {
     const granted = expiresAt - obtainedAt;
     this.accessToken = accessToken;
+    this.obtainedAt = obtainedAt;
     this.deadAt = performance.now() + Math.min(expiresAt - Date.now(), granted);
     this.freshUntil = this.deadAt - Math.min(MARGIN, granted * SHARE_OF_LIFE);
+  }
+
+  /** Whether it is this one; a server may give the same token a new life. */
+  isOf(chain: TokenChain): boolean {
+    return chain.accessToken === this.accessToken && chain.obtainedAt === this.obtainedAt;
   }
 
   /** Good for some more requests; a little before its end it no longer is. */

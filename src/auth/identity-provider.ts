@@ -6,7 +6,9 @@ import {
   NotConfigured,
   type PsaError,
   SignInRequired,
+  Unavailable,
 } from "../errors";
+import { formEncoded } from "../form";
 import type { Http, HttpReply } from "../http";
 import { isObject, numberOf, objectOf, textOf } from "../json";
 import { refusalOf } from "../refusal";
@@ -26,6 +28,32 @@ export interface Client {
 
 /** `invalid_grant` means a wrong password to one grant, a spent code or token to others. */
 type InvalidGrantText = "wrongPassword" | "codeRefused" | "tokenNotAccepted" | "invalidGrant";
+
+/** What to say when the server may have taken a code or token although no answer came. */
+const LOST = {
+  codeRefused: "codeLost",
+  tokenNotAccepted: "tokenLost",
+  invalidGrant: "renewalLost",
+  wrongPassword: undefined,
+} as const;
+
+/** Failures to connect: the request surely did not arrive. */
+const NEVER_ARRIVED = [
+  "EADDRNOTAVAIL",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "EHOSTDOWN",
+  "EHOSTUNREACH",
+  "ENETDOWN",
+  "ENETUNREACH",
+  "ENOTFOUND",
+];
+
+/** From a gateway that lost the server behind it. */
+const GATEWAY_LOST = [502, 504];
+
+/** No longer than ten years, in s: beyond that a date has no meaning. */
+const LONGEST_LIFETIME = 315_576_000;
 
 /** What proves that a code was asked for by us: the PKCE verifier and where the code was sent. */
 export interface CodeProof {
@@ -86,17 +114,22 @@ export class IdentityProvider {
     onInvalidGrant: InvalidGrantText,
   ): Promise<Grant> {
     const url = this.url("/access_token");
-    const reply = await this.post(url, form);
+    const lost = LOST[onInvalidGrant];
+    const reply = await this.post(url, form).catch((error: unknown) => {
+      throw (lost && lostAnswer(error, lost, url)) ?? error;
+    });
     const body = parse(reply.text);
-    if (reply.status !== 200 || !isObject(body)) throw this.refusal(reply, url, onInvalidGrant);
+    if (reply.status !== 200 || !isObject(body)) {
+      const refusal = this.refusal(reply, url, onInvalidGrant);
+      throw (lost && lostAnswer(refusal, lost, url)) ?? refusal;
+    }
     const accessToken = tokenOf(body.access_token);
     const refreshToken = tokenOf(body.refresh_token);
-    const lifetime = numberOf(body.expires_in);
     this.secrets.add(accessToken, refreshToken, tokenOf(body.id_token));
     if (accessToken === undefined) {
       throw new BadResponse("wrongShape", { path: url.pathname, expected: "access_token" });
     }
-    return { accessToken, refreshToken, lifetime: lifetime && lifetime > 0 ? lifetime : undefined };
+    return { accessToken, refreshToken, lifetime: lifetimeOf(body.expires_in) };
   }
 
   private post(url: URL, form: Record<string, string>): Promise<HttpReply> {
@@ -135,9 +168,39 @@ export class IdentityProvider {
   }
 }
 
-/** `client_id:client_secret` as the Basic scheme sends it. */
+/**
+ * `client_id:client_secret` as the Basic scheme sends it. RFC 6749, section 2.3.1, has both
+ * form-encoded; what would be the same after decoding stays plain, for servers that do not decode.
+ */
 export function basicCredentials(clientId: string, clientSecret: string): string {
-  return Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
+  const id = /[:%+/]|[^\x21-\x7e]/.test(clientId) ? formEncoded(clientId) : clientId;
+  const secret = /[%+/]|[^\x21-\x7e]/.test(clientSecret) ? formEncoded(clientSecret) : clientSecret;
+  return Buffer.from(`${id}:${secret}`).toString("base64");
+}
+
+/** The error of an answer that was lost on its way; undefined when the server surely did not act. */
+function lostAnswer(
+  error: unknown,
+  text: "codeLost" | "tokenLost" | "renewalLost",
+  { host }: URL,
+): PsaError | undefined {
+  const reason = error instanceof Unavailable ? reasonOfLoss(error) : undefined;
+  if (reason === undefined) return undefined;
+  const Kind = text === "codeLost" ? SignInRequired : Unavailable;
+  return new Kind(text, { host, reason });
+}
+
+function reasonOfLoss({ text, params, status }: PsaError): string | undefined {
+  if (text === "timeout") return "ETIMEDOUT";
+  if (status !== undefined && GATEWAY_LOST.includes(status)) return `HTTP ${status}`;
+  const code = String(params.code);
+  return text === "unreachable" && !NEVER_ARRIVED.includes(code) ? code : undefined;
+}
+
+/** In s; undefined when the server did not say, or said nothing sensible. */
+function lifetimeOf(value: unknown): number | undefined {
+  const seconds = numberOf(value) ?? 0;
+  return seconds > 0 ? Math.min(seconds, LONGEST_LIFETIME) : undefined;
 }
 
 /** A token in the characters OAuth 2 allows (RFC 6749, appendix A); undefined for anything else. */

@@ -1,7 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
-import { PsaError, RateLimited, SignInRequired, Unavailable, clockTime } from "../errors";
+import {
+  type ErrorOrigin,
+  PsaError,
+  RateLimited,
+  SignInRequired,
+  Unavailable,
+  clockTime,
+} from "../errors";
+import { ApiDoubt } from "./api-doubt";
 import { Backoff } from "./backoff";
+import { deadTokens } from "./dead-tokens";
 import { HeldToken } from "./held-token";
 import type { CodeProof, Grant, IdentityProvider } from "./identity-provider";
 import type { TokenChain } from "./token-store";
@@ -32,13 +41,19 @@ export type Proof = ({ code: string } & CodeProof) | { refreshToken: string };
 /** Signed in unless there is an `error`; `until` is when the access token ends, if that is known. */
 export interface SessionState {
   until?: Date;
+  /** The sign-in ends with that token: the server gave nothing to renew it with. */
+  ends?: true;
   error?: PsaError;
 }
 
-/** How long a doubt is left alone. */
-const DOUBT = 60_000;
 /** A refresh token that nobody uses dies after some days; one that is this old is renewed. */
 const IDLE = 86_400_000;
+
+/** A token on its way, and the one it shall replace. */
+interface Renewal {
+  token: Promise<string>;
+  rejected: string | undefined;
+}
 
 /**
  * One valid access token for one account. Refreshes shortly before expiry, one refresh at a time;
@@ -47,13 +62,13 @@ const IDLE = 86_400_000;
  */
 export class Session extends EventEmitter<SessionEvents> {
   private held: HeldToken | undefined;
-  private renewal: Promise<string> | undefined;
+  private renewal: Renewal | undefined;
   private refusal: { error: SignInRequired; refreshToken: string | undefined } | undefined;
-  private doubt: { token: string; since: number } | undefined;
   private failure: PsaError | undefined;
   private spent: string | undefined;
   private reported: PsaError | undefined;
   private readonly backoff = new Backoff();
+  private readonly doubt = new ApiDoubt();
   private readonly vault: TokenVault;
 
   constructor(private readonly options: SessionOptions) {
@@ -61,12 +76,13 @@ export class Session extends EventEmitter<SessionEvents> {
     this.vault = new TokenVault(options);
     this.vault.on("unsaved", (error) => this.emit("unsaved", error));
     this.vault.on("shared", (error) => this.emit("shared", error));
-    this.vault.on("taken", () => this.forgetTroubles());
+    this.vault.on("taken", () => this.startAfresh());
   }
 
   /**
    * A token the API should accept.
-   * @param rejected the token the API has just refused with 401: it is replaced, once
+   * @param rejected the token the API has just refused with 401: it is replaced, once; a server that
+   *   has no other gives the same
    * @throws SignInRequired, InvalidClient, Unavailable, RateLimited, BadResponse, BadRequest, Forbidden
    */
   async accessToken(rejected?: string): Promise<string> {
@@ -75,15 +91,25 @@ export class Session extends EventEmitter<SessionEvents> {
       this.vault.saveLate();
       return held.accessToken;
     }
-    this.renewal ??= this.renewAndTell(rejected);
-    const token = await this.renewal;
-    return token === rejected ? this.accessToken(rejected) : token;
+    for (;;) {
+      const renewal = (this.renewal ??= { rejected, token: this.renewAndTell(rejected) });
+      const token = await renewal.token;
+      if (token !== rejected || renewal.rejected === rejected) return token;
+    }
   }
 
-  /** Tells that the API accepted a token, so that a later 401 means it has expired. */
-  confirm(token: string): void {
-    if (this.doubt?.token === token) this.doubt = undefined;
+  /** Tells that the API accepted a token. @param replaced it had refused another one just before */
+  confirm(replaced: boolean): void {
+    this.doubt.accepted(replaced);
     this.report(undefined);
+  }
+
+  /** What it means that the API refuses a token that should be good: an outage, until it lasts. */
+  refused(host: string, said: ErrorOrigin): PsaError {
+    this.doubt.refused(host, said);
+    const { error } = this.doubt;
+    if (error instanceof SignInRequired) this.report(error);
+    return error;
   }
 
   /**
@@ -91,15 +117,10 @@ export class Session extends EventEmitter<SessionEvents> {
    * @throws SignInRequired when it is not accepted; else as `accessToken`
    */
   async signInWith(proof: Proof): Promise<void> {
-    const { identityProvider } = this.options;
-    const id = randomUUID();
     await this.vault.exclusively(async () => {
-      if ("code" in proof) {
-        return this.begin(await identityProvider.exchange(proof.code, proof), id);
-      }
-      await this.vault.reserve();
-      const grant = await identityProvider.refresh(proof.refreshToken, "tokenNotAccepted");
-      return this.begin({ ...grant, refreshToken: grant.refreshToken ?? proof.refreshToken }, id);
+      const grant = await this.prove(proof);
+      await this.begin(grant, randomUUID());
+      this.startAfresh();
     });
   }
 
@@ -115,10 +136,10 @@ export class Session extends EventEmitter<SessionEvents> {
   /** What is known without asking the server. */
   async state(): Promise<SessionState> {
     const chain = await this.vault.exclusively(() => this.vault.load());
-    const error = this.reported ?? (chain ? undefined : new SignInRequired("signInRequired"));
-    if (error) return { error };
-    const until = chain && this.hold(chain).until;
-    return until ? { until } : {};
+    if (this.reported) return { error: this.reported };
+    if (!chain || this.hasEnded(chain)) return { error: endOf(chain) };
+    const { until } = this.hold(chain);
+    return { ...(until && { until }), ...(!this.canRenew(chain) && { ends: true }) };
   }
 
   /** Uses a refresh token that was left alone for a day, lest it dies. @throws as `accessToken` */
@@ -129,7 +150,7 @@ export class Session extends EventEmitter<SessionEvents> {
 
   /** Resolves when no refresh is in flight any more, and its tokens are saved if they can be. */
   async settle(): Promise<void> {
-    await this.renewal?.catch(() => undefined);
+    await this.renewal?.token.catch(() => undefined);
     await this.vault.close();
   }
 
@@ -151,7 +172,9 @@ export class Session extends EventEmitter<SessionEvents> {
       this.report(undefined);
       return token;
     } catch (error) {
-      if (error instanceof PsaError) this.report(error);
+      // An API that refuses good tokens is no news of the sign-in.
+      const isOfApi = error instanceof Unavailable && error.status === 401;
+      if (error instanceof PsaError && !isOfApi) this.report(error);
       throw error;
     } finally {
       this.renewal = undefined;
@@ -168,9 +191,7 @@ export class Session extends EventEmitter<SessionEvents> {
   private renew(rejected: string | undefined): Promise<string> {
     return this.vault.exclusively(async () => {
       const stored = await this.vault.load();
-      if (stored && this.hold(stored).isFresh && stored.accessToken !== rejected) {
-        return stored.accessToken;
-      }
+      if (stored && this.isGood(stored, rejected)) return stored.accessToken;
       this.refuseWhenPointless(stored, rejected);
       const canObtain = stored !== undefined || this.options.password !== undefined;
       const obstacle = canObtain ? await this.vault.obstacle(stored) : undefined;
@@ -180,12 +201,11 @@ export class Session extends EventEmitter<SessionEvents> {
       try {
         const grant = await this.obtain(stored);
         await this.begin(grant);
-        if (rejected) this.doubt = { token: grant.accessToken, since: performance.now() };
         return grant.accessToken;
       } catch (error) {
         if (!(error instanceof PsaError)) throw error;
         if (error instanceof SignInRequired) {
-          this.refusal = { error, refreshToken: stored?.refreshToken };
+          this.refuse(error, stored?.refreshToken);
           throw error;
         }
         this.failure = error;
@@ -193,6 +213,14 @@ export class Session extends EventEmitter<SessionEvents> {
         return this.oldTokenOr(error.retrying(this.backoff.waitingUntil), rejected);
       }
     });
+  }
+
+  private async prove(proof: Proof): Promise<Grant> {
+    const { identityProvider } = this.options;
+    if ("code" in proof) return identityProvider.exchange(proof.code, proof);
+    await this.vault.reserve();
+    const grant = await identityProvider.refresh(proof.refreshToken, "tokenNotAccepted");
+    return { ...grant, refreshToken: grant.refreshToken ?? proof.refreshToken };
   }
 
   /** Refreshes while there is a chain; signs in afresh when it has ended and a password is at hand. */
@@ -212,13 +240,42 @@ export class Session extends EventEmitter<SessionEvents> {
         if (!password) throw error;
       }
     }
-    if (!password) throw new SignInRequired("signInRequired");
+    if (!password) throw endOf(stored);
     return identityProvider.signIn(password.username, password.password);
   }
 
   /** New tokens, kept before anybody gets them. */
   private async begin(grant: Grant, signIn?: string): Promise<void> {
     this.hold(await this.vault.save(grant, signIn));
+    deadTokens.revive(grant.refreshToken);
+    this.forgetTroubles();
+  }
+
+  /** Good to be used: fresh; or all there is while it lives, so that a refusal can be asked again. */
+  private isGood(chain: TokenChain, rejected: string | undefined): boolean {
+    const held = this.hold(chain);
+    const isRefused = chain.accessToken === rejected;
+    if (this.canRenew(chain)) return held.isFresh && !isRefused;
+    return held.isAlive && !(isRefused && this.doubt.isFresh);
+  }
+
+  private canRenew({ refreshToken }: TokenChain): boolean {
+    return refreshToken !== undefined || this.options.password !== undefined;
+  }
+
+  private hasEnded(chain: TokenChain): boolean {
+    return !this.canRenew(chain) && !this.hold(chain).isAlive;
+  }
+
+  /** Remembers what need not be asked again. */
+  private refuse(error: SignInRequired, refreshToken: string | undefined): void {
+    this.refusal = { error, refreshToken };
+    if (refreshToken !== undefined && !this.options.password) deadTokens.add(refreshToken, error);
+  }
+
+  /** What was with the sign-in before says nothing of a new one. */
+  private startAfresh(): void {
+    this.doubt.forget();
     this.forgetTroubles();
   }
 
@@ -231,7 +288,7 @@ export class Session extends EventEmitter<SessionEvents> {
   }
 
   private hold(chain: TokenChain): HeldToken {
-    if (chain.accessToken !== this.held?.accessToken) this.held = new HeldToken(chain);
+    if (!this.held?.isOf(chain)) this.held = new HeldToken(chain);
     return this.held;
   }
 
@@ -239,10 +296,10 @@ export class Session extends EventEmitter<SessionEvents> {
   private refuseWhenPointless(stored: TokenChain | undefined, rejected: string | undefined): void {
     const { refusal, doubt } = this;
     if (refusal && refusal.refreshToken === stored?.refreshToken) throw refusal.error;
-    if (rejected && rejected === doubt?.token && performance.now() - doubt.since < DOUBT) {
-      const { host } = this.options;
-      throw new SignInRequired("tokenRefused", { host }, { status: 401 });
-    }
+    const reason = deadTokens.reasonOf(stored?.refreshToken);
+    if (reason && !this.options.password) throw reason;
+    const isDoubtful = rejected !== undefined && rejected === stored?.accessToken;
+    if (isDoubtful && doubt.isFresh && this.hold(stored).isAlive) throw doubt.error;
   }
 
   /** The old access token while it lives, else the failure. */
@@ -262,4 +319,9 @@ export class Session extends EventEmitter<SessionEvents> {
     if (failure && !(failure instanceof Unavailable)) return failure;
     return new Unavailable("waiting", { host: this.options.host, until }, { retryAt });
   }
+}
+
+/** Why there is no token without a person: nobody signed in, or nothing was given to renew it with. */
+function endOf(chain: TokenChain | undefined): SignInRequired {
+  return new SignInRequired(chain && !chain.refreshToken ? "notRenewed" : "signInRequired");
 }

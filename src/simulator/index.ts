@@ -42,7 +42,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const tokens = new Tokens({
     ...(options.tokenLifetime !== undefined && { lifetime: options.tokenLifetime }),
     ...(options.refreshGrace !== undefined && { refreshGrace: options.refreshGrace }),
+    ...(options.sharedGrants !== undefined && { sharedGrants: options.sharedGrants }),
   });
+  const account = { ...demoAccount, ...options.client };
   const codes = new Codes(tokens, options.codeLifetime);
   const redirects = new Redirects(options.redirectUris);
   const { control = false } = options;
@@ -67,7 +69,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   app.use(meetFaults(faults));
   app.use(
     "/am/oauth2",
-    identityRoutes({ tokens, codes, redirects, account: demoAccount, issuer: () => origin }),
+    identityRoutes({
+      tokens,
+      codes,
+      redirects,
+      account,
+      offlineAccess: options.offlineAccess ?? false,
+      issuer: () => origin,
+    }),
   );
   app.use(API_PATH, apiRoutes(world, tokens, new Links(apiUrl), apiUrl));
   app.use((request, response) => {
@@ -81,7 +90,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const simulator: Simulator = {
     identityUrl: origin,
     apiUrl: apiUrl(),
-    account: demoAccount,
+    account,
     tokens,
     faults,
     requests,

@@ -33,6 +33,15 @@ export interface SimulatorOptions {
   show?: boolean;
   /** Seconds during which a refresh token that was just used still gives the same new tokens; default 0. */
   refreshGrace?: number;
+  /** Another client than the demo's. */
+  client?: Pick<DemoAccount, "clientId" | "clientSecret">;
+  /**
+   * All sign-ins of a client for the same person share one grant, and a revocation ends every token of
+   * it, as RFC 7009 allows; default false: each sign-in is a grant of its own.
+   */
+  sharedGrants?: boolean;
+  /** Refresh tokens are only given where the scope holds `offline_access`; default false. */
+  offlineAccess?: boolean;
 }
 
 /** A running simulator. */

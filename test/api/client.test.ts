@@ -11,7 +11,6 @@ import {
   NoData,
   PsaError,
   RateLimited,
-  SignInRequired,
   Unavailable,
 } from "../../src/errors";
 import { type Simulator, startSimulator } from "../../src/simulator";
@@ -93,7 +92,7 @@ describe("API client", () => {
     it("gives up when the fresh token is refused too, and does not refresh again for every message", async () => {
       simulator.faults.add({ fault: "401", path: LIST, times: Infinity });
       const account = accounts.create(settings);
-      for (let n = 0; n < 5; n += 1) await assert.rejects(vehiclesOf(account), SignInRequired);
+      for (let n = 0; n < 5; n += 1) await assert.rejects(vehiclesOf(account), Unavailable);
       assert.equal(tokenRequests(), 2);
     });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { ApiClient } from "../../src/api/client";
-import { BadResponse } from "../../src/errors";
+import { BadResponse, Unavailable } from "../../src/errors";
 import { Http } from "../../src/http";
 import { Secrets } from "../../src/secrets";
 
@@ -22,7 +22,11 @@ describe("API client: answers from memory", () => {
       sent.push(url.href);
       return Promise.resolve({ status: 200, retryAfter: undefined, text: text(url.href) });
     });
-    const session = { accessToken: () => Promise.resolve("a token"), confirm: () => undefined };
+    const session = {
+      accessToken: () => Promise.resolve("a token"),
+      confirm: () => undefined,
+      refused: () => new Unavailable("goodTokenRefused"),
+    };
     const endpoints = { apiUrl: "https://api.example.com/v4", realm: "a realm" };
     client = new ApiClient(http, endpoints, "an id", session, new Secrets());
   });

@@ -44,6 +44,20 @@ describe("authorization", () => {
       });
     }
 
+    for (const [scope, prompt] of [
+      ["openid profile offline_access", "consent"],
+      ["offline_access,openid", "consent"],
+      ["openid profile", null],
+      ["openid no_offline_access", null],
+    ] as const) {
+      it(`a page that asks for ${String(prompt)} where the scope is "${scope}"`, () => {
+        const asked = endpointsOf({ brand: "peugeot", environment: "production", scope });
+        const { searchParams } = new URL(authorizationOf(asked, "an-application", "de").url);
+        assert.equal(searchParams.get("prompt"), prompt);
+        assert.equal(searchParams.get("scope"), scope);
+      });
+    }
+
     const languages = {
       fr: "fr-FR",
       "pt-BR": "pt-BR",
@@ -78,6 +92,8 @@ describe("authorization", () => {
       "an address in capitals": [address.replace("mymap://oauth2r", "MYMAP://OAUTH2R"), "S1"],
       "an address with a slash more": [address.replace("/fr?", "/fr/?"), "S1"],
       "an address with a fragment": [address.replace("?", "#"), "S1"],
+      "an address with something behind it": [`${address}#_=_`, "S1"],
+      "an address with one more question mark": [address.replace("state=", "to=a?b&state="), "S1"],
       "the end of an address": [`code=${CODE}&state=S1`, "S1"],
       "the bare code": [CODE, undefined],
       "the bare code in quotes": [` '${CODE}' `, undefined],

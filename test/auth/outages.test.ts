@@ -4,6 +4,7 @@ import sinon from "sinon";
 import type { Account, AccountOptions } from "../../src/account";
 import type { FileTokenStore, TokenChain } from "../../src/auth/token-store";
 import { RateLimited, SignInRequired, Unavailable } from "../../src/errors";
+import { Http } from "../../src/http";
 import { vehiclesOf } from "../support/accounts";
 import { answerConsent } from "../support/consent";
 import { LIFETIME, Sessions } from "../support/sessions";
@@ -194,6 +195,40 @@ describe("browser sign-in through outages", () => {
     });
   });
 
+  describe("an answer that is lost", () => {
+    for (const fault of ["reply-lost", "truncated", "reset", "hang"] as const) {
+      it(`by "${fault}" does not say that nothing was lost`, async () => {
+        const one = await signedIn({ timeout: fault === "hang" ? 1500 : 5000 });
+        sessions.seconds(LIFETIME);
+        sessions.simulator.faults.add({ fault, path: TOKEN });
+        assert.equal((await sessions.failure(one)).text, "renewalLost");
+      });
+    }
+
+    for (const status of [502, 504]) {
+      it(`by a gateway that says ${status} does not either`, async () => {
+        const one = await signedIn();
+        sessions.seconds(LIFETIME);
+        const reply = { status, retryAfter: undefined, text: "<html>Bad Gateway</html>" };
+        sinon.stub(Http.prototype, "send").resolves(reply);
+        assert.equal((await sessions.failure(one)).text, "renewalLost");
+      });
+    }
+
+    for (const code of ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH"]) {
+      it(`is none where there was no connection: ${code}`, async () => {
+        const one = await signedIn();
+        const authorization = await one.authorization("en");
+        sessions.seconds(LIFETIME);
+        const failed = new Unavailable("unreachable", { host: "a host", code });
+        const send = sinon.stub(Http.prototype, "send").rejects(failed);
+        assert.equal((await sessions.failure(one)).text, "unreachable");
+        await assert.rejects(one.signInWith({ ...authorization, code: "a-code" }), Unavailable);
+        assert.equal(send.callCount, 2);
+      });
+    }
+  });
+
   describe("a refresh token that is refused", () => {
     it("is final, with no further request however many ask", async () => {
       const one = await signedIn();
@@ -202,6 +237,41 @@ describe("browser sign-in through outages", () => {
       assert.ok((await sessions.failure(one)) instanceof SignInRequired);
       assert.deepEqual(sessions.grantTypes(), ["authorization_code", "refresh_token"]);
       await isFinal(one);
+    });
+
+    it("is final over a deploy, too: there is no request for each", async () => {
+      const one = await signedIn();
+      sessions.simulator.tokens.revokeAll();
+      sessions.seconds(LIFETIME);
+      await sessions.failure(one);
+      const asked = sessions.grants().length;
+      for (let deploy = 0; deploy < 5; deploy += 1) {
+        const anew = account();
+        assert.equal((await sessions.failure(anew)).text, "invalidGrant");
+        await anew.close();
+      }
+      assert.equal(sessions.grants().length, asked);
+      const anew = account();
+      await signIn(anew);
+      assert.ok((await vehiclesOf(anew)).length > 0);
+    });
+
+    it("is good again when a person brings it and the server takes it after all", async () => {
+      const one = await signedIn();
+      const { refreshToken = "" } = await chain();
+      sessions.seconds(LIFETIME);
+      const refuse = sinon.stub(sessions.simulator.tokens, "ownerOf").returns(undefined);
+      assert.ok((await sessions.failure(one)) instanceof SignInRequired);
+      refuse.restore();
+      sessions.simulator.faults.add({
+        fault: "rewrite",
+        path: TOKEN,
+        rewrite: (body) => ({ ...(body as object), refresh_token: undefined }),
+      });
+      await one.signInWith({ refreshToken });
+      sessions.seconds(LIFETIME);
+      sessions.simulator.tokens.refreshGrace = LIFETIME * 2;
+      await one.signIn();
     });
 
     it("is final also when the API noticed first", async () => {

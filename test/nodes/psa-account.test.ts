@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AccountSettings } from "../../src/account";
 import { type Simulator, startSimulator } from "../../src/simulator";
 import { settingsFor } from "../support/accounts";
-import { ACCOUNT, helper, loadFlow } from "../support/flows";
+import { ACCOUNT, helper, loadFlow, run } from "../support/flows";
 
 interface Reply {
   ok: boolean;
@@ -50,7 +50,7 @@ describe("psa-account", () => {
     await loadFlow(undefined, []);
     const reply = await test(settings, "not-deployed");
     assert.deepEqual(reply, { ok: true, vehicles: simulator.world.size });
-    assert.equal(simulator.requests.count({ path: "/am/oauth2/token/revoke" }), 1);
+    assert.equal(simulator.requests.count({ path: "/am/oauth2/token/revoke" }), 0);
   });
 
   it("is tested with the stored secrets where the dialog shows only that there are some", async () => {
@@ -92,17 +92,21 @@ describe("psa-account", () => {
     assert.equal(reply.status, 415);
   });
 
-  it("connects although its tokens cannot be ended afterwards", async () => {
-    simulator.faults.add({ fault: "503", path: "/am/oauth2/token/revoke" });
-    await loadFlow(undefined, []);
+  it("is tested without an end to the running account, where both live on one grant", async () => {
+    await simulator.close();
+    simulator = await startSimulator({ sharedGrants: true });
+    settings = settingsFor(simulator);
+    await loadFlow(settings, [{ id: "vehicles", type: "psa-vehicles", wires: [["out"]] }]);
+    assert.equal((await run("vehicles")).error, undefined);
     assert.equal((await test(settings)).ok, true);
+    assert.equal((await run("vehicles")).error, undefined);
+    assert.equal(simulator.tokens.issued, 2);
   });
 
-  it("ends its tokens although the list failed", async () => {
+  it("tells that the list failed", async () => {
     simulator.faults.add({ fault: "403", path: "/connectedcar/v4/user/vehicles" });
     await loadFlow(undefined, []);
     assert.equal((await test(settings)).error, "Forbidden");
-    assert.equal(simulator.requests.count({ path: "/am/oauth2/token/revoke" }), 1);
   });
 
   for (const [name, change, text] of [

@@ -85,14 +85,14 @@ describe("sign-in and deploy", () => {
   });
 
   describe("undone", () => {
-    it("by a dialog that is cancelled: ended at the brand and removed here", async () => {
+    it("by a dialog that is cancelled: forgotten here, and nothing is revoked", async () => {
       await bench.load(bench.settings);
       await dialog.signIn(bench.settings);
       const kept = bench.chain();
       await dialog.signIn({ ...bench.settings, brand: "peugeot" });
-      const token = bench.candidate()?.refreshToken;
+      assert.ok(bench.candidate());
       assert.deepEqual(await dialog.cancel(), { ok: true });
-      assert.deepEqual(bench.revoked(), [token]);
+      assert.deepEqual(bench.revoked(), []);
       assert.equal(bench.candidate(), undefined);
       assert.deepEqual(bench.chain(), kept);
       assert.equal((await run("vehicles")).error, undefined);
@@ -110,12 +110,35 @@ describe("sign-in and deploy", () => {
       assert.deepEqual(bench.grantTypes(), []);
     });
 
-    it("by cancelling although the brand cannot be reached", async () => {
+    it("by cancelling, without an end to running accounts that live on the same grant", async () => {
+      await bench.stop();
+      await bench.start({ sharedGrants: true });
+      await bench.load(bench.settings);
+      await dialog.signIn(bench.settings);
+      const other = bench.dialog("other");
+      await other.signIn(bench.settings);
+      await dialog.signIn({ ...bench.settings, scope: "openid" });
+      await other.cancel();
+      await dialog.cancel();
+      assert.deepEqual([bench.candidate(), bench.candidate("other")], [undefined, undefined]);
+      bench.simulator.tokens.expireAccessTokens();
+      assert.equal((await run("vehicles")).error, undefined);
+      assert.equal(bench.grantTypes().at(-1), "refresh_token");
+    });
+
+    it("by cancelling while its tokens are renewed, which do not come back", async () => {
       await bench.load();
       await dialog.signIn(bench.settings);
-      bench.simulator.faults.add({ fault: "reset", path: "/am/oauth2/token/revoke" });
-      assert.equal((await dialog.cancel()).ok, true);
+      bench.simulator.tokens.expireAccessTokens();
+      const token = { path: "/am/oauth2/access_token" };
+      bench.simulator.faults.add({ fault: "slow", delay: 300, ...token });
+      const renewing = bench.simulator.requests.next(token);
+      const report = dialog.state();
+      await renewing;
+      await dialog.cancel();
+      await report;
       assert.equal(bench.candidate(), undefined);
+      assert.equal((await dialog.state()).signedIn, false);
     });
 
     it("by signing out: the running account's tokens and the new ones", async () => {

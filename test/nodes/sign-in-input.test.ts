@@ -189,6 +189,35 @@ describe("bad answers to a sign-in", () => {
       assert.match(reply.message ?? "", /\(invalid_scope\).*scope/);
     });
 
+    it("the server explains itself: what it says is shown, without secrets", async () => {
+      await bench.load();
+      const { url = "" } = await dialog.begin(bench.settings);
+      const state = parameter(url, "state");
+      const { clientSecret = "" } = bench.settings;
+      const answer = new URLSearchParams({
+        error: "invalid_scope",
+        error_description: `No such scope\n for ${clientSecret}, ${state}. ${"Ask. ".repeat(99)}`,
+        iss: bench.simulator.identityUrl,
+        state,
+      });
+      const reply = await dialog.answer(`${APP}?${answer.toString()}`);
+      isRefused(reply, "SignInRequired", "authorizationRefused");
+      assert.match(reply.message ?? "", /\("No such scope for •••, •••\. Ask/);
+      assert.ok((reply.message ?? "").length < 400);
+      assert.equal((await dialog.state()).pending, false);
+    });
+
+    it("the brand's page failed: that is no fault of the settings, and the attempt has ended", async () => {
+      await bench.load();
+      for (const error of ["server_error", "temporarily_unavailable"]) {
+        const state = parameter(await begun(), "state");
+        const text = `${APP}?error=${error}&state=${state}`;
+        isRefused(await dialog.answer(text), "Unavailable", "authorizationFailed");
+        assert.equal((await dialog.state()).pending, false);
+        isRefused(await dialog.answer(text), "BadRequest", "unknownState");
+      }
+    });
+
     it("the code was given for another redirect URI", async () => {
       await bench.load();
       const url = new URL(await begun({ ...bench.settings, redirectUri: OWN_CALLBACK }));
@@ -219,7 +248,6 @@ describe("bad answers to a sign-in", () => {
 
   describe("while the identity provider is down:", () => {
     for (const [fault, error] of [
-      ["reset", "Unavailable"],
       ["503", "Unavailable"],
       ["429", "RateLimited"],
     ] as const) {
@@ -233,5 +261,28 @@ describe("bad answers to a sign-in", () => {
         assert.equal((await dialog.answer(address)).signedIn, true);
       });
     }
+
+    for (const fault of ["reset", "truncated", "reply-lost"] as const) {
+      it(`the code is not sent again after "${fault}", which may have spent it`, async () => {
+        await bench.load();
+        const address = await dialog.visit(bench.settings);
+        bench.simulator.faults.add({ fault, path: "/am/oauth2/access_token" });
+        isRefused(await dialog.answer(address), "SignInRequired", "codeLost");
+        isRefused(await dialog.answer(address), "BadRequest", "unknownState");
+        assert.equal(bench.tokenRequests().length, 1);
+        assert.equal((await dialog.signIn(bench.settings)).signedIn, true);
+      });
+    }
+
+    it("a refresh token whose answer was lost may be used up, and the text says so", async () => {
+      await bench.load();
+      await dialog.signIn(bench.settings);
+      const token = bench.candidate()?.refreshToken;
+      bench.simulator.faults.add({ fault: "reply-lost", path: "/am/oauth2/access_token" });
+      const other = bench.dialog("other");
+      isRefused(await other.useToken(bench.settings, token), "Unavailable", "tokenLost");
+      const again = await other.useToken(bench.settings, token);
+      isRefused(again, "SignInRequired", "tokenNotAccepted");
+    });
   });
 });

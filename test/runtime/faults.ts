@@ -10,7 +10,7 @@ const always = { times: Infinity };
 /** What can go wrong at the API. */
 export const API_FAULTS: readonly Row[] = [
   { fault: "401" },
-  { fault: "401", ...always, code: "SignInRequired" },
+  { fault: "401", ...always, code: "Unavailable" },
   { fault: "403", code: "Forbidden" },
   { fault: "404", code: "NoData" },
   { fault: "429", code: "RateLimited" },

@@ -4,7 +4,7 @@ import { Refusal, type Reply } from "../reply";
 import { errorPage } from "./html";
 import { neverInAddress } from "./never-in-address";
 import { type Redirects, withParameters } from "./redirects";
-import { grantedScope, unknownScope } from "./scopes";
+import { grantedScope, unknownScope, withoutOfflineAccess } from "./scopes";
 
 /** What a client asks a driver to approve; checked. */
 export interface AuthorizationRequest {
@@ -38,7 +38,10 @@ export function readAuthorization(
   const state = one(query.state);
   const problem = problemOf(query);
   if (problem) throw new Refusal(errorRedirect({ redirectUri, state }, ...problem));
-  const scope = grantedScope(one(query.scope));
+  const asked = one(query.scope);
+  // OpenID Connect Core 11: without asking for consent, nobody gets offline access.
+  const offline = one(query.prompt)?.split(" ").includes("consent") ?? false;
+  const scope = grantedScope(offline ? asked : withoutOfflineAccess(asked));
   const [realm, challenge] = [one(query.realm), one(query.code_challenge)];
   return { clientId, redirectUri, scope, state, realm, challenge };
 }

@@ -9,7 +9,8 @@ import { checkedRealm, grants } from "./grants";
 import { IdTokens } from "./id-token";
 import { neverInAddress } from "./never-in-address";
 import type { Redirects } from "./redirects";
-import type { Tokens } from "./tokens";
+import { hasOfflineAccess } from "./scopes";
+import type { Tokens, TokenSet } from "./tokens";
 
 interface Identity {
   readonly tokens: Tokens;
@@ -17,15 +18,21 @@ interface Identity {
   readonly account: DemoAccount;
   /** Where the client may have drivers sent back to. */
   readonly redirects: Redirects;
+  /** Refresh tokens are only given where the scope asks for offline access. */
+  readonly offlineAccess: boolean;
   /** Gives the address of the identity provider itself. */
   readonly issuer: () => string;
 }
 
 /** The identity provider below `/am/oauth2`. */
-export function identityRoutes({ tokens, codes, account, redirects, issuer }: Identity): Router {
+export function identityRoutes(identity: Identity): Router {
+  const { tokens, codes, account, redirects, issuer } = identity;
   const router = Router({ caseSensitive: true, strict: true });
   const authorize = new AuthorizeAddress(codes, account, redirects);
   const idTokens = new IdTokens();
+
+  const givesRefreshToken = ({ subject }: TokenSet) =>
+    !identity.offlineAccess || hasOfflineAccess(subject.scope);
 
   const token = (request: Request): Reply => {
     const { form, clientId, realm } = readForm(request, account);
@@ -40,7 +47,7 @@ export function identityRoutes({ tokens, codes, account, redirects, issuer }: Id
       scope: set.subject.scope,
       expires_in: set.expiresIn,
       token_type: "Bearer",
-      refresh_token: set.refreshToken,
+      ...(givesRefreshToken(set) && { refresh_token: set.refreshToken }),
       id_token: idTokens.issue(set, issuer()),
       access_token: set.accessToken,
     };
@@ -106,8 +113,9 @@ function once(fields: Fields): Record<string, string> {
 
 function authenticate(authorization: string | undefined, account: DemoAccount): string {
   const [, encoded = ""] = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(authorization ?? "") ?? [];
-  const [id, ...secret] = Buffer.from(encoded, "base64").toString("utf8").split(":");
-  if (id === account.clientId && decoded(secret.join(":")) === account.clientSecret) return id;
+  const [id = "", ...secret] = Buffer.from(encoded, "base64").toString("utf8").split(":");
+  const [clientId, clientSecret] = [decoded(id), decoded(secret.join(":"))];
+  if (clientId === account.clientId && clientSecret === account.clientSecret) return clientId;
   throw new Refusal(
     oauthError(401, "invalid_client", "Client authentication failed", {
       "WWW-Authenticate": 'Basic realm="/"',

@@ -3,6 +3,7 @@ const scopes: ReadonlyMap<string, string> = new Map([
   ["openid", "Know that it is you who signs in"],
   ["profile", "Read your name and see your vehicles"],
   ["email", "Read your e-mail address"],
+  ["offline_access", "Stay signed in while you are away"],
   ["data:telemetry", "Read what your vehicles measure, such as mileage and energy"],
   ["data:position", "Read where your vehicles are"],
   ["data:trip", "Read your trips"],
@@ -19,6 +20,7 @@ const scopes: ReadonlyMap<string, string> = new Map([
 ]);
 
 const DEFAULT = "openid profile";
+const OFFLINE_ACCESS = "offline_access";
 
 /** The first scope of a space-separated list that does not exist; undefined when all do. */
 export function unknownScope(list: string | undefined): string | undefined {
@@ -29,6 +31,18 @@ export function unknownScope(list: string | undefined): string | undefined {
 export function grantedScope(list: string | undefined): string {
   const names = namesIn(list);
   return names.length > 0 ? [...new Set(names)].sort().join(" ") : DEFAULT;
+}
+
+/** The list without the name that asks for a refresh token. */
+export function withoutOfflineAccess(list: string | undefined): string {
+  return namesIn(list)
+    .filter((name) => name !== OFFLINE_ACCESS)
+    .join(" ");
+}
+
+/** Whether this scope asks for a refresh token. */
+export function hasOfflineAccess(scope: string): boolean {
+  return namesIn(scope).includes(OFFLINE_ACCESS);
 }
 
 /** What a granted scope allows, one sentence per name. */

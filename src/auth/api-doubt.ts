@@ -1,0 +1,58 @@
+import { type ErrorOrigin, type PsaError, SignInRequired, Unavailable } from "../errors";
+import { Backoff } from "./backoff";
+
+/** How long the API may refuse every token before it counts as signed out, in ms. */
+const LASTING = 3_600_000;
+
+/**
+ * What an API means that answers 401 to tokens that should be good. Gateways do so for a while now and
+ * then: that is an outage, and new tokens would not help. Only if it lasts must a person look.
+ */
+export class ApiDoubt {
+  private readonly backoff = new Backoff();
+  private hasAccepted = false;
+  private refusedSince: number | undefined;
+  private refusedAt = -Infinity;
+  private host = "";
+  private said: ErrorOrigin = { status: 401 };
+
+  /** The API took a token. @param replaced it had refused another one just before */
+  accepted(replaced: boolean): void {
+    this.hasAccepted = true;
+    this.refusedSince = undefined;
+    if (replaced || performance.now() - this.refusedAt > LASTING) this.backoff.succeed();
+  }
+
+  /** The API refused a token that should be good. */
+  refused(host: string, said: ErrorOrigin): void {
+    this.host = host;
+    this.said = said;
+    this.refusedSince ??= performance.now();
+    // Those that were under way together are refused together.
+    if (this.isFresh) return;
+    this.refusedAt = performance.now();
+    this.backoff.fail();
+  }
+
+  /** From a refusal on, while another token would hardly help: once a minute at most, then less often. */
+  get isFresh(): boolean {
+    return this.backoff.waitingUntil !== undefined;
+  }
+
+  /** What the last refusal means. */
+  get error(): PsaError {
+    const { host, said, hasAccepted, refusedSince = performance.now() } = this;
+    if (performance.now() - refusedSince >= LASTING) {
+      // Without what differs from reply to reply: it is told once.
+      return new SignInRequired("tokensRefused", { host }, { status: said.status });
+    }
+    return new Unavailable(hasAccepted ? "goodTokenRefused" : "tokenRefused", { host }, said);
+  }
+
+  /** A new sign-in: what was before says nothing of it. */
+  forget(): void {
+    this.backoff.succeed();
+    this.refusedSince = undefined;
+    this.hasAccepted = false;
+  }
+}
