@@ -127,8 +127,15 @@ function linkOf(body: JsonObject, relation: string): string | undefined {
   return hrefOf(listOf(objectOf(body._links)[relation])[0]);
 }
 
-/** What a template leaves open in its query may be left out (RFC 6570, 3.2.8 and 3.2.9), all else may not. */
+/**
+ * What a template leaves open in its query may be left out (RFC 6570, 3.2.8 and 3.2.9), all else may not. Not every
+ * template says that it is one, but no other path has braces.
+ */
 function hrefOf(link: unknown): string | undefined {
-  const href = textOf(objectOf(link).href)?.replace(/\{[?&][^}]*\}/g, "");
-  return href === undefined || /[{}]/.test(href) ? undefined : href;
+  const { href, templated } = objectOf(link);
+  const text = textOf(href);
+  if (text === undefined) return undefined;
+  const filled = templated === true ? text.replace(/\{[?&][^}]*\}/g, "") : text;
+  const [path = ""] = filled.split("?");
+  return /[{}]/.test(templated === true ? filled : path) ? undefined : filled;
 }

@@ -27,6 +27,7 @@ describe("hal", () => {
           more: { href: `${API}/more?q=1{&page}`, templated: true },
           monitors: { href: `${API}/callbacks/{cbid}/monitors`, templated: true },
           remotes: { href: `${API}/callbacks/{cbid}/remotes` },
+          braces: { href: `${API}/trips?pageToken={a}` },
           under: { href: `${API}/x{/y}`, templated: true },
           empty: {},
           broken: { href: "https://" },
@@ -41,6 +42,7 @@ describe("hal", () => {
       trips: `${API}/a`,
       find: `${API}/find`,
       more: `${API}/more?q=1`,
+      braces: `${API}/trips?pageToken={a}`,
     });
     assert.deepEqual(linksOf({ _links: "x" }, API), {});
   });

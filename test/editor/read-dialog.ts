@@ -17,6 +17,7 @@ const flows = [
   { ...read, id: "kept", link: "status", y: 400 },
   // Saved before there were order, until, filters and a choice of what no data is.
   { ...read, id: "earlier", link: "trips", split: true, limit: "7", since: "P7D", y: 200 },
+  { ...read, id: "way", link: "wayPoints", y: 500 },
   { ...read, id: "trips", link: "trips", distance: "5-", states: ["Nominal"], y: 300 },
 ];
 
@@ -150,6 +151,13 @@ export function readDialog(opened: () => Editor): void {
     const expected = { ...shown, sinceType: "str", until: "", states: [], extensions: [] };
     for (const [name, value] of Object.entries(expected))
       assert.deepEqual(saved[name], value, name);
+  });
+
+  it("knows a link in whatever case it was given", async () => {
+    dialog = await editor.edit(editor.node("way"));
+    assert.deepEqual(await choices("link"), ["waypoints"]);
+    assert.deepEqual(await asked(), [...ALWAYS, ...MANY, "noData"]);
+    await dialog.save();
   });
 
   it("lets nothing that is hidden choose among what a message names", async () => {

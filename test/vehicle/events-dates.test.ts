@@ -1,34 +1,8 @@
 import assert from "node:assert/strict";
 import { vehicleState, type VehicleState } from "../../src/vehicle/state";
-import kept from "./memory-0.1.0.json";
-import { Watcher, home, minute, names, north } from "./watching";
+import { type Dates, doors, watchDated } from "./dated";
+import { Watcher, home, minute, names } from "./watching";
 
-/** The moments of a reply: of the whole, and of a part of it. */
-interface Dates {
-  renewed: number | undefined;
-  measured: number | null | undefined;
-}
-
-const moment = (minutes: number | null | undefined) =>
-  typeof minutes === "number" ? minute(minutes) : minutes;
-
-/** Shows a watcher bodies in which one part is dated as given. */
-function watch(
-  partOf: (createdAt: string | null | undefined, value: number) => object,
-  options: object = {},
-) {
-  const watcher = new Watcher(options);
-  const see = (seen: number, { renewed, measured }: Dates, value: number) => {
-    const at = moment(renewed);
-    const body = { createdAt: at, updatedAt: at, ...partOf(moment(measured), value) };
-    return watcher.see(seen, vehicleState(body));
-  };
-  return { watcher, see };
-}
-
-const doors = (createdAt: unknown, unlocked: number) => ({
-  doorsState: { createdAt, lockedStates: [unlocked ? "Unlocked" : "Locked"] },
-});
 const flowing = (createdAt: unknown, value: number) => ({
   energies: [
     {
@@ -141,7 +115,7 @@ describe("events: values that move under a date that says nothing", () => {
       ["is 20 h ahead", 20 * 60],
     ] as const) {
       it(`${name}, whose date ${how}: told once, dated by the reply`, () => {
-        const { watcher, see } = watch(partOf, everything);
+        const { watcher, see } = watchDated(partOf, everything);
         const dates = (renewed: number): Dates => ({ renewed, measured });
         assert.deepEqual(see(1, dates(0), 0), []);
         const told = see(91, dates(90), 1);
@@ -160,8 +134,46 @@ describe("events: values that move under a date that says nothing", () => {
     }
   }
 
+  it("as it was sent in the autumn of 2025", () => {
+    const electric = (level: number, charging: object) => [
+      {
+        createdAt: "2025-06-30T20:59:56Z",
+        type: "Electric",
+        level,
+        autonomy: 2 * level,
+        extension: { electric: { charging: { ...charging, schedule: [] } } },
+      },
+    ];
+    const off = electric(55, { plugged: false, status: "Disconnected" });
+    const on = electric(63, { plugged: true, status: "InProgress", remainingTime: "PT4H" });
+    const watcher = new Watcher({ levels: [60] });
+    const told = [off, on].map((energies, index) => {
+      const at = ["2025-11-06T20:00:00Z", "2025-11-06T21:30:00Z"][index] ?? "";
+      const state = vehicleState({ createdAt: at, updatedAt: at, energies });
+      return watcher.look({ seenAt: Date.parse(at) + 60_000, state });
+    });
+    const at = "2025-11-06T21:30:00.000Z";
+    assert.deepEqual(told, [
+      [],
+      [
+        { event: "charging.plugged", at, before: false, after: true },
+        { event: "charging.started", at, before: "Disconnected", after: "InProgress" },
+        { event: "battery.above", at, before: 55, after: 63, level: 60 },
+        {
+          event: "data.fresh",
+          at,
+          before: "stale",
+          after: "fresh",
+          newest: at,
+        },
+      ],
+    ]);
+    const { state } = watcher.memory as { state: VehicleState };
+    assert.equal(state.charging?.endsAt, "2025-11-07T01:30:00.000Z");
+  });
+
   it("the state has the date of the reply, and what is counted from it", () => {
-    const { watcher, see } = watch(flowing);
+    const { watcher, see } = watchDated(flowing);
     see(1, { renewed: 0, measured: -DAY }, 0);
     see(91, { renewed: 90, measured: -DAY }, 8);
     const { state } = watcher.memory as { state: VehicleState };
@@ -174,7 +186,7 @@ describe("events: values that move under a date that says nothing", () => {
   });
 
   it("an older date is old, however new the reply", () => {
-    const { watcher, see } = watch(doors);
+    const { watcher, see } = watchDated(doors);
     see(1, { renewed: 0, measured: -5 }, 0);
     see(11, { renewed: 10, measured: -5 }, 1);
     for (const measured of [-6, -DAY]) {
@@ -184,7 +196,7 @@ describe("events: values that move under a date that says nothing", () => {
   });
 
   it("a date that moves again counts, be it before the last reply", () => {
-    const { see } = watch(doors);
+    const { see } = watchDated(doors);
     see(1, { renewed: 0, measured: -5 }, 0);
     see(11, { renewed: 10, measured: -5 }, 1);
     const [event] = see(21, { renewed: 20, measured: 9 }, 0);
@@ -193,14 +205,14 @@ describe("events: values that move under a date that says nothing", () => {
   });
 
   it("of an old reply nobody had seen yet, nothing replaces what a newer one said", () => {
-    const { see } = watch(doors);
+    const { see } = watchDated(doors);
     see(1, { renewed: 0, measured: -5 }, 0);
     see(31, { renewed: 30, measured: undefined }, 1);
     assert.deepEqual(see(32, { renewed: 20, measured: 19 }, 0), []);
   });
 
   it("what a newer reply does not say of a part has not changed", () => {
-    const { watcher, see } = watch((createdAt, value) => ({
+    const { watcher, see } = watchDated((createdAt, value) => ({
       doorsState: {
         createdAt,
         ...(value === 0 && { lockedStates: ["Locked"] }),
@@ -225,7 +237,7 @@ describe("events: values that move under a date that says nothing", () => {
   });
 
   it("a car is as old as what the reply says anew", () => {
-    const { see } = watch(flowing, { staleAfter: 3600 });
+    const { see } = watchDated(flowing, { staleAfter: 3600 });
     see(1, { renewed: 0, measured: 0 }, 0);
     assert.deepEqual(names(see(101, { renewed: 100, measured: 0 }, 0)), ["data.stale"]);
     assert.deepEqual(names(see(111, { renewed: 110, measured: 0 }, 1)), [
@@ -249,168 +261,12 @@ describe("events: values that move under a date that says nothing", () => {
 
 describe("events: within one second", () => {
   it("what changed and changed back is told with the next reply that is newer", () => {
-    const { see } = watch(doors);
+    const { see } = watchDated(doors);
     see(0, { renewed: -5, measured: -9 }, 0);
     assert.deepEqual(names(see(1, { renewed: 0, measured: 0 }, 1)), ["doors.unlocked"]);
     assert.deepEqual(see(2, { renewed: 0, measured: 0 }, 0), [], "nobody knows which was first");
     const [event] = see(3, { renewed: 2, measured: 0 }, 0);
     assert.deepEqual([event?.event, event?.at], ["doors.locked", minute(2)]);
     assert.deepEqual(see(4, { renewed: 0, measured: 0 }, 1), []);
-  });
-});
-
-describe("events: clocks that are ahead", () => {
-  const right = (minutes: number): Dates => ({ renewed: minutes, measured: minutes });
-
-  it("a part dated far ahead of its reply hides nothing that comes after", () => {
-    const { see } = watch(doors);
-    see(1, right(0), 0);
-    const [event] = see(11, { renewed: 10, measured: 20 * 60 }, 1);
-    assert.deepEqual([event?.event, event?.at], ["doors.unlocked", minute(10)]);
-    assert.deepEqual(names(see(21, right(20), 0)), ["doors.locked"]);
-    assert.deepEqual(names(see(31, right(30), 1)), ["doors.unlocked"]);
-    const late = 21 * 60;
-    assert.deepEqual(see(late, { renewed: 10, measured: 20 * 60 }, 0), [], "once it is not ahead");
-    assert.deepEqual(names(see(late + 1, right(late), 0)), ["doors.locked"]);
-  });
-
-  it("a reply dated ahead as a whole, or without a date of its own", () => {
-    for (const renewed of [20 * 60, undefined]) {
-      const { see } = watch(doors);
-      see(1, right(0), 0);
-      see(11, { renewed, measured: 20 * 60 }, 0);
-      assert.deepEqual(names(see(21, right(20), 1)), ["doors.unlocked"]);
-      assert.deepEqual(names(see(31, right(30), 0)), ["doors.locked"]);
-    }
-  });
-
-  it("first sight with dates ahead", () => {
-    const { watcher, see } = watch(doors);
-    see(1, right(20 * 60), 0);
-    const { state } = watcher.memory as { state: VehicleState };
-    assert.equal(state.doors?.at, undefined);
-    assert.deepEqual(names(see(11, right(10), 1)), ["doors.unlocked"]);
-  });
-
-  it("a clock that is a few minutes ahead is right", () => {
-    const { see } = watch(doors);
-    see(0, right(-1), 0);
-    const [event] = see(1, { renewed: 1, measured: 5 }, 1);
-    assert.equal(event?.at, minute(5));
-    assert.deepEqual(names(see(11, right(10), 0)), ["doors.locked"]);
-  });
-
-  it("where the clock of this machine is behind, changes are told as they are seen", () => {
-    const { see } = watch(doors);
-    const behind = (minutes: number) => minutes - 3 * 60;
-    see(behind(1), right(0), 0);
-    const [event] = see(behind(11), right(10), 1);
-    assert.deepEqual([event?.event, event?.at], ["doors.unlocked", minute(behind(11))]);
-    assert.deepEqual(see(behind(12), right(10), 1), []);
-    assert.deepEqual(names(see(21, right(20), 0)), ["doors.locked"], "once it is right");
-    assert.deepEqual(see(22, right(20), 0), []);
-  });
-
-  it("a clock that was set back repeats nothing", () => {
-    const { see } = watch(doors);
-    see(1, right(0), 0);
-    see(11, right(10), 1);
-    assert.deepEqual(see(-500, right(10), 1), []);
-    assert.deepEqual(see(-499, right(0), 0), []);
-    assert.deepEqual(names(see(21, right(20), 0)), ["doors.locked"]);
-  });
-
-  it("an alarm dated ahead goes off once, and the next one is told", () => {
-    const { see } = watch((createdAt, triggered) => ({
-      alarm: {
-        status: { createdAt, activation: "Active" },
-        ...(triggered > 0 && {
-          trigger: { createdAt, type: "RoofBreakIn", startAt: minute(triggered) },
-        }),
-      },
-    }));
-    const ahead = 20 * 60;
-    see(1, right(0), 0);
-    const [event] = see(11, { renewed: 10, measured: ahead }, ahead);
-    assert.deepEqual([event?.event, event?.at], ["alarm.triggered", minute(10)]);
-    assert.deepEqual(names(see(31, right(30), 29)), ["alarm.triggered"]);
-    const other = watch((createdAt, triggered) => ({
-      alarm: {
-        status: { createdAt, activation: "Active" },
-        ...(triggered > 0 && {
-          trigger: { createdAt, type: "RoofBreakIn", startAt: minute(ahead) },
-        }),
-      },
-    }));
-    other.see(1, right(0), 0);
-    other.see(11, { renewed: 10, measured: ahead }, 1);
-    assert.deepEqual(other.see(ahead + 99, right(ahead + 98), 1), [], "still the same alarm");
-  });
-
-  it("an alert or a trip dated ahead is told once, and hides none that comes after", () => {
-    const watcher = new Watcher();
-    const alert = (startedAt: number, at: number) => ({
-      id: "a",
-      at: minute(at),
-      active: true,
-      startedAt: minute(startedAt),
-    });
-    watcher.look({ seenAt: minute(0), alerts: [], trips: [] });
-    const [started] = watcher.look({ seenAt: minute(11), alerts: [alert(20 * 60, 10)] });
-    assert.deepEqual([started?.event, started?.at], ["alert.started", minute(10)]);
-    const over = { ...alert(20 * 60, 30), active: false, endedAt: minute(29) };
-    assert.deepEqual(names(watcher.look({ seenAt: minute(31), alerts: [over] })), ["alert.ended"]);
-    assert.deepEqual(watcher.look({ seenAt: minute(30 * 60), alerts: [over] }), []);
-    const trip = (id: string, stoppedAt: number) => ({
-      id,
-      done: true,
-      stoppedAt: minute(stoppedAt),
-    });
-    const ahead = trip("t", 50 * 60);
-    const told = (at: number, ...trips: object[]) =>
-      watcher.look({ seenAt: minute(at), trips }).map((event) => event.trip?.id);
-    assert.deepEqual(told(31 * 60, ahead), []);
-    assert.deepEqual(told(32 * 60, trip("u", 31.9 * 60), ahead), ["u"]);
-    assert.deepEqual(told(51 * 60, trip("u", 31.9 * 60), ahead), ["t"]);
-    assert.deepEqual(told(52 * 60, trip("u", 31.9 * 60), ahead), []);
-  });
-});
-
-describe("events: a memory that the first release kept", () => {
-  const options = { levels: [20, 80], zones: [home] };
-  const watcher = () => {
-    const one = new Watcher(options);
-    one.memory = structuredClone(kept);
-    return one;
-  };
-  const at = minute(30);
-  const locked = (measured: number, value: boolean) => ({
-    doors: { at: minute(measured), locked: value },
-  });
-
-  it("is taken as it is: what is the same tells nothing, what is newer does", () => {
-    const one = watcher();
-    assert.deepEqual(one.see(31, { ...(kept.state as VehicleState), at }), []);
-    const left = one.look({
-      seenAt: minute(41),
-      state: { at: minute(40), position: north(900, 40) },
-    });
-    assert.deepEqual(names(left).sort(), ["position.changed", "zone.left"]);
-  });
-
-  it("its dates that stood still are those that were sent", () => {
-    const one = watcher();
-    const { battery } = kept.state;
-    const [event] = one.see(31, { at, battery: { ...battery, level: 81 } });
-    assert.deepEqual([event?.event, event?.at], ["battery.above", at]);
-  });
-
-  it("a date in it that lies ahead is none", () => {
-    const [event] = watcher().see(31, { at, ...locked(30, false) });
-    assert.deepEqual([event?.event, event?.at], ["doors.unlocked", at]);
-    const trip = { id: "t2", done: true, stoppedAt: minute(29) };
-    const one = watcher();
-    assert.deepEqual(one.look({ seenAt: minute(20), trips: [] }), []);
-    assert.deepEqual(names(one.look({ seenAt: minute(30), trips: [trip] })), ["trip.finished"]);
   });
 });
