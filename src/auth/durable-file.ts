@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { chmod, copyFile, link, mkdir, open, readFile, rm } from "node:fs/promises";
+import { access, chmod, copyFile, link, mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Makes a folder that only its owner can look into (0700), or makes an open one so. */
@@ -40,8 +40,9 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Keeps a file under a second name, which takes no room where the file system knows links. */
+/** Keeps a file under a second name, which takes no room where the file system knows links. @throws Error when there is no such file */
 export async function keepAs(file: string, copy: string): Promise<void> {
+  await access(file);
   await rm(copy, { force: true });
   try {
     await link(file, copy);

@@ -84,6 +84,8 @@ export class FileTokenStore implements TokenStore {
   private readonly temporary: string;
   private readonly corrupt: string;
   private readonly lock: LockFile;
+  /** The temporary file holds nothing but room. */
+  private hasRoom = false;
 
   /** Files that belong together share a lock. */
   constructor(
@@ -108,6 +110,7 @@ export class FileTokenStore implements TokenStore {
   async save(chain: TokenChain): Promise<void> {
     unwritten.set(this.file, chain);
     await openFolder(dirname(this.file));
+    this.hasRoom = false;
     await writeSynced(this.temporary, chainText(chain));
     await this.finish();
     if (unwritten.get(this.file) === chain) unwritten.delete(this.file);
@@ -148,6 +151,8 @@ export class FileTokenStore implements TokenStore {
   }
 
   async release(): Promise<void> {
+    if (this.hasRoom) await rm(this.temporary, { force: true });
+    this.hasRoom = false;
     await this.lock.release(this);
   }
 
@@ -159,6 +164,7 @@ export class FileTokenStore implements TokenStore {
     const { size } = await stat(this.file).catch(() => ({ size: 0 }));
     try {
       await writeSynced(this.temporary, " ".repeat(Math.max(ROOM, 2 * size)));
+      this.hasRoom = true;
     } catch (error) {
       await rm(this.temporary, { force: true }).catch(ignore);
       throw error;
