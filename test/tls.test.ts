@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { ApiClient } from "../src/api/client";
-import { NotConfigured, PsaError, Unavailable } from "../src/errors";
+import { type ErrorOrigin, NotConfigured, PsaError, Unavailable } from "../src/errors";
 import { Http, type TlsOptions } from "../src/http";
 import { Secrets } from "../src/secrets";
 import { type Simulator, startSimulator } from "../src/simulator";
@@ -59,7 +59,8 @@ describe("TLS with a client certificate", () => {
     const session = {
       accessToken: () => Promise.resolve("token"),
       confirm: () => undefined,
-      refused: () => new Unavailable("goodTokenRefused"),
+      refused: (host: string, said: ErrorOrigin) =>
+        new Unavailable("goodTokenRefused", { host }, said),
     };
     const endpoints = { apiUrl, realm: "realm" };
     return new ApiClient(http, endpoints, "id", session, new Secrets()).get(

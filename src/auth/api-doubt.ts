@@ -13,6 +13,8 @@ export class ApiDoubt {
   private hasAccepted = false;
   private refusedSince: number | undefined;
   private refusedAt = -Infinity;
+  /** Tokens in a row that were got in vain. */
+  private inVain = 0;
   private host = "";
   private said: ErrorOrigin = { status: 401 };
 
@@ -20,7 +22,9 @@ export class ApiDoubt {
   accepted(replaced: boolean): void {
     this.hasAccepted = true;
     this.refusedSince = undefined;
-    if (replaced || performance.now() - this.refusedAt > LASTING) this.backoff.succeed();
+    if (replaced || performance.now() - this.refusedAt > LASTING) this.inVain = 0;
+    // Once may be chance; from the second on, one address may be refused while others are not.
+    if (this.inVain <= 1) this.backoff.succeed();
   }
 
   /** The API refused a token that should be good. */
@@ -31,6 +35,7 @@ export class ApiDoubt {
     // Those that were under way together are refused together.
     if (this.isFresh) return;
     this.refusedAt = performance.now();
+    this.inVain += 1;
     this.backoff.fail();
   }
 
@@ -52,6 +57,7 @@ export class ApiDoubt {
   /** A new sign-in: what was before says nothing of it. */
   forget(): void {
     this.backoff.succeed();
+    this.inVain = 0;
     this.refusedSince = undefined;
     this.hasAccepted = false;
   }

@@ -52,6 +52,9 @@ describe("an API that refuses good tokens", () => {
     await vehiclesOf(account);
     assert.deepEqual(changes, []);
     assert.equal(asked(), 2);
+    sessions.simulator.tokens.expireAccessTokens();
+    await vehiclesOf(account);
+    assert.equal(asked(), 3);
   });
 
   it("from the first on is told with what to check", async () => {

@@ -96,6 +96,18 @@ export function signInWays(opened: () => Editor): void {
       await editor.page.click("#node-dialog-cancel");
     });
 
+    it("tells that it ends, and what may help, where the brand gives no refresh token", async () => {
+      const until = new Date(Date.now() + 3_600_000).toISOString();
+      const report = { ok: true, signedIn: true, pending: false, made: 0, until, ends: true };
+      await editor.page.route("**/accounts/*/sign-in", (route) => route.fulfill({ json: report }));
+      const account = await open();
+      const said = /^Signed in · token good until [^·,]+ · not renewed, since.*offline_access/;
+      assert.match(await signIn.says(/Signed in/), said);
+      await editor.page.unroute("**/accounts/*/sign-in");
+      await account.cancel();
+      await editor.page.click("#node-dialog-cancel");
+    });
+
     it("leaves something to deploy after signing in again", async () => {
       const account = await open();
       await signIn.says(/Signed in as/);

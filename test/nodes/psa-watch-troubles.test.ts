@@ -158,6 +158,9 @@ describe("psa-watch when things are not as they should be", () => {
       await bench.load({ vehicle: electric }, { id: "other" });
       await bench.look({}, "other");
       bench.simulator.faults.add({ fault: "401", path: /\/user\//, times: Infinity });
+      assert.equal((await bench.look()).error?.code, "Unavailable");
+      // After an hour it counts as signed out.
+      time.tick(HOUR);
       const before = [...bench.simulator.requests].length;
       for (let n = 0; n < 10; n += 1) {
         assert.equal((await bench.look({ run: n })).error?.code, "SignInRequired");
@@ -166,7 +169,9 @@ describe("psa-watch when things are not as they should be", () => {
       assert.equal((await bench.shows("sign in again")).fill, "red");
       const requests = [...bench.simulator.requests].length - before;
       assert.ok(requests <= 60, `${requests} requests for 10 messages`);
-      const own = errors.all.filter(({ run }) => run === undefined);
+      const own = errors.all.filter(
+        ({ run, error }) => run === undefined && /sign in again/.test(error.message),
+      );
       assert.deepEqual(own.map(({ error: { source } }) => source.id).sort(), ["other", "watch"]);
       bench.simulator.faults.clear();
       time.tick(HOUR);
@@ -177,6 +182,24 @@ describe("psa-watch when things are not as they should be", () => {
       for (const name of ["account.signed-out", "account.signed-in"]) {
         assert.equal(bench.names.filter((one) => one === name).length, 2, name);
       }
+    });
+  });
+
+  describe("an API that refuses good tokens for a while", () => {
+    it("is an outage: nobody is told to be signed out, nor in again", async () => {
+      const time = stopClock();
+      await bench.load({ vehicle: electric });
+      await bench.look();
+      bench.simulator.faults.add({ fault: "401", path: /\/user\//, times: Infinity });
+      for (let n = 0; n < 12; n += 1) {
+        assert.equal((await bench.look()).error?.code, "Unavailable");
+        time.tick(5000);
+      }
+      bench.simulator.faults.clear();
+      bench.car(electric).unlock();
+      await bench.look();
+      await bench.event("doors.unlocked");
+      assert.ok(!bench.names.some((name) => name.startsWith("account.")), bench.names.join());
     });
   });
 

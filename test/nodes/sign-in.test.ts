@@ -142,6 +142,21 @@ describe("sign-in with a browser", () => {
       assert.ok(left > 3_500_000 && left < 3_600_000, until);
     });
 
+    it("with the news that it ends, where the brand gives no refresh token", async () => {
+      await bench.stop();
+      await bench.start({ offlineAccess: true });
+      await bench.load();
+      const { signedIn, until, ends } = await dialog.signIn(bench.settings);
+      assert.deepEqual([signedIn, ends], [true, true]);
+      assert.ok(until);
+      const scope = "openid profile offline_access";
+      const { url } = await dialog.begin({ ...bench.settings, scope });
+      assert.equal(parametersOf(url).prompt, "consent");
+      const renewed = await dialog.answer(await answerConsent(url ?? ""));
+      assert.deepEqual([renewed.signedIn, renewed.ends], [true, undefined]);
+      assert.ok(bench.candidate()?.refreshToken);
+    });
+
     for (const [name, shape] of [
       ["the address", (address: string) => address],
       ["the address in quotes", (address: string) => ` "${address}"\n`],

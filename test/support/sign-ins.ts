@@ -44,6 +44,7 @@ export interface DialogReply extends Problem {
   user?: string;
   vehicles?: number;
   until?: string;
+  ends?: boolean;
   problem?: Problem;
 }
 
