@@ -1,89 +1,119 @@
-// Many cars on one account: whether looks are steady, pile up, or cost memory. Needs --expose-gc.
+// Many cars on one account of psa-watch: what a look costs, what a car costs, whether looks are steady or pile up.
 process.env.TZ = "Europe/Paris"; // where the simulated cars live
 import { watchOptionsOf } from "../dist/src/vehicle/events.js";
 import { Observer } from "../dist/src/watch/observer.js";
 import { Watcher } from "../dist/src/watch/watcher.js";
-import { WorldAccount, carsOf, dice, takeClock, watchAll, worldFrom } from "./world-account.mjs";
+import { realNow, takeClock } from "./clock.mjs";
+import { heap, isShort, line, median, megabytes, tell } from "./support.mjs";
+import { WorldAccount, carsOf, dice, watchAll, worldFrom } from "./world-account.mjs";
 
 const CARS = 500;
+const FEW = 50;
 const HOUR = 3_600_000; // ms
-const START = new Date(2025, 2, 10, 10);
-/** By then the cars have filled their own journals, which would grow else. */
-const LIVED = 14 * 24 * HOUR;
+const DAY = 24 * HOUR;
+/** Each car is looked at so often, in s, and twice as often while something goes on. */
+const INTERVAL = 300;
+/** Looks are counted, and timed, by so many ms. */
+const WINDOW = (INTERVAL * 1000) / 5;
+const START = new Date(2025, 2, 10, 10); // a Monday
+/** The ratios are those of the first half hour, so that short and whole runs can be compared. */
+const FIRST = HOUR / 2;
+const LENGTH = isShort ? FIRST : 7 * DAY;
+/** In two weeks the cars fill their own journals, which would grow in the heap else. */
+const LIVED = isShort ? DAY : 14 * DAY;
 
-const spans = [
-  { name: "an hour, each car every 5 min", interval: 300, hours: 1 },
-  { name: "a week, each car every 4 hours", interval: 4 * 3600, hours: 7 * 24 },
-];
-console.log(`\n${CARS} cars on one account\n`);
-line("", [
-  "looks*",
-  "busiest",
-  "at once",
-  "heap with the cars at start, middle, end; kept of a car",
-]);
-for (const span of spans) {
-  const { rates, busiest, heaps, kept } = await watchFleet(span);
-  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
-  const heap = heaps.map((bytes) => (bytes / 2 ** 20).toFixed(1)).join(", ");
-  line(span.name, [
-    mean.toFixed(1),
-    `${Math.max(...rates)} (${(Math.max(...rates) / mean).toFixed(1)})`,
-    String(busiest),
-    `${heap} MB; ${kept.map((bytes) => (bytes / 1024).toFixed(2)).join(", ")} KB`,
-  ]);
-}
-console.log("\n* in a fifth of the interval: mean, and most (most : mean)");
+if (!isShort) console.log(`\nA week of ${CARS} cars: some 900,000 looks, which take minutes.`);
+const many = await watch(CARS, LENGTH);
+const few = await watch(FEW, FIRST);
+print();
 
-/** The requests in each fifth of the interval after two rounds, and what was kept in memory. */
-async function watchFleet({ interval, hours }) {
+/** Watches so many cars for so long; all that came of it. */
+async function watch(count, length) {
   Math.random = dice();
   const birth = new Date(START.getTime() - LIVED);
   const clock = takeClock(birth);
-  const cars = carsOf(worldFrom(birth, CARS));
+  const cars = carsOf(worldFrom(birth, count));
   await clock.pass(LIVED);
-  const window = (interval / 5) * 1000;
-  const rates = Array.from({ length: Math.ceil((hours * HOUR) / window) }, () => 0);
-  const account = new WorldAccount(cars, () => {
-    rates[Math.floor((Date.now() - START.getTime()) / window)] += 1;
-  });
-  const known = new Map();
-  const listener = { event() {}, state() {} };
-  const observer = new Observer(known, watchOptionsOf({}), listener);
-  const watcher = new Watcher(account);
-  const sighted = (vehicle, sighting) => observer.sighted(vehicle, sighting);
-  const needs = ["status"];
-  watcher.add(watchAll({ interval, activeInterval: interval / 2, needs, sighted }));
-  const first = 2 * interval * 1000;
-  await clock.pass(first);
+  const counts = { looks: 0, events: 0 };
+  const account = new WorldAccount(cars, (what) => (counts.looks += what === "status" ? 1 : 0));
+  const { watcher, known } = beginToWatch(account, counts);
+  await clock.pass(2 * INTERVAL * 1000);
+
   const heaps = [heap()];
-  const kept = [sizeOf(known)];
+  const windows = [];
   for (let half = 0; half < 2; half += 1) {
-    await clock.pass((hours * HOUR - first) / 2);
+    windows.push(...(await passTimed(clock, length / 2, account, counts)));
     heaps.push(heap());
-    kept.push(sizeOf(known));
   }
+  const kept = JSON.stringify([...known]).length / count;
   watcher.close();
+  known.clear();
   clock.restore();
-  return { rates: rates.slice(first / window), busiest: account.busiest, heaps, kept };
+  const held = (heaps.at(-1) - heap()) / count;
+  return { ...counts, windows, heaps, kept, held, text: account.meanText, most: account.busiest };
 }
 
-function heap() {
-  globalThis.gc();
-  return process.memoryUsage().heapUsed;
+/** As the node does, with a context in memory. */
+function beginToWatch(account, counts) {
+  const known = new Map();
+  const listener = { event: () => (counts.events += 1), state() {} };
+  const observer = new Observer(known, watchOptionsOf({}), listener);
+  const sighted = (vehicle, sighting) => observer.sighted(vehicle, sighting);
+  const pace = { interval: INTERVAL, activeInterval: INTERVAL / 2 };
+  const watcher = new Watcher(account);
+  watcher.add(watchAll({ ...pace, needs: ["status"], sighted }));
+  return { watcher, known };
 }
 
-/** Bytes of JSON for each car. */
-function sizeOf(known) {
-  return JSON.stringify([...known]).length / CARS;
+/** Lets time pass; for each window how many looks there were, and the ms of the machine they took. */
+async function passTimed(clock, length, account, counts) {
+  const windows = [];
+  for (let passed = 0; passed < length; passed += WINDOW) {
+    const before = { ...account.spent, looks: counts.looks, at: realNow() };
+    await clock.pass(WINDOW);
+    const spent = (part) => account.spent[part] - before[part];
+    windows.push({
+      looks: counts.looks - before.looks,
+      ms: realNow() - before.at - spent("simulating"),
+      parsing: spent("parsing"),
+      reading: spent("reading"),
+    });
+  }
+  return windows;
 }
 
-function line(first, [looks, busiest, parallel, last]) {
+/** µs for a look in these windows, as their median. */
+function perLook(windows, part) {
+  return 1000 * median(windows.map((window) => window[part] / window.looks));
+}
+
+function print() {
+  const first = many.windows.slice(0, FIRST / WINDOW);
+  const look = perLook(first, "ms");
+  const parse = perLook(first, "parsing");
+  const read = perLook(first, "reading");
+  const counts = many.windows.map(({ looks }) => looks);
+  const mean = counts.reduce((sum, looks) => sum + looks, 0) / counts.length;
+  const span = isShort ? "half an hour" : "a week";
   console.log(
-    first.padEnd(34) +
-      looks.padStart(14) +
-      busiest.padStart(14) +
-      parallel.padStart(10) +
-      `   ${last}`,
+    `\npsa-watch over ${CARS} cars on one account, each every ${INTERVAL} s, for ${span}\n
+The cars live on a clock that waits for nobody. Watcher, reader and events are the real ones; there is no
+network and no Node-RED, and what simulating the cars takes is not counted.\n`,
   );
+  line("a look, median of the first half hour", `${look.toFixed(0)} µs`);
+  line("  parsing its status", `${parse.toFixed(0)} µs`);
+  line("  our shape of it", `${read.toFixed(0)} µs`);
+  line("  planning, comparing, keeping, telling", `${(look - parse - read).toFixed(0)} µs`);
+  line(`a look among ${FEW} cars`, `${perLook(few.windows, "ms").toFixed(0)} µs`);
+  if (!isShort) line("a look, median of the week", `${perLook(many.windows, "ms").toFixed(0)} µs`);
+  line("heap of a watched car", `${(many.held / 1024).toFixed(1)} KB`);
+  line("  what is kept of it in the context, as JSON", `${(many.kept / 1024).toFixed(1)} KB`);
+  line("heap at start, middle, end", ...many.heaps.map(megabytes));
+  line("looks, events", many.looks, many.events);
+  line("looks in a minute: mean, most", mean.toFixed(1), Math.max(...counts));
+  line("requests under way, at most", many.most);
+  tell({
+    "a look of psa-watch : JSON.parse of its status": look / parse,
+    "heap of a watched car : its status as text": many.held / many.text,
+  });
 }

@@ -4,13 +4,14 @@ import { builtInVins } from "../dist/src/simulator/index.js";
 import { EVENTS, observe, watchOptionsOf } from "../dist/src/vehicle/events.js";
 import { Observer } from "../dist/src/watch/observer.js";
 import { Watcher } from "../dist/src/watch/watcher.js";
+import { takeClock } from "./clock.mjs";
+import { tell } from "./support.mjs";
 import {
   WorldAccount,
   carsOf,
   dice,
   newestOf,
   stateOf,
-  takeClock,
   watchAll,
   worldFrom,
 } from "./world-account.mjs";
@@ -36,6 +37,11 @@ const contestants = [
   ...INTERVALS.map((seconds) => [`each ${seconds} s`, askAt(seconds)]),
 ];
 print();
+tell({ "requests of psa-watch : each 120 s": requestsOf("psa-watch") / requestsOf("each 120 s") });
+
+function requestsOf(name) {
+  return Object.fromEntries(contestants)[name].requests;
+}
 
 /** Commuters: electric ones that charge from 22:30 on, and hybrids that charge when they come home. */
 function commuters() {

@@ -1,6 +1,5 @@
-// The simulator's cars as an account gives them, without a network in between, and a clock that waits for nobody.
+// The simulator's cars as an account gives them, without a network in between.
 import { EventEmitter } from "node:events";
-import sinon from "sinon";
 import { NoData } from "../dist/src/errors.js";
 import { Clock } from "../dist/src/simulator/clock.js";
 import { alertJson } from "../dist/src/simulator/wire/alerts.js";
@@ -11,31 +10,12 @@ import { tripJson } from "../dist/src/simulator/wire/trips.js";
 import { World } from "../dist/src/simulator/world/world.js";
 import { EVENTS } from "../dist/src/vehicle/events.js";
 import { shaped } from "../dist/src/vehicle/shapes.js";
+import { realNow } from "./clock.mjs";
 
 const SEED = 208;
 /** ms that a request takes. */
 const LATENCY = 300;
 const links = new Links(() => "");
-
-/** Takes the clock away from everything that runs until `restore()`. */
-export function takeClock(start) {
-  const clock = sinon.useFakeTimers({
-    now: start,
-    toFake: ["setTimeout", "clearTimeout", "Date", "performance"],
-  });
-  return {
-    /** Lets simulated time pass, one timer after the other, each with all that follows from it. */
-    async pass(ms) {
-      let isOver = false;
-      clock.setTimeout(() => (isOver = true), ms);
-      while (!isOver) {
-        clock.next();
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    },
-    restore: () => clock.restore(),
-  };
-}
 
 /** Chance that is the same in each run. */
 export function dice(seed = 1) {
@@ -70,11 +50,17 @@ export function watchAll(options) {
   };
 }
 
-/** What an account of these cars tells a watcher. Calls `asked` at each request with what it is for. */
+/**
+ * What an account of these cars tells a watcher: texts as they come over the wire, parsed and read like those.
+ * Calls `asked` at each request with what it is for.
+ */
 export class WorldAccount extends EventEmitter {
   quota = {};
   busy = 0;
   busiest = 0;
+  /** ms of the machine that went into simulating cars, parsing texts, and making our shape of them. */
+  spent = { simulating: 0, parsing: 0, reading: 0 };
+  texts = new Map();
 
   constructor(cars, asked) {
     super();
@@ -97,9 +83,11 @@ export class WorldAccount extends EventEmitter {
   async read({ name, link }) {
     const car = this.cars.get(link.split("/")[0]);
     await this.request(name);
-    const response = name === "status" ? statusJson(car, links) : maintenanceJson(car, links);
-    if (!response) throw new NoData("noData", { path: link }, { status: 404 });
-    return { response, payload: shaped(name, response), stale: false };
+    const text = this.timed("simulating", () => this.textOf(car, name));
+    if (!text) throw new NoData("noData", { path: link }, { status: 404 });
+    const response = this.timed("parsing", () => JSON.parse(text));
+    const payload = this.timed("reading", () => shaped(name, response));
+    return { response, payload, stale: false };
   }
 
   async *items({ name, link }, { limit }) {
@@ -112,6 +100,30 @@ export class WorldAccount extends EventEmitter {
       items: items.map((payload) => ({ response: {}, payload, links: {} })),
       count: items.length,
     };
+  }
+
+  /** A status as text. A car that has sent nothing since has nothing else to say. */
+  textOf(car, name) {
+    if (name === "maintenance") return JSON.stringify(maintenanceJson(car, links));
+    const { latest } = car.uploads;
+    const known = this.texts.get(car.id);
+    if (known?.latest === latest) return known.text;
+    const text = JSON.stringify(statusJson(car, links));
+    this.texts.set(car.id, { latest, text });
+    return text;
+  }
+
+  /** Characters of a status, on average. */
+  get meanText() {
+    const sizes = [...this.texts.values()].map(({ text = "" }) => text.length).filter(Boolean);
+    return sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+  }
+
+  timed(part, work) {
+    const before = realNow();
+    const result = work();
+    this.spent[part] += realNow() - before;
+    return result;
   }
 
   async request(what) {

@@ -1,19 +1,20 @@
 // The least that could do the same: axios, a kept-alive connection, a loop, a token that never expires.
 import { Agent } from "node:http";
 import axios from "axios";
+import { inLanes, told } from "../support.mjs";
 
-const [lanes, , apiUrl, token] = process.argv.slice(2);
-const { clientId } = JSON.parse(process.env.PSA_BENCH);
+const { lanes, apiUrl, account, token } = told();
 const http = axios.create({
   httpAgent: new Agent({ keepAlive: true }),
   validateStatus: (status) => status === 200 || status === 404,
-  params: { client_id: clientId },
+  params: { client_id: account.clientId },
   headers: {
     Authorization: `Bearer ${token}`,
     "x-introspect-realm": "clientsB2CPeugeot",
     Accept: "application/hal+json",
   },
 });
+
 process.on("message", () => void round());
 
 async function round() {
@@ -24,10 +25,6 @@ async function round() {
     vehicles.push(...data._embedded.vehicles);
     url = data._links.next?.href;
   }
-  const read = async () => {
-    for (let car = vehicles.pop(); car; car = vehicles.pop())
-      await http.get(car._links.status.href);
-  };
-  await Promise.all(Array.from({ length: Number(lanes) }, read));
+  await inLanes(lanes, vehicles, (car) => http.get(car._links.status.href));
   process.send({ ms: performance.now() - before });
 }
