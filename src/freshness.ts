@@ -33,8 +33,10 @@ export class Freshness {
   }
 
   private ofOther(place: string, at: string | undefined, now: string): Age {
-    if (at === undefined || isAhead(at, now)) return { at, stale: false };
-    const newest = this.dates.get(place) ?? "";
+    if (at === undefined) return { at, stale: false };
+    const known = this.dates.get(place) ?? "";
+    // One that lies ahead is believed until there is one that does not.
+    const newest = isAhead(known, now) && !isAhead(at, now) ? "" : known;
     this.dates.set(place, at > newest ? at : newest);
     return { at, stale: at < newest };
   }

@@ -47,6 +47,7 @@ describe("freshness", () => {
     const maintenance = (at: number) =>
       of({ createdAt: minute(at), daysBeforeMaintenance: 9 }, "maintenance");
     assert.deepEqual(maintenance(1300), { at: minute(1300), stale: false });
+    assert.deepEqual(maintenance(1200), { at: minute(1200), stale: true });
     assert.deepEqual(maintenance(50), { at: minute(50), stale: false });
     assert.deepEqual(maintenance(40), { at: minute(40), stale: true });
   });

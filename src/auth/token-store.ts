@@ -176,7 +176,7 @@ export class FileTokenStore implements TokenStore {
     const unfinished = await this.unfinished();
     const stored = unfinished && (await this.stored());
     if (unfinished && !(stored && isOutdated(unfinished, stored))) await this.finish();
-    else await rm(this.temporary, { force: true });
+    else await rm(this.temporary, { force: true }).catch(ignore);
   }
 
   private async finish(): Promise<void> {
@@ -199,7 +199,7 @@ export class FileTokenStore implements TokenStore {
   }
 }
 
-/** For what is good to have and not needed: the copy before, the damaged file. */
+/** For what is good to have and not needed: the copy before, the damaged file, a tidy folder. */
 function ignore(): undefined {
   return undefined;
 }

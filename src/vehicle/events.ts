@@ -5,7 +5,7 @@ import type { Maintenance } from "./maintenance";
 import { type GroupName, newestAt, type VehicleState } from "./state";
 import type { Trip } from "./trips";
 import { alertEvents } from "./watch/alerts";
-import { believedTrips, maintenanceEvents, tripEvents } from "./watch/care";
+import { maintenanceEvents, tripEvents } from "./watch/care";
 import { type Change, carEvent } from "./watch/change";
 import { alarmEvents, climateEvents, doorEvents, driveEvents, valueEvents } from "./watch/changes";
 import { beliefOf, chargingEvents } from "./watch/charging";
@@ -43,6 +43,12 @@ export interface Observation {
   changed: boolean;
 }
 
+/** The moments of a look, ISO 8601: when it was, and what nothing that is true lies ahead of. */
+interface Moments {
+  readonly seenAt: string;
+  readonly now: string;
+}
+
 /** One kind of what was read: what is known then, and what happened. */
 interface Step {
   memory: Memory;
@@ -61,8 +67,9 @@ export function observe(memory: unknown, sighting: Sighting, options: WatchOptio
   const steps = [observeService, observeAlerts, observeTrips, observeAge];
   const events = [...status.events];
   let current = status.memory;
+  const moments = { seenAt, now: nowOf(seenAt, current.state) };
   for (const step of steps) {
-    const taken = step(current, sighting, seenAt, options);
+    const taken = step(current, sighting, moments, options);
     current = taken.memory;
     events.push(...taken.events);
   }
@@ -92,6 +99,7 @@ function observeStatus(
     initial: emitInitial,
     at: (group) => state[group]?.at ?? seenAt,
     seenAt,
+    now: nowOf(seenAt, state),
   };
   const { facts, doubt, endedAt } = beliefOf(seen, doubted, read.charging);
   const change: Change = { ...seen, after: facts };
@@ -127,10 +135,10 @@ function observeStatus(
 function observeService(
   known: Memory,
   { maintenance }: Sighting,
-  seenAt: string,
+  { seenAt, now }: Moments,
   options: WatchOptions,
 ): Step {
-  const news = maintenance && newer(known.maintenance, maintenance, seenAt);
+  const news = maintenance && newer(known.maintenance, maintenance, now);
   if (!news) return { memory: known, events: [] };
   const facts = { ...known.facts, ...serviceFacts(news) };
   const at = news.at === known.maintenance?.at ? seenAt : (news.at ?? seenAt);
@@ -143,18 +151,17 @@ function observeService(
 function observeAlerts(
   known: Memory,
   { alerts }: Sighting,
-  seenAt: string,
+  { now }: Moments,
   { emitInitial }: WatchOptions,
 ): Step {
   if (!alerts) return { memory: known, events: [] };
-  const seen = alertEvents(alerts, known.alerts, seenAt, emitInitial);
+  const seen = alertEvents(alerts, known.alerts, now, emitInitial);
   return { memory: { ...known, alerts: seen.known }, events: seen.events };
 }
 
-function observeTrips(known: Memory, { state, trips }: Sighting, seenAt: string): Step {
+function observeTrips(known: Memory, { trips }: Sighting, { now }: Moments): Step {
   if (!trips) return { memory: known, events: [] };
-  const now = latest([seenAt, known.state.at, state?.at]) ?? seenAt;
-  const seen = tripEvents(trips, believedTrips(known.trips, now), seenAt);
+  const seen = tripEvents(trips, known.trips, now);
   return { memory: { ...known, trips: seen.known }, events: seen.events };
 }
 
@@ -162,7 +169,7 @@ function observeTrips(known: Memory, { state, trips }: Sighting, seenAt: string)
 function observeAge(
   known: Memory,
   _sighting: Sighting,
-  seenAt: string,
+  { seenAt }: Moments,
   { staleAfter, emitInitial }: WatchOptions,
 ): Step {
   const { at: _renewed, ...measured } = known.state;
@@ -174,6 +181,11 @@ function observeAge(
     ? carEvent("data.stale", seenAt, "fresh", "stale", { newest })
     : carEvent("data.fresh", newest, "stale", "fresh", { newest });
   return { memory: { ...known, stale }, events: isNews ? [event] : [] };
+}
+
+/** A reply that is newer than the clock here shows that the clock is behind. */
+function nowOf(seenAt: string, { at }: VehicleState): string {
+  return latest([seenAt, at]) ?? seenAt;
 }
 
 function knownOf({ state, sent = {} }: Memory): Known {

@@ -30,8 +30,7 @@ describe("sign-in of the dialog, taken over", () => {
     const candidate = new FileTokenStore(waiting, lock());
     return sessions.accounts.create(settings(), { store, candidate });
   };
-  const signInDialog = async () => {
-    const store = new FileTokenStore(waiting, lock());
+  const signInDialog = async (store = new FileTokenStore(waiting, lock())) => {
     const account = sessions.accounts.create(settings(), { store });
     const authorization = await account.authorization("en-US");
     const { code } = answerOf(await answerConsent(authorization.url), authorization);
@@ -121,24 +120,32 @@ describe("sign-in of the dialog, taken over", () => {
     await isSignedIn();
   });
 
-  it("gives way to another one that is made while it is taken over", async () => {
+  it("does not take another one with it that is made meanwhile", async () => {
+    const elsewhere = sessions.accounts.store();
+    await signInDialog(elsewhere);
+    const second = await elsewhere.load();
+    assert.ok(second);
     await signInDialog();
-    const { accessToken } = JSON.parse(await readFile(waiting, "utf8")) as TokenChain;
-    let second: Promise<void> | undefined;
+    let saved: Promise<void> | undefined;
+    const dialog = new FileTokenStore(waiting, lock());
     const { prototype } = FileTokenStore;
     const remove = sinon.stub(prototype, "remove").callsFake(async function (this: FileTokenStore) {
-      // At the worst moment: the first one has been read and kept, and is about to be removed.
-      if (this.file === waiting) second ??= signInDialog();
-      const answered = sessions.simulator.requests.count({ path: "/am/oauth2/access_token" });
-      for (let n = 0; answered < 2 && n < 50; n += 1) await new Promise(setImmediate);
+      // The first one has been read and kept, and is about to be removed.
+      let isSaving = false;
+      saved ??= dialog.exclusively(() => {
+        isSaving = true;
+        return dialog.save(second);
+      });
+      await new Promise(setImmediate);
+      if (isSaving) await saved;
       await remove.wrappedMethod.call(this);
     });
     const account = running();
     await account.takeOver();
-    await second;
+    await saved;
+    remove.restore();
     await account.takeOver();
-    assert.notEqual((await kept()).accessToken, accessToken);
-    assert.equal(sessions.grantTypes().length, 2);
+    assert.equal((await kept()).accessToken, second.accessToken);
     await isSignedIn();
   });
 });

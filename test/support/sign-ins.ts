@@ -55,7 +55,7 @@ export class SignInBench {
   /** The bodies of all replies of the dialogs' routes. */
   readonly replies: string[] = [];
   private running: Simulator | undefined;
-  private userDir = "";
+  userDir = "";
 
   async start(options: SimulatorOptions = {}): Promise<void> {
     this.running = await startSimulator(options);

@@ -23,30 +23,30 @@ const KEPT = 100;
 
 /**
  * What happened on the dashboard. A list that lacks an alert says nothing of it: lists are short. An alert
- * that came and went between two looks has started and ended. `seenAt` is ISO 8601.
+ * that came and went between two looks has started and ended. `now` is ISO 8601: nothing true lies ahead of it.
  */
 export function alertEvents(
   alerts: readonly Alert[],
   known: KnownAlerts | undefined,
-  seenAt: string,
+  now: string,
   initial: boolean,
 ): { known: KnownAlerts; events: CarEvent[] } {
   const byId: Record<string, KnownAlert> = { ...known?.byId };
-  const history = { since: known?.since ?? seenAt, forgotten: known?.forgotten };
+  const history = { since: known?.since ?? now, forgotten: known?.forgotten };
   const events: CarEvent[] = [];
   for (const alert of alerts) {
     const key = keyOf(alert);
     if (key === undefined) continue;
-    const now = readingOf(alert, seenAt);
+    const is = readingOf(alert, now);
     const was = byId[key];
-    const isNew = !was || (was.ended !== undefined && now.started > was.ended);
-    if (!isNew && (was.ended !== undefined || now.ended === undefined)) continue;
-    if (!was && isHistory(now, history)) continue;
-    byId[key] = { ...now, started: isNew ? now.started : was.started };
-    const tellsStart = isNew && (known !== undefined || (initial && now.ended === undefined));
-    if (tellsStart) events.push(carEvent("alert.started", now.started, false, true, { alert }));
-    if (known && now.ended !== undefined) {
-      events.push(carEvent("alert.ended", now.ended, true, false, { alert }));
+    const isNew = !was || (was.ended !== undefined && is.started > was.ended);
+    if (!isNew && (was.ended !== undefined || is.ended === undefined)) continue;
+    if (!was && isHistory(is, history)) continue;
+    byId[key] = { ...is, started: isNew ? is.started : was.started };
+    const tellsStart = isNew && (known !== undefined || (initial && is.ended === undefined));
+    if (tellsStart) events.push(carEvent("alert.started", is.started, false, true, { alert }));
+    if (known && is.ended !== undefined) {
+      events.push(carEvent("alert.ended", is.ended, true, false, { alert }));
     }
   }
   return { known: { ...bounded(byId, history.forgotten), since: history.since }, events };
@@ -57,15 +57,15 @@ function keyOf({ id, type, startedAt }: Alert): string | undefined {
   return type === undefined || startedAt === undefined ? undefined : `${type} ${startedAt}`;
 }
 
-function readingOf(alert: Alert, seenAt: string): KnownAlert {
+function readingOf(alert: Alert, now: string): KnownAlert {
   const dated = (at: string | undefined, moment: string) =>
     at === undefined || isAhead(at, moment) ? undefined : at;
-  const told = dated(alert.at, seenAt) ?? seenAt;
+  const told = dated(alert.at, now) ?? now;
   // Nothing is told before it starts, on whatever day the list is read.
   const started = dated(alert.startedAt, told) ?? told;
   const isOver = alert.active === undefined ? alert.endedAt !== undefined : !alert.active;
   if (!isOver) return { started };
-  const ended = dated(alert.endedAt, seenAt) ?? told;
+  const ended = dated(alert.endedAt, now) ?? told;
   return { started: started < ended ? started : ended, ended };
 }
 

@@ -11,25 +11,21 @@ export interface KnownTrips {
   newest: string;
 }
 
-/** What is known of trips, but for an end that lies ahead of a moment: its clock was wrong. ISO 8601. */
-export function believedTrips(known: KnownTrips | undefined, moment: string) {
-  return known && isAhead(known.newest, moment) ? { newest: moment } : known;
-}
-
-/** The trips that ended since the newest one known; at first sight none. `seenAt` is ISO 8601. */
+/** The trips that ended since the newest one known; at first sight none. `now` is ISO 8601: nothing true lies ahead. */
 export function tripEvents(
   trips: readonly Trip[],
   known: KnownTrips | undefined,
-  seenAt: string,
+  now: string,
 ): { known: KnownTrips; events: CarEvent[] } {
+  const before = known && isAhead(known.newest, now) ? now : (known?.newest ?? "");
   const ended = new Map<string, Trip>();
   for (const trip of trips) {
     const end = endOf(trip);
-    const isNew = end !== undefined && end > (known?.newest ?? "");
-    if (isNew && !isAhead(end, seenAt)) ended.set(end, trip);
+    const isNew = end !== undefined && end > before;
+    if (isNew && !isAhead(end, now)) ended.set(end, trip);
   }
   const inOrder = [...ended].sort(([a], [b]) => (a < b ? -1 : 1));
-  const newest = inOrder.at(-1)?.[0] ?? known?.newest ?? "";
+  const newest = inOrder.at(-1)?.[0] ?? before;
   const events = inOrder.map(([at, trip]) =>
     carEvent("trip.finished", at, undefined, undefined, { trip }),
   );

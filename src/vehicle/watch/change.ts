@@ -13,6 +13,8 @@ export interface Change {
   readonly at: (group: GroupName) => string;
   /** When it was seen. */
   readonly seenAt: string;
+  /** That, or when the reply was made, whichever is later: nothing that is true lies ahead of it. */
+  readonly now: string;
 }
 
 /** Whether a fact is another one now. What was unknown before is not: it is the first sight of it. */

@@ -85,8 +85,8 @@ function hasGoneOff(change: Change): boolean {
   return since === undefined || after.triggeredAt > since;
 }
 
-function believed(moment: string | undefined, { seenAt }: Change): string | undefined {
-  return moment === undefined || isAhead(moment, seenAt) ? undefined : moment;
+function believed(moment: string | undefined, { now }: Change): string | undefined {
+  return moment === undefined || isAhead(moment, now) ? undefined : moment;
 }
 
 function switched(

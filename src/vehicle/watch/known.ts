@@ -43,13 +43,15 @@ export const NOTHING_KNOWN: Known = { state: {}, sent: {} };
  * an older date never does. One whose date says nothing new, be it the same, missing or wrong, counts when it
  * has other values and the reply as a whole is newer than those before, and has the date of the reply then.
  * A group that never had a date also counts when nobody knows which reply is newer. `seenAt` is ISO 8601.
+ *
+ * A reply dated after it was seen may be right: the clock of this machine may be behind, or that of a simulator
+ * fast. So it is believed, until there is one that is not.
  */
 export function merged(before: Known, reading: VehicleState, seenAt: string): Merged {
-  const known = healed(before, latest([seenAt, reading.at]) ?? seenAt);
-  const { at: renewed, ...groups } = withoutDatesAhead(reading, seenAt);
-  // A reply cannot have been made after it was seen.
-  const root = renewed ?? (reading.at === undefined ? undefined : seenAt);
-  const reply = replyOf(root ?? newestAt(groups), newestReply(known.state));
+  const { at: renewed, ...groups } = withoutDatesAhead(reading, reading.at ?? seenAt);
+  const isSeenEarly = renewed !== undefined && isAhead(renewed, seenAt);
+  const known = isSeenEarly ? before : healed(before, seenAt);
+  const reply = replyOf(renewed ?? newestAt(groups), newestReply(known.state));
   const state: VehicleState = { ...known.state };
   const sent: Partial<Record<GroupName, string>> = { ...known.sent };
   const news = new Set<GroupName>();
@@ -63,7 +65,7 @@ export function merged(before: Known, reading: VehicleState, seenAt: string): Me
     if (date === (taken.at ?? "")) delete sent[name];
     else sent[name] = date;
   }
-  const at = latest([known.state.at, root]);
+  const at = latest([known.state.at, renewed]);
   return { state: at === undefined ? state : { ...state, at }, sent, news };
 }
 
@@ -79,16 +81,16 @@ export function measuredBy(reading: VehicleState, known: Known): string | undefi
 
 /**
  * The group as news of this moment; undefined if it is not. Nothing but its own date tells of its age: where
- * that stands still, other values are news. `seenAt` is ISO 8601.
+ * that stands still, other values are news. `now` is ISO 8601.
  */
-export function newer<T extends Group>(known: T | undefined, sent: T, seenAt: string) {
-  const group = withoutDatesAhead(sent, seenAt);
-  const was = known && withoutDatesAhead(known, seenAt);
+export function newer<T extends Group>(known: T | undefined, sent: T, now: string) {
+  const group = withoutDatesAhead(sent, now);
+  const was = known && withoutDatesAhead(known, now);
   if (was?.at !== undefined && (group.at ?? "") < was.at) return undefined;
   return was && group.at === was.at && !differs(group, was) ? undefined : copyOf(group);
 }
 
-/** Dates that were believed, and lie ahead of all that is said now, are no dates any more. */
+/** Dates that were believed, and lie ahead although a newer reply does not, are no dates any more. */
 function healed({ state, sent }: Known, moment: string): Known {
   const believed = Object.entries(sent).map(([name, at]) => [name, isAhead(at, moment) ? "" : at]);
   return {

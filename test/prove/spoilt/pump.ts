@@ -4,6 +4,8 @@ import type { Spoiler } from "./spoiler";
 
 /** Nothing happens on the wire in so many turns of the real clock: all that could has happened. */
 const CALM = 4;
+/** Nobody has set a timer for so many calms: nobody will. */
+const IDLE = 50;
 /** What else the machine does for us meanwhile: hashes, files, connections. */
 const ERRANDS = /^(SCRYPT|FSREQ|TCPCONNECT|GETADDRINFO|RANDOMBYTES)/;
 
@@ -34,15 +36,15 @@ export class Pump {
   }
 
   /** Lets time pass until it is so, or for so long at most; in ms of its own clock. */
-  async until(isSo: () => boolean, most = Infinity): Promise<boolean> {
+  async until(isSo: () => boolean, most: number): Promise<boolean> {
     const end = Date.now() + most;
-    for (;;) {
+    for (let idle = 0; ;) {
       await this.calm();
       if (isSo()) return true;
       if (Date.now() >= end) return false;
-      if (this.clock.countTimers() > 0) await this.clock.nextAsync();
-      else if (Number.isFinite(end)) await this.clock.tickAsync(end - Date.now());
-      else return false;
+      idle = this.clock.countTimers() > 0 ? 0 : idle + 1;
+      if (idle === 0) await this.clock.nextAsync();
+      else if (idle > IDLE) await this.clock.tickAsync(end - Date.now());
     }
   }
 
