@@ -205,7 +205,12 @@ export class Account extends EventEmitter<SessionEvents> {
     const { limit, newestFirst = false, filters = {} } = selection;
     const query = { ...timeQuery(selection), ...filterQuery(place, filters) };
     let left = limit;
-    const all = pages(client, place.link, { name: place.collection ?? "", query, newestFirst });
+    const all = pages(client, place.link, {
+      name: place.collection ?? "",
+      query,
+      newestFirst,
+      limit,
+    });
     for await (const { body, items: sent, count } of all) {
       const items = sent.slice(0, left).map((response) => ({
         response,

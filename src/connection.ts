@@ -26,6 +26,8 @@ export interface AccountOptions {
   tls?: (() => TlsOptions | undefined) | undefined;
   /** ms for one HTTP exchange, default 20,000. */
   timeout?: number | undefined;
+  /** ms for one answer of the API with all that it takes, default 60,000. */
+  patience?: number | undefined;
 }
 
 /** An account's session and API, ready to be asked; nothing has been sent yet. */
@@ -48,7 +50,7 @@ export interface Connection {
 /** @throws NotConfigured when the settings do not suffice */
 export async function openConnection(
   settings: AccountSettings,
-  { store, candidate, tls, timeout }: AccountOptions,
+  { store, candidate, tls, timeout, patience }: AccountOptions,
 ): Promise<Connection> {
   const demo = settings.environment === "demo" ? await demoSimulator() : undefined;
   const endpoints = endpointsOf(settings, demo);
@@ -64,7 +66,8 @@ export async function openConnection(
   const { environment } = settings;
   const usesTls = environment === "partner" || environment === "custom";
   // A partner's CA vouches for the API alone; a server of one's own has one CA for both.
-  const identityHttp = new Http(timeout, environment === "custom" ? tls?.() : {});
+  const isCustom = environment === "custom";
+  const identityHttp = new Http(timeout, isCustom ? tls?.() : {}, isCustom);
   const session = new Session({
     identityProvider: new IdentityProvider(identityHttp, endpoints, credentials, secrets),
     store,
@@ -88,7 +91,8 @@ export async function openConnection(
     if (environment === "partner" && !(trust?.cert && trust.key)) {
       throw new NotConfigured("missingCertificate");
     }
-    return new ApiClient(new Http(timeout, trust), endpoints, clientId, session, secrets);
+    const http = new Http(timeout, trust, usesTls);
+    return new ApiClient(http, endpoints, clientId, session, secrets, patience);
   };
   // A password is not sent anywhere before all else is right.
   let client = signIn === "password" ? openClient() : undefined;

@@ -50,11 +50,40 @@ export const ERROR_TEXTS = {
     "No data at __path__. The car never reported it, its service is not subscribed, or it is on another account.",
   rateLimited: "Too many requests. Try again after __until__.",
   rateLimitedUnknown: "Too many requests. Ask less often, and try again in some minutes.",
-  unreachable:
-    "Cannot reach __host__ (__code__). Check the network and the address; nothing was lost.",
-  timeout: "__host__ did not answer within __seconds__ s. Try again later; nothing was lost.",
-  serverError:
-    "__host__ has a problem of its own (HTTP __status__). Try again later; nothing was lost.",
+  unreachable: "Cannot reach __host__ (__code__). Check the network and the address.",
+  unreachableByProxy:
+    "Cannot reach __host__ through the proxy __proxy__ (__code__). Check the network, the address, and the variable HTTPS_PROXY.",
+  timeout: "__host__ did not answer within __seconds__ s. Try again later.",
+  timeoutByProxy:
+    "__host__ did not answer within __seconds__ s through the proxy __proxy__. Try again later; if it stays so, check the variable HTTPS_PROXY.",
+  serverError: "__host__ has a problem of its own (HTTP __status__). Try again later.",
+  signInKept: "Your sign-in is kept.",
+  inBetween:
+    "Not __host__ itself refused the request at __path__, but something in between: a proxy, a filter or a web server. Check the network; with custom addresses, check the API and identity URL of the account.",
+  gatewayForbids:
+    "The gateway before __host__ does not let this application read __path__. Check the client id of the account, and ask the vendor what your application may read.",
+  gatewayKnowsNot:
+    "The gateway before __host__ offers nothing at __path__. With custom addresses, check the API URL of the account; otherwise your application may not be entitled to this data.",
+  gatewayRefuses:
+    "The gateway before __host__ refused the request at __path__; the API never saw it. Check the client id of the account and what the node asks for.",
+  damaged:
+    "What __host__ sent arrived damaged or broke off (__code__). Try again later; if it stays so, look what is in between: a proxy or a filter.",
+  tooLarge:
+    "The answer of __host__ at __path__ is larger than __megabytes__ MB, which is too much. Ask for less, for example with a limit or a shorter time.",
+  proxyUnreachable:
+    "Cannot reach the proxy __proxy__ (__code__). Check the network and the variable HTTPS_PROXY, then restart Node-RED.",
+  proxyBlocks:
+    "The proxy __proxy__ blocks __host__. Ask whoever runs it to let this host pass. If the host can be reached without it, name it in NO_PROXY and restart Node-RED.",
+  proxyLogin:
+    "The proxy __proxy__ wants a login. Put it into the variable HTTPS_PROXY, as http://user:password@host:port, and restart Node-RED.",
+  proxyLoginRefused:
+    "The proxy __proxy__ refuses the login in the variable HTTPS_PROXY. Correct it, with special characters percent-encoded, and restart Node-RED.",
+  proxyFailed:
+    "The proxy __proxy__ cannot connect to __host__ (__code__). Try again later; if it stays so, ask whoever runs it.",
+  notAProxy:
+    "__proxy__ does not answer as a proxy does (__code__). Check the variable HTTPS_PROXY, and restart Node-RED.",
+  proxyUnusable:
+    "The variable HTTPS_PROXY names no proxy that can be used here. Give it as http://host:port, and restart Node-RED.",
   waiting: "__host__ could not be reached for a new token. The next try is at __until__.",
   tokensUnkept:
     "Tokens cannot be kept on disk (__reason__). The account waits, so as not to lose its sign-in: make room, or make the folder writable, and it goes on by itself.",
@@ -67,6 +96,8 @@ export const ERROR_TEXTS = {
   redirected:
     "__host__ answered with a redirect at __path__; redirects are not followed. Check the address.",
   pageLoop: "The pages of __path__ lead back to a page already read.",
+  endlessPages:
+    "The pages of __path__ do not end: given up after __pages__. Ask for less, for example with a limit or a shorter time; if there cannot be so many, tell the vendor.",
   foreignLink:
     "Refused to follow a link to __host__: only links below the account's own API address are followed.",
   badRequest:
@@ -109,6 +140,8 @@ export const ERROR_TEXTS = {
     "Partner access needs a client certificate. Choose a TLS configuration with certificate and key in the account.",
   certificateRequired:
     "__host__ refuses the connection (__code__). It seems to want a client certificate: choose a TLS configuration with certificate and key in the account.",
+  certificateRequiredOutside:
+    "__host__ refuses the connection (__code__). It seems to want a client certificate, which this environment of the account does not use: choose Partner or Custom addresses, with a TLS configuration.",
   certificateRefused:
     "__host__ refuses the client certificate (__code__). Check that it is the one you were given for this address; if it is, ask its issuer.",
   certificateExpired:
@@ -129,8 +162,12 @@ export const ERROR_TEXTS = {
     "The CA certificate cannot be read. Choose a PEM file that begins with BEGIN CERTIFICATE in the TLS configuration.",
   serverNotTrusted:
     "__host__ shows a certificate that is not trusted here (__code__). Choose its CA certificate in the TLS configuration, or see whether a proxy answers in its place.",
+  serverNotTrustedOutside:
+    "__host__ shows a certificate that is not trusted here (__code__). A proxy or a virus scanner may answer in its place: name the file of its CA certificate in the variable NODE_EXTRA_CA_CERTS, and restart Node-RED.",
   serverMisnamed:
     "__host__ shows the certificate of another host (__code__). Check the address, and the server name in the TLS configuration.",
+  serverMisnamedOutside:
+    "__host__ shows the certificate of another host (__code__). Something else may answer in its place: check the network, and the proxy if there is one.",
   serverCertificateDate:
     "The certificate of __host__ is not valid today (__code__). Check the clock of this machine; if it is right, try again later: the server must renew it.",
   subflowDiffers:
@@ -140,9 +177,9 @@ export const ERROR_TEXTS = {
   undeployedVariable:
     "__variable__ is filled in at a deploy only, so the dialog does not know its value. Deploy the account with it first, then try again.",
   noIdentityProvider:
-    "There is no identity provider at __host__. Check the identity URL of the account.",
+    "There is no identity provider at __host__ now. Try again later; with custom addresses, check the identity URL of the account.",
   signInForbidden:
-    "__host__ refuses sign-ins from here. Try again later; nothing was lost. If this continues, ask the vendor whether your application is enabled.",
+    "__host__ refuses sign-ins from here. Try again later. If this continues, ask the vendor whether your application is enabled.",
   badRedirect:
     "The redirect URI of the account is not a valid address. Leave it empty, or give the one that is registered for your application.",
   badUrl: "The address in __field__ is not usable. Give a plain https address.",
@@ -166,7 +203,11 @@ export interface ErrorOrigin {
   retryAt?: Date | undefined;
   /** Results that had been handed on before the failure. */
   sent?: number | undefined;
+  /** The failure leaves the sign-in as it was. */
+  signInKept?: boolean | undefined;
 }
+
+const ORIGIN = ["status", "code", "uuid", "detail", "retryAt", "sent", "signInKept"] as const;
 
 /** Base of all errors of this package. Carries no request, no headers and no cause: they hold secrets. */
 export abstract class PsaError extends Error {
@@ -179,12 +220,13 @@ export abstract class PsaError extends Error {
   readonly detail?: string;
   readonly retryAt?: Date;
   readonly sent?: number;
+  readonly signInKept?: boolean;
 
   constructor(text: ErrorText, params: ErrorParams = {}, origin: ErrorOrigin = {}) {
     super();
     this.text = text;
     this.params = shortened(params);
-    for (const key of ["status", "code", "uuid", "detail", "retryAt", "sent"] as const) {
+    for (const key of ORIGIN) {
       if (origin[key] !== undefined) Object.assign(this, { [key]: origin[key] });
     }
     this.message = this.explain(englishText);
@@ -198,6 +240,12 @@ export abstract class PsaError extends Error {
   /** The same error, telling that `sent` results had already been handed on. */
   interrupting(sent: number): PsaError {
     return sent === 0 ? this : this.with({ sent });
+  }
+
+  /** The same error, telling those who may fear for it that the sign-in is kept. */
+  keepingSignIn(): PsaError {
+    const isDoubtful = this.name === "Unavailable" && this.text !== "closed";
+    return isDoubtful ? this.with({ signInKept: true }) : this;
   }
 
   private with(origin: ErrorOrigin): PsaError {
@@ -215,7 +263,8 @@ export abstract class PsaError extends Error {
       this.uuid === undefined ? undefined : `uuid ${this.uuid}`,
       this.detail === undefined ? undefined : `"${this.detail}"`,
     ].filter((fact) => fact !== undefined);
-    const text = translate(this.text, this.params);
+    const told = translate(this.text, this.params);
+    const text = this.signInKept ? `${told} ${translate("signInKept", {})}` : told;
     const message = facts.length === 0 ? text : `${text} (${facts.join(", ")})`;
     return this.sent ? translate("interrupted", { sent: this.sent, cause: message }) : message;
   }

@@ -1,12 +1,12 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { AxiosInstance } from "axios";
-import { isLoopback } from "./brands";
 import { ClientCertificate } from "./client-certificate";
-import { type PsaError, Unavailable } from "./errors";
-import { numberOf, textOf } from "./json";
-import { type Quota, quotaOf } from "./quota";
-import { tlsFailure } from "./tls-failure";
+import { NotConfigured, Unavailable } from "./errors";
+import { Proxy, TunnelAgent } from "./proxy";
+import { type Quota, quotaOf, retryAfterOf } from "./quota";
+import { failureOf } from "./refusal";
+import type { TlsSetting } from "./tls-failure";
 
 /** Client certificate and trust of an account, as `tls.connect` takes them. */
 export interface TlsOptions {
@@ -24,78 +24,97 @@ export interface HttpRequest {
   headers: Record<string, string>;
   /** Form or JSON text; a GET never has one. */
   body?: string;
+  /** Gives the request up. */
+  signal?: AbortSignal;
 }
 
 export interface HttpReply {
   status: number;
-  /** The header `Retry-After`, as sent. */
-  retryAfter: string | undefined;
+  /** ms until the server wants to be asked again, as far as it said. */
+  retryAfter: number | undefined;
   /** What the rate-limit headers say, if there are any. */
   quota?: Quota;
   text: string;
 }
 
-const MAX_BODY = 32 * 1024 * 1024;
+/** The longest body, unpacked. */
+const MOST_MEGABYTES = 32;
 
 /**
  * The one place that talks HTTP: kept-alive connections, no redirects, one time-out over the whole
  * exchange. What the HTTP library throws holds headers and bodies, so it never leaves this file.
  */
 export class Http {
-  private readonly agents: { httpAgent: HttpAgent; httpsAgent: HttpsAgent };
+  /** What the TLS settings of the account are, for those who explain a failure. */
+  readonly tls: TlsSetting;
   private readonly exchanges = new Set<AbortController>();
+  private readonly ways = new Map<string, Way>();
   private closed = false;
   private readonly certificate: ClientCertificate | undefined;
   private library: Promise<AxiosInstance> | undefined;
 
   /**
    * @param timeout ms for one exchange, from connecting to the last byte
+   * @param hasTlsField whether the dialog of the account lets a user choose TLS options for this
    * @throws NotConfigured when the client certificate is not usable
    */
   constructor(
     private readonly timeout = 20_000,
-    tls: TlsOptions = {},
+    private readonly options: TlsOptions = {},
+    hasTlsField = true,
   ) {
-    this.certificate = ClientCertificate.of(tls);
+    this.certificate = ClientCertificate.of(options);
     this.certificate?.check();
-    this.agents = {
-      httpAgent: new HttpAgent({ keepAlive: true }),
-      httpsAgent: new HttpsAgent({ keepAlive: true, ...tls }),
-    };
+    this.tls = { isChoosable: hasTlsField, hasCertificate: this.certificate !== undefined };
   }
 
   /**
    * Sends one request; every HTTP status is a reply.
    * @throws Unavailable when no whole reply came; NotConfigured when it is for the certificate of
-   *   either side, which trying again does not change
+   *   either side or the login of a proxy, which trying again does not change; BadResponse for a body
+   *   that is too large
    */
   async send(request: HttpRequest): Promise<HttpReply> {
     const axios = await (this.library ??= loadAxios());
     if (this.closed) throw new Unavailable("closed");
     this.certificate?.check();
+    const { url, signal } = request;
+    const { proxy, agents } = this.wayTo(url);
     const exchange = new AbortController();
-    const timer = setTimeout(() => exchange.abort(), this.timeout);
+    const giveUp = () => exchange.abort();
+    const timer = setTimeout(giveUp, this.timeout);
+    signal?.addEventListener("abort", giveUp, { once: true });
     this.exchanges.add(exchange);
     try {
       const reply = await axios.request<string>({
         method: request.method,
-        url: request.url.href,
+        url: url.href,
         headers: request.headers,
         data: request.body,
         signal: exchange.signal,
-        ...this.agents,
-        ...(isLoopback(request.url.hostname) ? { proxy: false } : {}),
+        proxy: false,
+        ...agents,
       });
+      const header = (name: string): unknown => reply.headers[name];
       return {
         status: reply.status,
-        retryAfter: textOf(reply.headers["retry-after"]),
-        quota: quotaOf((name) => numberOf(reply.headers[name])),
+        retryAfter: retryAfterOf(header),
+        quota: quotaOf(header),
         text: reply.data,
       };
     } catch (error) {
-      throw this.failure(request.url.host, exchange.signal.aborted, error);
+      if (this.closed) throw new Unavailable("closed");
+      const seconds = exchange.signal.aborted ? this.timeout / 1000 : undefined;
+      throw failureOf(error, {
+        url,
+        proxy: proxy?.name,
+        seconds,
+        megabytes: MOST_MEGABYTES,
+        tls: this.tls,
+      });
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", giveUp);
       this.exchanges.delete(exchange);
     }
   }
@@ -104,19 +123,35 @@ export class Http {
   close(): void {
     this.closed = true;
     for (const exchange of this.exchanges) exchange.abort();
-    this.agents.httpAgent.destroy();
-    this.agents.httpsAgent.destroy();
+    for (const { agents } of this.ways.values()) {
+      agents.httpAgent.destroy();
+      agents.httpsAgent.destroy();
+    }
   }
 
-  private failure(host: string, aborted: boolean, error: unknown): PsaError {
-    if (this.closed) return new Unavailable("closed");
-    if (aborted) return new Unavailable("timeout", { host, seconds: this.timeout / 1000 });
-    const refused = tlsFailure(host, error, this.certificate !== undefined);
-    if (refused) return refused;
-    const code =
-      typeof error === "object" && error !== null && "code" in error ? String(error.code) : "?";
-    return new Unavailable("unreachable", { host, code });
+  /** One way per host, so that its connections are used again. */
+  private wayTo(url: URL): Way {
+    const known = this.ways.get(url.origin);
+    if (known) return known;
+    const proxy = Proxy.for(url);
+    if (proxy?.isUsable === false) throw new NotConfigured("proxyUnusable");
+    const options = { keepAlive: true, ...this.options };
+    const way = {
+      proxy,
+      agents: {
+        httpAgent: new HttpAgent({ keepAlive: true }),
+        httpsAgent: proxy ? new TunnelAgent(proxy, this.timeout, options) : new HttpsAgent(options),
+      },
+    };
+    this.ways.set(url.origin, way);
+    return way;
   }
+}
+
+/** How a host is reached. */
+interface Way {
+  proxy: Proxy | undefined;
+  agents: { httpAgent: HttpAgent; httpsAgent: HttpsAgent };
 }
 
 async function loadAxios(): Promise<AxiosInstance> {
@@ -126,6 +161,6 @@ async function loadAxios(): Promise<AxiosInstance> {
     transformResponse: (text: string) => text,
     validateStatus: () => true,
     maxRedirects: 0,
-    maxContentLength: MAX_BODY,
+    maxContentLength: MOST_MEGABYTES * 1024 * 1024,
   });
 }

@@ -1,4 +1,12 @@
-import { NotConfigured, type PsaError, Unavailable } from "./errors";
+import { type ErrorOrigin, NotConfigured, type PsaError, Unavailable } from "./errors";
+
+/** What advice about certificates makes sense. */
+export interface TlsSetting {
+  /** The dialog of the account has a field for TLS options that count here. */
+  isChoosable: boolean;
+  /** A client certificate is shown to the server. */
+  hasCertificate: boolean;
+}
 
 /** What the codes of a refused server certificate tell a user; any other code is not of TLS. */
 const SERVER_FAILURES = {
@@ -33,26 +41,46 @@ const CLIENT_ALERTS: Readonly<Record<string, string>> = {
   116: "certificate required",
 };
 
+/** The same where the dialog lets nobody choose TLS options. */
+const WITHOUT_FIELD = {
+  serverCertificateDate: "serverCertificateDate",
+  serverMisnamed: "serverMisnamedOutside",
+  serverNotTrusted: "serverNotTrustedOutside",
+} as const;
+
 /**
  * The typed error for a TLS connection that one side refused; undefined for any other failure.
  * Reads no more than the code and the number of the alert: the rest may quote what was sent.
- * @param presented whether a client certificate was at hand
  */
-export function tlsFailure(host: string, error: unknown, presented: boolean): PsaError | undefined {
+export function tlsFailure(host: string, error: unknown, tls: TlsSetting): PsaError | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = "code" in error ? String(error.code) : "";
   if (isServerFailure(code)) {
     const text = SERVER_FAILURES[code];
     // The server's owner can renew a certificate; what is trusted is up to the user.
     const Kind = text === "serverCertificateDate" ? Unavailable : NotConfigured;
-    return new Kind(text, { host, code });
+    return new Kind(tls.isChoosable ? text : WITHOUT_FIELD[text], { host, code });
   }
   // During the handshake the code is EPROTO whatever the alert; its number is in the words alone.
   const alert = /\bSSL alert number (\d+)/.exec(error.message)?.[1] ?? "";
   const words = CLIENT_ALERTS[alert];
   if (words === undefined) return undefined;
-  const text = presented ? "certificateRefused" : "certificateRequired";
-  return new NotConfigured(text, { host, code: `TLS alert ${alert}, ${words}` });
+  return clientCertificateFailure(host, `TLS alert ${alert}, ${words}`, tls);
+}
+
+/** The server wants another client certificate, or any. */
+export function clientCertificateFailure(
+  host: string,
+  code: string,
+  { isChoosable, hasCertificate }: TlsSetting,
+  origin: ErrorOrigin = {},
+): PsaError {
+  const text = hasCertificate
+    ? "certificateRefused"
+    : isChoosable
+      ? "certificateRequired"
+      : "certificateRequiredOutside";
+  return new NotConfigured(text, { host, code }, origin);
 }
 
 function isServerFailure(code: string): code is keyof typeof SERVER_FAILURES {

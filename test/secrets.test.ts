@@ -48,6 +48,24 @@ describe("secrets", () => {
     assert.equal(secrets.scrub("a-steady-token"), "•••");
   });
 
+  it("are struck out whole where one is a part of another", () => {
+    const [short, long] = ["s3cret-token", "s3cret-token-and-more"];
+    for (const values of [
+      [short, long],
+      [long, short],
+    ]) {
+      const typed = new Secrets(values);
+      const rotating = new Secrets();
+      rotating.add(...values);
+      for (const secrets of [typed, rotating]) {
+        assert.equal(secrets.scrub(`a ${long} b ${short} c`), "a ••• b ••• c");
+        assert.deepEqual(secrets.parseJson(JSON.stringify({ [long]: `x ${long}` })), {
+          "•••": "x •••",
+        });
+      }
+    }
+  });
+
   it("that are short are struck out only where they stand alone", () => {
     const secrets = new Secrets(["2024"]);
     assert.deepEqual(secrets.parseJson('{"a":"2024","b":"2024-05-01"}'), {

@@ -5,19 +5,19 @@ import type { Endpoints } from "../brands";
 import type { Session } from "../auth/session";
 import {
   BadResponse,
-  type ErrorOrigin,
-  type PsaError,
+  PsaError,
   RateLimited,
+  SignInRequired,
   Unavailable,
   clockTime,
 } from "../errors";
 import type { Http, HttpReply } from "../http";
-import { objectOf, textOf } from "../json";
-import { refusalOf, retryAfter } from "../refusal";
+import { meantStatus, refusalOf } from "../refusal";
 import type { Quota } from "../quota";
 import type { Secrets } from "../secrets";
 import { ownUrl } from "./links";
 import { HAL } from "./media-types";
+import { PATIENCE } from "./patience";
 
 /** Query parameters; an array is sent as a repeated key. */
 export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
@@ -39,6 +39,18 @@ export interface GetOptions {
   accept?: string | undefined;
   /** A reply that came within so many seconds will do; default 0. */
   maxAge?: number | undefined;
+  /** ms to wait for the answer in all, where it is less than usual. */
+  patience?: number | undefined;
+}
+
+/** One question on its way to an answer. */
+interface Question {
+  url: URL;
+  accept: string;
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal;
+  /** When that is, on the monotonic clock. */
+  until: number;
 }
 
 /** Reads the API for one account. */
@@ -57,19 +69,20 @@ export class ApiClient {
     private readonly clientId: string,
     private readonly session: Pick<Session, "accessToken" | "confirm" | "refused">,
     private readonly secrets: Secrets,
+    private readonly patience = PATIENCE,
   ) {
     setMaxListeners(0, this.closing.signal);
   }
 
   /**
    * Reads a link of the API, absolute or relative to its base. Everybody who asks for the same at
-   * the same time shares one request; each gets an object of its own.
+   * the same time shares one request; each gets an object of its own. Nobody waits longer than a minute.
    * @throws ForeignLink, SignInRequired, InvalidClient, Forbidden, NoData, RateLimited, Unavailable,
    *   BadRequest, BadResponse
    */
   async get(
     link: string,
-    { query = {}, accept = HAL, maxAge = 0 }: GetOptions = {},
+    { query = {}, accept = HAL, maxAge = 0, patience = Infinity }: GetOptions = {},
   ): Promise<unknown> {
     const url = this.address(link, query);
     const key = `${accept} ${url.href}`;
@@ -79,7 +92,9 @@ export class ApiClient {
     }
     let flight = this.inFlight.get(key);
     if (!flight) {
-      flight = this.exchange(url, accept).finally(() => this.inFlight.delete(key));
+      flight = this.inTime(url, accept, Math.min(patience, this.patience)).finally(() =>
+        this.inFlight.delete(key),
+      );
       this.inFlight.set(key, flight);
     }
     const reply = await flight;
@@ -115,64 +130,102 @@ export class ApiClient {
     return url;
   }
 
+  /** The exchange, given up when it takes too long whatever it waits for. */
+  private async inTime(url: URL, accept: string, patience: number): Promise<HttpReply> {
+    const control = new AbortController();
+    const until = performance.now() + patience;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        control.abort();
+        const seconds = Math.round(patience / 100) / 10;
+        reject(new Unavailable("timeout", { host: url.host, seconds }));
+      }, patience);
+    });
+    try {
+      return await Promise.race([
+        this.exchange({ url, accept, signal: control.signal, until }),
+        late,
+      ]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   /** One successful reply, or the typed error; a 401 is answered with a fresh token once. */
-  private async exchange(url: URL, accept: string): Promise<HttpReply> {
+  private async exchange(question: Question): Promise<HttpReply> {
     let token = await this.session.accessToken();
-    let reply = await this.patiently(url, accept, token);
+    let reply = await this.patiently(question, token);
     const rejected = reply.status === 401;
     if (rejected) {
       token = await this.session.accessToken(token);
-      reply = await this.patiently(url, accept, token);
+      reply = await this.patiently(question, token);
     }
-    if (reply.status === 401) throw this.session.refused(url.host, this.said(reply));
-    this.session.confirm(rejected);
-    if (reply.status === 200) return reply;
-    throw this.refusal(reply, url);
+    if (reply.status === 200) {
+      this.session.confirm(rejected);
+      return reply;
+    }
+    const { secrets, http } = this;
+    const { url } = question;
+    const refusal = refusalOf(reply, { asked: "api", url, secrets, tls: http.tls });
+    if (refusal instanceof SignInRequired) throw this.session.refused(url.host, refusal);
+    if (reply.status !== 401) this.session.confirm(rejected);
+    throw refusal;
   }
 
   /** Asks again after a failure that may pass: network and 5xx after a pause, 429 as told. */
-  private async patiently(url: URL, accept: string, token: string): Promise<HttpReply> {
+  private async patiently(question: Question, token: string): Promise<HttpReply> {
     for (let attempt = 0; ; attempt += 1) {
-      const last = attempt === RETRIES;
+      const pause = RETRY_PAUSE * 2 ** attempt * (0.5 + Math.random());
+      const isLast = () => attempt === RETRIES || performance.now() + pause > question.until;
       try {
-        const reply = await this.lane(() => this.send(url, accept, token));
-        const mayPass = reply.status >= 500 || (reply.status === 429 && retryAfter(reply));
-        if (last || !mayPass) return reply;
-        if (reply.status === 429) continue;
+        const reply = await this.lane(() => this.send(question, token));
+        const isLimited = reply.status === 429;
+        const mayPass = isLimited ? reply.retryAfter !== undefined : reply.status >= 500;
+        if (!mayPass || isLast()) return reply;
+        // As long as told is waited before the next one is sent.
+        if (isLimited && reply.retryAfter) continue;
       } catch (error) {
-        if (last || this.closing.signal.aborted || !(error instanceof Unavailable)) throw error;
+        if (!(error instanceof Unavailable) || this.closing.signal.aborted || isLast()) throw error;
       }
-      await this.sleep(RETRY_PAUSE * 2 ** attempt * (0.5 + Math.random()));
+      await this.sleep(pause);
     }
   }
 
-  private async send(url: URL, accept: string, token: string): Promise<HttpReply> {
-    await this.passPause();
-    const reply = await this.http.send({
-      method: "GET",
-      url,
-      headers: {
-        Authorization: `Bearer ${token}`,
-        "x-introspect-realm": this.endpoints.realm,
-        Accept: accept,
-      },
-    });
+  private async send({ url, accept, signal, until }: Question, token: string): Promise<HttpReply> {
+    await this.passPause(until);
+    signal.throwIfAborted();
+    const sent = await this.http
+      .send({
+        method: "GET",
+        url,
+        headers: {
+          Authorization: `Bearer ${token}`,
+          "x-introspect-realm": this.endpoints.realm,
+          Accept: accept,
+        },
+        signal,
+      })
+      .catch((error: unknown) => {
+        throw error instanceof PsaError ? error.keepingSignIn() : error;
+      });
+    const reply = { ...sent, status: meantStatus(sent) };
     if (reply.quota?.remaining !== undefined) this.quota = reply.quota;
-    if (reply.status === 429) this.pause(retryAfter(reply));
-    else if (reply.quota?.burst === 0) this.pause(new Date(Date.now() + BURST));
+    if (reply.status === 429) this.pause(reply.retryAfter ?? 0);
+    else if (reply.quota?.burst === 0) this.pause(BURST);
     return reply;
   }
 
   /** One 429 holds back every request of the account. Counts on the monotonic clock. */
-  private pause(retryAt: Date | undefined): void {
-    const until = performance.now() + (retryAt ? retryAt.getTime() - Date.now() : 0);
-    this.pausedUntil = Math.max(this.pausedUntil, until);
+  private pause(ms: number): void {
+    this.pausedUntil = Math.max(this.pausedUntil, performance.now() + ms);
   }
 
-  private async passPause(): Promise<void> {
+  /** @param until no longer than this is waited */
+  private async passPause(until: number): Promise<void> {
     const left = this.pausedUntil - performance.now();
     if (left <= 0) return;
-    if (left > LONGEST_RETRY_AFTER) {
+    if (left > LONGEST_RETRY_AFTER || this.pausedUntil > until) {
       const retryAt = new Date(Date.now() + left);
       throw new RateLimited("rateLimited", { until: clockTime(retryAt) }, { status: 429, retryAt });
     }
@@ -194,29 +247,5 @@ export class ApiClient {
       const { host, pathname: path } = url;
       throw new BadResponse("notJson", { host, path }, { status: reply.status });
     }
-  }
-
-  private refusal(reply: HttpReply, url: URL): PsaError {
-    return refusalOf(reply, url, this.said(reply));
-  }
-
-  /** The API says `code`, `uuid`, `message`; the gateway before it `httpMessage`, `moreInformation`. */
-  private said(reply: HttpReply): ErrorOrigin {
-    let parsed: unknown;
-    try {
-      parsed = this.secrets.parseJson(reply.text);
-    } catch {
-      parsed = undefined;
-    }
-    const body = objectOf(parsed);
-    const detail = ["message", "moreInformation", "httpMessage", "debug"]
-      .map((name) => textOf(body[name]))
-      .find((text) => text !== undefined);
-    return {
-      status: reply.status,
-      code: textOf(body.code),
-      uuid: textOf(body.uuid),
-      detail,
-    };
   }
 }

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { BadResponse } from "../errors";
 import { type JsonObject, isObject, listOf, numberOf, objectOf, textOf } from "../json";
 import type { ApiClient, Query } from "./client";
+import { PATIENCE } from "./patience";
 
 /**
  * The links of a HAL resource, relation → absolute address. Of several links under one relation the
@@ -37,6 +39,15 @@ export interface Page {
   count: number | undefined;
 }
 
+/** More pages than anything here has: 60,000 items as the API divides them. */
+const MOST_PAGES = 1000;
+/** So many pages in a row without anything new lead nowhere. */
+const MOST_IDLE = 20;
+/** ms that a page may take without being slow. What all pages take beyond it is limited together. */
+const USUAL = 1000;
+/** Ids by which items that come twice are known. The same one comes again soon, so the last ones do. */
+const REMEMBERED = 10_000;
+
 /** How to read a collection. */
 export interface PageOptions {
   /** The key under `_embedded`. */
@@ -44,30 +55,64 @@ export interface PageOptions {
   query?: Query;
   /** The last page first, each from its end: the API itself gives the oldest first. */
   newestFirst?: boolean;
+  /** How many items are wanted, where that is known. */
+  limit?: number;
+  /** More pages are an error. */
+  mostPages?: number;
 }
 
 /**
  * Reads a collection page by page, by its links. An item that comes twice, because the collection
- * grew between two pages, is given once.
- * @throws BadResponse when a page is no collection or the pages run in a circle; else as `get`
+ * grew between two pages, is given once. However long the collection, no more than a page is held, but
+ * for one that must be read to its end to be turned round.
+ * @throws BadResponse when a page is no collection, when the pages run in a circle or do not end; else
+ *   as `get`
  */
 export async function* pages(
   client: Pick<ApiClient, "get">,
   link: string,
-  { name, query = {}, newestFirst = false }: PageOptions,
+  options: PageOptions,
 ): AsyncGenerator<Page, void, undefined> {
-  const seen = new Set<unknown>();
-  const isNew = ({ id }: JsonObject) => id === undefined || !seen.has(id);
+  const { name, newestFirst = false } = options;
+  const fresh = new Fresh(link);
   let read = 0;
   for await (const { body, more } of newestFirst
-    ? backwards(client, link, query)
-    : along(client, link, "next", query)) {
-    const items = itemsOf(body, name).filter(isNew);
-    for (const { id } of items) seen.add(id);
+    ? backwards(client, link, options)
+    : along(client, link, "next", options)) {
+    const items = fresh.of(itemsOf(body, name));
     read += items.length;
     const count = more ? numberOf(body.total) : read;
     yield { body, items: newestFirst ? items.reverse() : items, count };
   }
+}
+
+/** Knows what was given, and notices when nothing new comes any more. */
+class Fresh {
+  private readonly seen = new Set<unknown>();
+  private last: readonly JsonObject[] = [];
+  private idle = 0;
+
+  constructor(private readonly link: string) {}
+
+  /** The new ones of a page. @throws BadResponse when there were none for many pages */
+  of(items: readonly JsonObject[]): JsonObject[] {
+    const isRepeated = isDeepStrictEqual(items, this.last);
+    const fresh = items.filter(({ id }) => id === undefined || !this.seen.has(id));
+    for (const { id } of fresh) if (id !== undefined) this.seen.add(id);
+    for (const oldest of this.seen) {
+      if (this.seen.size <= REMEMBERED) break;
+      this.seen.delete(oldest);
+    }
+    this.last = items;
+    this.idle = fresh.length === 0 || isRepeated ? this.idle + 1 : 0;
+    if (this.idle > MOST_IDLE) throw endless(this.link, MOST_IDLE);
+    return fresh;
+  }
+}
+
+function endless(link: string, pages: number): BadResponse {
+  const [path = link] = link.split("?");
+  return new BadResponse("endlessPages", { path, pages });
 }
 
 interface Step {
@@ -81,13 +126,18 @@ async function* along(
   client: Pick<ApiClient, "get">,
   link: string,
   relation: "next" | "prev",
-  query: Query,
+  { query = {}, mostPages = MOST_PAGES }: Pick<PageOptions, "query" | "mostPages">,
 ): AsyncGenerator<Step, void, undefined> {
   const visited = new Set<string>();
+  let left = PATIENCE;
   for (let at: string | undefined = link; at !== undefined;) {
     const [path = at] = at.split("?");
     if (visited.has(at)) throw new BadResponse("pageLoop", { path });
-    const body: unknown = await client.get(at, visited.size === 0 ? { query } : {});
+    if (visited.size === mostPages) throw endless(at, mostPages);
+    const asked = performance.now();
+    const options = { patience: Math.max(0, left) + USUAL };
+    const body = await client.get(at, visited.size === 0 ? { ...options, query } : options);
+    left -= Math.max(0, performance.now() - asked - USUAL);
     visited.add(at);
     if (!isObject(body) || !("_embedded" in body || "total" in body)) {
       throw new BadResponse("wrongShape", { path, expected: "_embedded" });
@@ -101,9 +151,10 @@ async function* along(
 async function* backwards(
   client: Pick<ApiClient, "get">,
   link: string,
-  query: Query,
+  options: PageOptions,
 ): AsyncGenerator<Step, void, undefined> {
-  const forwards = along(client, link, "next", query);
+  const { name, limit = Infinity } = options;
+  const forwards = along(client, link, "next", options);
   const { value: first } = await forwards.next();
   if (!first) return;
   const last = linkOf(first.body, "last");
@@ -117,9 +168,22 @@ async function* backwards(
     }
   }
   const all = [first];
-  for await (const step of forwards) all.push(step);
+  let held = itemsOf(first.body, name).length;
+  let dropped = false;
+  for await (const step of forwards) {
+    all.push(step);
+    held += itemsOf(step.body, name).length;
+    // What is older than all that is wanted need not be held; some may come twice.
+    for (let [oldest] = all; oldest && all.length > 1; [oldest] = all) {
+      const rest = held - itemsOf(oldest.body, name).length;
+      if (rest < 2 * limit) break;
+      all.shift();
+      held = rest;
+      dropped = true;
+    }
+  }
   for (const [index, { body }] of all.reverse().entries()) {
-    yield { body, more: index < all.length - 1 };
+    yield { body, more: dropped || index < all.length - 1 };
   }
 }
 

@@ -1,16 +1,8 @@
 import type { Endpoints } from "../brands";
-import {
-  BadResponse,
-  Forbidden,
-  InvalidClient,
-  NotConfigured,
-  type PsaError,
-  SignInRequired,
-  Unavailable,
-} from "../errors";
+import { type ErrorText, type PsaError, SignInRequired, Unavailable } from "../errors";
 import { formEncoded } from "../form";
 import type { Http, HttpReply } from "../http";
-import { isObject, numberOf, objectOf, textOf } from "../json";
+import { numberOf, objectOf } from "../json";
 import { refusalOf } from "../refusal";
 import type { Secrets } from "../secrets";
 
@@ -36,6 +28,10 @@ const LOST = {
   invalidGrant: "renewalLost",
   wrongPassword: undefined,
 } as const;
+
+/** Texts of failures after which nobody knows whether the server acted. */
+const TIMED_OUT: readonly ErrorText[] = ["timeout", "timeoutByProxy"];
+const BROKEN_OFF: readonly ErrorText[] = ["unreachable", "unreachableByProxy", "damaged"];
 
 /** Failures to connect: the request surely did not arrive. */
 const NEVER_ARRIVED = [
@@ -115,20 +111,15 @@ export class IdentityProvider {
   ): Promise<Grant> {
     const url = this.url("/access_token");
     const lost = LOST[onInvalidGrant];
+    const withLoss = (error: unknown) => (lost && lostAnswer(error, lost, url)) ?? error;
     const reply = await this.post(url, form).catch((error: unknown) => {
-      throw (lost && lostAnswer(error, lost, url)) ?? error;
+      throw withLoss(error);
     });
-    const body = parse(reply.text);
-    if (reply.status !== 200 || !isObject(body)) {
-      const refusal = this.refusal(reply, url, onInvalidGrant);
-      throw (lost && lostAnswer(refusal, lost, url)) ?? refusal;
-    }
-    const accessToken = tokenOf(body.access_token);
+    const body = objectOf(parse(reply.text));
+    const accessToken = reply.status === 200 ? tokenOf(body.access_token) : undefined;
     const refreshToken = tokenOf(body.refresh_token);
     this.secrets.add(accessToken, refreshToken, tokenOf(body.id_token));
-    if (accessToken === undefined) {
-      throw new BadResponse("wrongShape", { path: url.pathname, expected: "access_token" });
-    }
+    if (accessToken === undefined) throw withLoss(this.refusal(reply, url, onInvalidGrant));
     return { accessToken, refreshToken, lifetime: lifetimeOf(body.expires_in) };
   }
 
@@ -150,21 +141,12 @@ export class IdentityProvider {
     return new URL(this.endpoints.identityUrl + OAUTH_PATH + path);
   }
 
-  /** The typed error of a refused token request; OAuth's own error word decides before the status. */
+  /** The typed error of a refused token request. */
   private refusal(reply: HttpReply, url: URL, onInvalidGrant: InvalidGrantText): PsaError {
-    const body = objectOf(parse(reply.text));
-    const detail = textOf(body.error_description);
-    const said = { status: reply.status, detail: detail && this.secrets.scrub(detail) };
-    const error = textOf(body.error);
-    if (error === "invalid_grant") return new SignInRequired(onInvalidGrant, {}, said);
-    if (error === "invalid_client" || error === "unauthorized_client" || reply.status === 401) {
-      return new InvalidClient("invalidClient", { host: url.host }, said);
-    }
-    if (reply.status === 404) {
-      return new NotConfigured("noIdentityProvider", { host: url.host }, said);
-    }
-    if (reply.status === 403) return new Forbidden("signInForbidden", { host: url.host }, said);
-    return refusalOf(reply, url, said);
+    const { http, secrets } = this;
+    const refused = { asked: "identityProvider", url, secrets, tls: http.tls } as const;
+    const error = refusalOf(reply, refused);
+    return error.text === "invalidGrant" ? new SignInRequired(onInvalidGrant, {}, error) : error;
   }
 }
 
@@ -191,10 +173,10 @@ function lostAnswer(
 }
 
 function reasonOfLoss({ text, params, status }: PsaError): string | undefined {
-  if (text === "timeout") return "ETIMEDOUT";
+  if (TIMED_OUT.includes(text)) return "ETIMEDOUT";
   if (status !== undefined && GATEWAY_LOST.includes(status)) return `HTTP ${status}`;
   const code = String(params.code);
-  return text === "unreachable" && !NEVER_ARRIVED.includes(code) ? code : undefined;
+  return BROKEN_OFF.includes(text) && !NEVER_ARRIVED.includes(code) ? code : undefined;
 }
 
 /** In s; undefined when the server did not say, or said nothing sensible. */

@@ -119,7 +119,7 @@ describe("a Node-RED that everything goes wrong for", function () {
     [{ link: "status", links: "status" }, "BadRequest"],
     [{ link: "status", links: ["a", "b"] }, "BadRequest"],
     [{ link: "status", links: { status: 7 } }, "BadRequest"],
-    [{ link: "status", links: { status: "" } }, "NoData"],
+    [{ link: "status", links: { status: "" } }, "BadResponse"],
     [{ link: "status", vehicle: null }, "BadRequest"],
     [{ link: "status", vehicle: "VF3" }, "BadRequest"],
     [{ link: "status", vehicle: [] }, "BadRequest"],
