@@ -127,13 +127,9 @@ export class TokenVault extends EventEmitter<VaultEvents> {
 
   /** Writes what could not be written before, here and among the sign-ins of the editor. */
   async flush(): Promise<void> {
-    try {
-      for (const store of [this.options.candidate, this.options.store]) {
-        await store?.exclusively(() => store.flush());
-      }
-      this.unsavedSince = undefined;
-    } catch (error) {
-      this.complain(error);
+    this.unsavedSince = undefined;
+    for (const store of [this.options.candidate, this.options.store]) {
+      await store?.exclusively(() => store.flush()).catch((error: unknown) => this.complain(error));
     }
   }
 
