@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import type { AccountOptions } from "../../src/account";
-import { PsaError, RateLimited, SignInRequired, Unavailable } from "../../src/errors";
+import { PsaError, RateLimited, Unavailable } from "../../src/errors";
 import { Accounts, vehiclesOf } from "../support/accounts";
 import { type OddServer, startOddServer } from "../support/odd-server";
 
@@ -61,9 +61,11 @@ describe("an answer", () => {
       assert.equal(error.status, 500);
     });
 
-    it("is a refused token when it goes on", async () => {
+    it("is a refused token, which is an outage at first, when it goes on", async () => {
       server.api = () => gateway(401);
-      assert.ok((await failure()) instanceof SignInRequired);
+      const error = await failure();
+      assert.ok(error instanceof Unavailable);
+      assert.deepEqual([error.text, error.status], ["tokenRefused", 401]);
     });
   });
 

@@ -4,6 +4,7 @@ import { answerConsent } from "../support/consent";
 import type { Dialog } from "./dialog";
 import type { Editor } from "./editor";
 import {
+  accountFiles,
   SignIn,
   SignIns,
   consent,
@@ -187,12 +188,13 @@ export function signInWays(opened: () => Editor): void {
     });
 
     it("leaves nothing when the dialog is cancelled", async () => {
+      const before = accountFiles(editor);
       const kept = keptFiles(editor);
       await signIn.paste(await answerConsent((await signIn.begin()).url()));
       await signIn.says(/Deploy to use it/);
       assert.equal(keptFiles(editor).length, kept.length + 1);
       await account.cancel();
-      await eventually(() => keptFiles(editor).length === kept.length, "the file's end");
+      await eventually(() => accountFiles(editor).join() === before.join(), "the files' end");
       const choices = editor.page.locator("#node-input-account option");
       assert.equal((await choices.allInnerTexts()).length, 1);
     });

@@ -97,10 +97,15 @@ export function failedAddress(tab: Page): Promise<string> {
   });
 }
 
-/** What the package keeps in the user directory of this editor's Node-RED. */
-export function keptFiles({ red }: Editor): string[] {
+/** The files of all accounts, those that say whose they are among them. */
+export function accountFiles({ red }: Editor): string[] {
   const folder = join(red.userDir, "node-red-contrib-psa");
   return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
+
+/** The files that hold tokens. */
+export function keptFiles(editor: Editor): string[] {
+  return accountFiles(editor).filter((file) => !file.endsWith(".lock"));
 }
 
 /** Resolves when this holds. */
