@@ -5,10 +5,11 @@ import { EVENTS, watchOptionsOf } from "../src/vehicle/events";
 import type { PaceOptions } from "../src/watch/pace";
 import type { Watching } from "../src/watch/watcher";
 import { type AccountUserDef, accountOf } from "./common/account-node";
+import { keepingOf } from "./common/context-stores";
 import { onFlowsStarted } from "./common/flows-started";
 import { type Message, onInput, toNodeError } from "./common/input";
 import { NodeWatch } from "./common/node-watch";
-import { type Status, failure } from "./common/status";
+import { failure } from "./common/status";
 
 interface PsaWatchDef extends AccountUserDef {
   /** A VIN or id; empty: all vehicles of the account. */
@@ -29,8 +30,7 @@ interface PsaWatchDef extends AccountUserDef {
 }
 
 /** A watch that has begun. */
-interface Begun extends Watching {
-  readonly status: Status;
+interface Begun extends Pick<Watching, "look"> {
   end(): Promise<void>;
 }
 
@@ -55,10 +55,7 @@ const init: NodeInitializer = (RED) => {
       account.on("changed", watch.accountChanged);
       const watching = account.watch(watch);
       return {
-        ...watching,
-        get status() {
-          return watch.status.current;
-        },
+        look: (vinOrId) => watch.asked(() => watching.look(vinOrId)),
         end: () => {
           account.off("changed", watch.accountChanged);
           watching.stop();
@@ -86,13 +83,17 @@ const init: NodeInitializer = (RED) => {
       work: async (_account, message) => {
         begun ??= begin();
         await begun.look(vehicleIn(message));
-        return begun.status;
+        return undefined;
       },
+      ownStatus: true,
     });
   }
 
   RED.nodes.registerType("psa-watch", PsaWatch, {
-    settings: { psaWatchEvents: { value: groupByEvent(), exportable: true } },
+    settings: {
+      psaWatchEvents: { value: groupByEvent(), exportable: true },
+      psaWatchStores: { value: keepingOf(RED), exportable: true },
+    },
   });
 };
 

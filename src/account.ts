@@ -3,6 +3,7 @@ import type { Query } from "./api/client";
 import { linksOf, pages } from "./api/hal";
 import { ownUrl } from "./api/links";
 import { type Filters, filterQuery } from "./api/relations";
+import { FoundVehicles, UNFIT } from "./api/found-vehicles";
 import {
   type Extension,
   type Vehicle,
@@ -79,8 +80,7 @@ const SETTLE = 10_000;
  */
 export class Account extends EventEmitter<SessionEvents> {
   private connection: Promise<Connection> | undefined;
-  /** Vehicles that were looked up. */
-  private readonly found: Vehicle[] = [];
+  private readonly found = new FoundVehicles();
   private freshness: Freshness | undefined;
   private closed = false;
   private opened: Connection | undefined;
@@ -147,20 +147,28 @@ export class Account extends EventEmitter<SessionEvents> {
   /** The vehicles of the account in the API's order, as the pages arrive. */
   async *vehicles(extensions: readonly Extension[] = []): AsyncGenerator<VehiclePage> {
     const { client, endpoints } = await this.connect();
-    yield* listVehicles(client, endpoints.apiUrl, this.brand, extensions);
+    for await (const page of listVehicles(client, endpoints.apiUrl, this.brand, extensions)) {
+      if (extensions.length === 0) this.found.learn(page.vehicles);
+      yield page;
+    }
   }
 
-  /** The vehicle with this VIN or id. @throws BadRequest when the account has none */
-  async vehicle(vinOrId: string): Promise<Vehicle> {
+  /**
+   * The vehicle with this VIN or id.
+   * @param maxAge ms that an earlier look-up is good for
+   * @throws BadRequest when the account has none
+   */
+  async vehicle(vinOrId: string, maxAge?: number): Promise<Vehicle> {
     const isMeant = ({ vehicle }: Vehicle) => matches(vehicle, vinOrId);
-    const known = this.found.find(isMeant);
-    if (known) return copyOf(known);
+    const known = this.found.get(isMeant, maxAge);
+    if (known) return known;
     for await (const { vehicles } of this.vehicles()) {
       const found = vehicles.find(isMeant);
       if (!found) continue;
-      this.found.push(copyOf(found));
+      this.found.add(found);
       return found;
     }
+    this.found.forget(isMeant);
     throw new BadRequest("unknownVehicle", { vehicle: vinOrId });
   }
 
@@ -174,7 +182,12 @@ export class Account extends EventEmitter<SessionEvents> {
     const place = placeOf(target, name);
     if (place) return place;
     const { links = {}, vehicle = {} } = target;
-    const found = vehicle.vin === undefined ? undefined : await this.vehicle(vehicle.vin);
+    const { vin } = vehicle;
+    let found = vin === undefined ? undefined : await this.vehicle(vin);
+    // It may have got links since it was looked up.
+    if (vin !== undefined && found && !placeOf(found, name)) {
+      found = await this.vehicle(vin, UNFIT);
+    }
     const foundPlace = found && placeOf(found, name);
     if (foundPlace) return foundPlace;
     const own = Object.keys(links);

@@ -48,6 +48,8 @@ export const ERROR_TEXTS = {
     "Access denied to __path__. The vehicle is not on this account, or its owner did not grant this data.",
   noData:
     "No data at __path__. The car never reported it, its service is not subscribed, or it is on another account.",
+  vanished:
+    "There is no data at __path__ any more, although there was before. It is asked for again until it is back. If that lasts, see whether the brand's own app still shows the vehicle.",
   rateLimited: "Too many requests. Try again after __until__.",
   rateLimitedUnknown: "Too many requests. Ask less often, and try again in some minutes.",
   unreachable: "Cannot reach __host__ (__code__). Check the network and the address.",
@@ -121,6 +123,10 @@ export const ERROR_TEXTS = {
     "The context store __store__ failed (__reason__). Events go on without it; after a restart some may come again or be missed. Check contextStorage in the settings file of Node-RED.",
   memorySilent:
     "The context store __store__ did not answer within __seconds__ s. Events go on without it; after a restart some may come again or be missed. Check contextStorage in the settings file of Node-RED.",
+  memoryUnreadable:
+    "The context store __store__ cannot be read (__reason__). Nothing is told before it can, so that nothing is lost: then what happened meanwhile comes. Check contextStorage in the settings file of Node-RED.",
+  memoryUnread:
+    "The context store __store__ did not answer within __seconds__ s. Nothing is told before it does, so that nothing is lost: then what happened meanwhile comes. Check contextStorage in the settings file of Node-RED.",
   zoneUnnamed: "Zone __number__ has no name. Name it in the node.",
   zoneTwice: "Two zones are named __zone__. Give each its own name.",
   zoneNowhere:

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import sinon from "sinon";
 import type { Account, ItemPage, Selection } from "../src/account";
 import { BadRequest, ForeignLink, NoData } from "../src/errors";
 import { type Simulator, builtInVins, startSimulator } from "../src/simulator";
 import { newestAt, vehicleState } from "../src/vehicle/state";
 import { trip } from "../src/vehicle/trips";
-import { Accounts, settingsFor } from "./support/accounts";
+import { Accounts, settingsFor, vehiclesOf } from "./support/accounts";
 
 const { electric, hybrid, neverReported } = builtInVins;
 
@@ -58,6 +59,33 @@ describe("account: reading", () => {
         assert.ok(link.endsWith(`/user/vehicles/${id}/${name}`));
       }
       assert.equal(simulator.requests.count({ path: "/user/vehicles" }), 1);
+    });
+
+    it("by a VIN, whose links are looked up again when they are old, lack what is wanted, or are read anyway", async () => {
+      const clock = sinon.useFakeTimers({ now: Date.now(), toFake: ["performance"] });
+      const car = { vehicle: { vin: hybrid } };
+      const lists = () => simulator.requests.count({ path: "/user/vehicles" });
+      const links = { radio: { href: "radio" } };
+      const rewrite = (body: unknown) =>
+        copyWith(body, (vehicle) => Object.assign(vehicle, { _links: links }));
+      try {
+        await account.locate(car, "status");
+        await assert.rejects(account.locate(car, "radio"), BadRequest);
+        assert.equal(lists(), 1, "it was looked up a moment ago");
+        const rule = simulator.faults.add({ fault: "rewrite", path: "/user/vehicles", rewrite });
+        clock.tick(300_000);
+        assert.match((await account.locate(car, "radio")).link, /\/radio$/);
+        assert.equal(rule.hits, 1);
+        clock.tick(3_600_000);
+        await assert.rejects(account.locate(car, "radio"), BadRequest);
+        assert.equal(lists(), 3);
+        simulator.faults.add({ fault: "rewrite", path: "/user/vehicles", rewrite });
+        await vehiclesOf(account);
+        assert.match((await account.locate(car, "radio")).link, /\/radio$/);
+        assert.equal(lists(), 4);
+      } finally {
+        clock.restore();
+      }
     });
 
     it("at an address, with what its end says of it", async () => {
@@ -205,3 +233,10 @@ describe("account: reading", () => {
     await assert.rejects(items("trips", { filters: { distance: "far" } }), BadRequest);
   });
 });
+
+/** A list of vehicles in which each is changed. */
+function copyWith(body: unknown, change: (vehicle: object) => void): unknown {
+  const copy = structuredClone(body) as { _embedded: { vehicles: object[] } };
+  copy._embedded.vehicles.forEach(change);
+  return copy;
+}

@@ -16,8 +16,10 @@ export interface InputOptions {
   account: string;
   /** Each message is about one car: the status says which. */
   perVehicle?: boolean;
-  /** Sends what it has as it comes, and returns the status to show. */
-  work: (account: Account, message: Message, send: Send) => Promise<Status>;
+  /** Sends what it has as it comes, and returns the status to show; none where the node shows its own. */
+  work: (account: Account, message: Message, send: Send) => Promise<Status | undefined>;
+  /** The node shows its status itself, whatever comes of a message or of the account. */
+  ownStatus?: boolean;
 }
 
 /**
@@ -29,14 +31,16 @@ export interface InputOptions {
 export function onInput(
   RED: Pick<NodeAPI, "_" | "nodes">,
   node: Node,
-  { account: accountId, perVehicle = false, work }: InputOptions,
+  { account: accountId, perVehicle = false, work, ownStatus = false }: InputOptions,
 ): void {
-  const busy = requesting(RED);
+  const show = (status: Status | undefined) => {
+    if (!closed && !ownStatus && status) node.status(status);
+  };
   const about = perVehicle ? withVehicle : plain;
   let closed = false;
   let running = 0;
   const unfollow = followAccount(RED, accountId, (status) => {
-    if (running === 0) node.status(status);
+    if (running === 0) show(status);
   });
   node.on("close", () => {
     closed = true;
@@ -44,17 +48,17 @@ export function onInput(
     node.status({});
   });
   node.on("input", (message, send, done) => {
-    if (running === 0) node.status(busy);
+    if (running === 0) show(requesting(RED));
     running += 1;
     Promise.resolve()
       .then(() => work(accountOf(RED, accountId), message as Message, send as Send))
       .then(
         (status) => {
-          if (!closed) node.status(about(status, message));
+          show(status && about(status, message));
           done();
         },
         (error: unknown) => {
-          if (!closed) node.status(about(failure(RED, error), message));
+          show(about(failure(RED, error), message));
           done(toNodeError(RED, error));
         },
       )

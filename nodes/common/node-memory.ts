@@ -10,8 +10,8 @@ const PAUSE = 60_000;
 
 /**
  * The context of a node, in the store its user chose; what a key may not hold is written as `_`. While
- * the store fails, memory stands in for it, and what it did not take is offered again each time.
- * Never throws, and never waits long.
+ * the store fails, memory stands in for what was read before, and what the store did not take is offered
+ * again each time. Never waits long.
  */
 export class NodeMemory implements Keeper {
   private readonly last = new Map<string, unknown>();
@@ -29,28 +29,37 @@ export class NodeMemory implements Keeper {
     private readonly report: (error: PsaError | undefined) => void,
   ) {}
 
+  /**
+   * @throws Unavailable for what the store has never told: whoever took that for nothing would overwrite what
+   *   is there
+   */
   async get(key: string): Promise<unknown> {
-    await this.reporting(async () => {
+    const failure = await this.reporting(key, async () => {
       if (!this.unsaved.has(key)) {
         this.last.set(key, await this.inTime(() => this.read(plain(key))));
       }
       for (const one of [...this.unsaved]) await this.save(one, this.last.get(one));
       this.report(undefined);
     });
+    if (failure && !this.last.has(key)) throw failure;
     return this.last.get(key);
   }
 
+  /** Never throws. */
   async set(key: string, value: unknown): Promise<void> {
     this.last.set(key, value);
     this.unsaved.add(key);
-    await this.reporting(() => this.save(key, value));
+    await this.reporting(key, () => this.save(key, value));
   }
 
-  private async reporting(work: () => Promise<void>): Promise<void> {
+  private async reporting(key: string, work: () => Promise<void>): Promise<PsaError | undefined> {
     try {
       await work();
+      return undefined;
     } catch (error) {
-      this.report(this.failure(error));
+      const failure = this.failure(error, this.last.has(key));
+      this.report(failure);
+      return failure;
     }
   }
 
@@ -64,14 +73,14 @@ export class NodeMemory implements Keeper {
     else this.unsaved.add(key);
   }
 
-  /** @throws Unavailable where there is no answer in time; what the store throws */
+  /** @throws Silence where there is no answer in time; what the store throws */
   private async inTime<T>(ask: () => Promise<T>): Promise<T> {
-    if (performance.now() < this.pausedUntil) throw this.silent;
+    if (performance.now() < this.pausedUntil) throw new Silence();
     let timer: NodeJS.Timeout | undefined;
     const silence = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         this.pausedUntil = performance.now() + PAUSE;
-        reject(this.silent);
+        reject(new Silence());
       }, PATIENCE);
     });
     try {
@@ -81,14 +90,14 @@ export class NodeMemory implements Keeper {
     }
   }
 
-  private get silent(): PsaError {
-    return new Unavailable("memorySilent", { store: this.name, seconds: PATIENCE / 1000 });
-  }
-
-  private failure(error: unknown): PsaError {
-    if (error instanceof Unavailable) return error;
+  private failure(error: unknown, wasRead: boolean): PsaError {
+    const store = this.name;
+    if (error instanceof Silence) {
+      const seconds = PATIENCE / 1000;
+      return new Unavailable(wasRead ? "memorySilent" : "memoryUnread", { store, seconds });
+    }
     const reason = withoutLogins(error instanceof Error ? error.message : String(error));
-    return new Unavailable("memoryFailed", { store: this.name, reason });
+    return new Unavailable(wasRead ? "memoryFailed" : "memoryUnreadable", { store, reason });
   }
 
   private get name(): string {
@@ -113,6 +122,9 @@ export class NodeMemory implements Keeper {
     });
   }
 }
+
+/** The store did not answer. */
+class Silence extends Error {}
 
 function plain(key: string): string {
   return key.replace(/\W/g, "_");

@@ -6,7 +6,9 @@ import { EVENTS, type EventName, type Sighting, type WatchOptions } from "../../
 import type { Need } from "../../src/vehicle/watch/table";
 import { type About, Observer } from "../../src/watch/observer";
 import type { PaceOptions } from "../../src/watch/pace";
-import type { Watch } from "../../src/watch/watcher";
+import { nameOf } from "../../src/watch/roster";
+import type { Watch } from "../../src/watch/watch";
+import { Backlog } from "./backlog";
 import { Complaints } from "./complaints";
 import { hasContextStore } from "./context-stores";
 import { type Message, toNodeError } from "./input";
@@ -22,7 +24,7 @@ export interface NodeWatchOptions extends PaceOptions {
   contextStore: string;
 }
 
-/** What is wrong with the account, the network or the server; a car's own troubles go by its id. */
+/** What is wrong with the account, the network or the server; a car's own troubles go by its name. */
 const ACCOUNT = "account";
 const VEHICLE = "vehicle";
 const MEMORY = "memory";
@@ -38,9 +40,12 @@ export class NodeWatch implements Watch {
   readonly activeInterval: number;
   readonly vehicle: string | undefined;
   readonly needs: ReadonlySet<Need>;
-  readonly status: WatchStatus;
+  private readonly status: WatchStatus;
   private readonly observer: Observer;
   private readonly complaints = new Complaints();
+  private readonly backlog = new Backlog((error) => this.failed(error));
+  /** What is wrong with the memory. */
+  private forgetful: PsaError | undefined;
 
   constructor(
     private readonly RED: Pick<NodeAPI, "_" | "settings">,
@@ -62,30 +67,45 @@ export class NodeWatch implements Watch {
     this.complain(STORE, new BadRequest("unknownStore", { store: contextStore }));
   }
 
-  async sighted(vehicle: Vehicle, sighting: Sighting): Promise<void> {
-    await this.safely(async () => {
-      this.status.sighted(await this.observer.sighted(vehicle, sighting));
+  async sighted(vehicle: Vehicle, sighting: Sighting): Promise<ReadonlySet<Need>> {
+    let parts: ReadonlySet<Need> = new Set();
+    const car = subjectOf(vehicle);
+    await this.backlog.run(car, async () => {
+      const known = await this.observer.sighted(vehicle, sighting);
+      parts = known.parts;
+      for (const subject of [STORE, NODE]) this.status.over(subject);
+      this.status.sighted(known.state);
     });
+    if (sighting.state) this.status.over(car);
+    return parts;
   }
 
-  async listed(all: readonly Vehicle[]): Promise<void> {
+  async listed(all: readonly Vehicle[]): Promise<boolean> {
     const { vehicle: wanted } = this;
     const vehicles = wanted ? all.filter(({ vehicle }) => matches(vehicle, wanted)) : all;
-    await this.safely(() => this.observer.listed(vehicles));
-    this.status.listed(vehicles);
-    if (!wanted || vehicles.length > 0) this.complaints.over(VEHICLE);
-    else this.complain(VEHICLE, new BadRequest("unknownVehicle", { vehicle: wanted }));
+    let isWhole = false;
+    let isKnown = true;
+    await this.backlog.run("vehicles", async () => {
+      const { missing, isUnsure } = await this.observer.listed(vehicles);
+      isWhole = missing === 0 && !isUnsure;
+      // A list without any car says nothing of one yet.
+      isKnown = missing > 0 || (isUnsure && all.length === 0);
+    });
+    this.status.listed(vehicles.length, isWhole);
+    if (!wanted || vehicles.length > 0) this.recovered(VEHICLE);
+    else if (!isKnown)
+      this.complain(VEHICLE, new BadRequest("unknownVehicle", { vehicle: wanted }));
+    return isWhole;
   }
 
   troubled(error: Error | undefined, vehicle?: Vehicle): void {
-    const car = vehicle?.vehicle.id ?? vehicle?.vehicle.vin ?? ACCOUNT;
     if (error) {
-      this.complain(car, error, vehicle);
+      this.complain(vehicle ? subjectOf(vehicle) : ACCOUNT, error, vehicle);
       if (error instanceof SignInRequired) this.signedOut(true);
       return;
     }
-    this.complaints.over(ACCOUNT);
-    this.complaints.over(car);
+    this.recovered(ACCOUNT);
+    if (vehicle) this.recovered(subjectOf(vehicle));
     this.signedOut(false);
   }
 
@@ -93,39 +113,55 @@ export class NodeWatch implements Watch {
     this.status.planned(next);
   }
 
+  /** A look that a message asks for: what ends it is told to whoever follows the message, and nobody else. */
+  async asked(look: () => Promise<void>): Promise<void> {
+    this.status.asked(+1);
+    try {
+      await this.complaints.except(look);
+    } finally {
+      this.status.asked(-1);
+    }
+  }
+
   /** What becomes of the account's sign-in. */
   readonly accountChanged = (error: PsaError | undefined): void => {
+    if (error) this.status.trouble(ACCOUNT, error);
+    else this.status.over(ACCOUNT);
     if (!error || error instanceof SignInRequired) this.signedOut(error !== undefined);
   };
 
   /** Resolves when nothing is kept nor sent any more. */
   async close(): Promise<void> {
     this.status.close();
+    this.backlog.close();
     await this.observer.close();
   }
 
   private signedOut(isSo: boolean): void {
-    void this.safely(() => this.observer.account(isSo));
+    void this.backlog.run(ACCOUNT, () => this.observer.account(isSo));
   }
 
   /** The store of the memory failed, or went well. */
   private remembered(error: PsaError | undefined): void {
+    this.forgetful = error;
     this.status.remembers(error === undefined);
     if (error === undefined) this.complaints.over(MEMORY);
     else this.tell(MEMORY, error);
   }
 
-  private async safely(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.complain(NODE, error);
-    }
+  /** What failed for the memory is told already. */
+  private failed(error: unknown): void {
+    if (error !== this.forgetful) this.complain(NODE, error);
   }
 
   private complain(subject: string, error: unknown, vehicle?: Vehicle): void {
     this.tell(subject, error, vehicle);
-    this.status.trouble(error);
+    this.status.trouble(subject, error);
+  }
+
+  private recovered(subject: string): void {
+    this.complaints.over(subject);
+    this.status.over(subject);
   }
 
   /** Tells a catch node, once for as long as it lasts. */
@@ -134,6 +170,10 @@ export class NodeWatch implements Watch {
       this.node.error(toNodeError(this.RED, error), messageOf({ ...(vehicle && { vehicle }) }));
     });
   }
+}
+
+function subjectOf({ vehicle }: Vehicle): string {
+  return `car ${nameOf(vehicle) ?? ""}`;
 }
 
 function needsOf({ events }: WatchOptions): ReadonlySet<Need> {

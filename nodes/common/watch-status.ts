@@ -1,17 +1,32 @@
 import type { Node } from "node-red";
-import type { Vehicle } from "../../src/api/vehicles";
-import { clockTime } from "../../src/errors";
+import {
+  BadRequest,
+  InvalidClient,
+  NotConfigured,
+  PsaError,
+  SignInRequired,
+  clockTime,
+} from "../../src/errors";
 import { type VehicleState, newestAt } from "../../src/vehicle/state";
-import { type Status, failure, passing, result } from "./status";
+import { type Status, failure, passing, requesting, result } from "./status";
 import { type Texts, text } from "./texts";
+
+/** What does not pass by itself, or names its time already. */
+const WITHOUT_TIME = [SignInRequired, NotConfigured, InvalidClient, BadRequest];
 
 /** The status of a node that watches: how the car is, how old that is, and when it looks again. */
 export class WatchStatus {
-  private count = 0;
+  /** Of those that are watched, once a list came. */
+  private count: number | undefined;
+  private isWhole = true;
+  /** There is one car to watch, or was before the list became empty. */
+  private isSingle = true;
   /** Of the only car. */
   private state: VehicleState | undefined;
   private next: Date | undefined;
-  private ill: Status | undefined;
+  /** What is wrong, by what it is wrong with; the last one is shown. */
+  private readonly ills = new Map<string, unknown>();
+  private asking = 0;
   private forgetful = false;
   private shown = "";
   private closed = false;
@@ -22,26 +37,29 @@ export class WatchStatus {
   ) {}
 
   /** What is to be seen now. */
-  get current(): Status {
-    if (this.ill) return this.ill;
+  private get current(): Status {
+    if (this.asking > 0) return requesting(this.RED);
+    if (this.ills.size > 0) return this.ill([...this.ills.values()].at(-1));
     const { summary } = this;
     if (this.forgetful) return passing(`${summary} · ${text(this.RED, "status.memoryFails")}`);
-    const next = this.next && text(this.RED, "status.next", { at: clockTime(this.next) });
-    return result([summary, next].filter(Boolean).join(" · "));
+    return (this.isWell ? result : passing)(this.withTime(summary));
   }
 
-  /** @param vehicles those that are watched */
-  listed(vehicles: readonly Vehicle[]): void {
-    this.count = vehicles.length;
-    if (this.count !== 1) this.state = undefined;
-    this.ill = undefined;
+  /**
+   * @param count of those that are watched
+   * @param isWhole none is missed
+   */
+  listed(count: number, isWhole: boolean): void {
+    if (count > 0) this.isSingle = count === 1;
+    this.count = count;
+    this.isWhole = isWhole;
+    if (!this.isSingle) this.state = undefined;
     this.show();
   }
 
   /** A car was seen; of many cars only the number is told. */
   sighted(state: VehicleState): void {
-    if (this.count === 1) this.state = state;
-    this.ill = undefined;
+    if (this.isSingle) this.state = state;
     this.show();
   }
 
@@ -50,9 +68,20 @@ export class WatchStatus {
     this.show();
   }
 
-  trouble(error: unknown): void {
-    this.ill = failure(this.RED, error);
+  /** A message asks for a look, or has got it. */
+  asked(change: 1 | -1): void {
+    this.asking += change;
     this.show();
+  }
+
+  trouble(subject: string, error: unknown): void {
+    this.ills.delete(subject);
+    this.ills.set(subject, error);
+    this.show();
+  }
+
+  over(subject: string): void {
+    if (this.ills.delete(subject)) this.show();
   }
 
   /** Whether the memory works; the looks go on without it, and show it. */
@@ -65,10 +94,27 @@ export class WatchStatus {
     this.closed = true;
   }
 
+  private get isWell(): boolean {
+    const hasData = this.state === undefined || newestAt(this.state) !== undefined;
+    return this.isWhole && this.count !== 0 && hasData;
+  }
+
+  private ill(error: unknown): Status {
+    const shown = failure(this.RED, error);
+    const isTimed = error instanceof PsaError && error.retryAt !== undefined;
+    if (isTimed || WITHOUT_TIME.some((Kind) => error instanceof Kind)) return shown;
+    return { ...shown, text: this.withTime(shown.text) };
+  }
+
+  private withTime(what: string): string {
+    const { next } = this;
+    return next ? `${what} · ${text(this.RED, "status.next", { at: clockTime(next) })}` : what;
+  }
+
   private get summary(): string {
     if (this.state) return this.tell(this.state);
-    const key = this.count === 0 ? "status.noVehicles" : "status.vehicles";
-    return text(this.RED, key, { count: this.count });
+    const { count = 0 } = this;
+    return text(this.RED, count === 0 ? "status.noVehicles" : "status.vehicles", { count });
   }
 
   private tell(state: VehicleState): string {
@@ -93,6 +139,7 @@ export class WatchStatus {
 
   /** What says the same is not said again: a flow may listen to it. */
   private show(): void {
+    if (this.count === undefined && this.ills.size === 0 && this.asking === 0) return;
     const { current } = this;
     const said = JSON.stringify(current);
     if (this.closed || said === this.shown) return;

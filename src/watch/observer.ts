@@ -1,21 +1,21 @@
-import { isDeepStrictEqual } from "node:util";
 import pLimit from "p-limit";
-import type { Vehicle } from "../api/vehicles";
-import { copyOf, objectOf, textOf } from "../json";
+import type { Vehicle, VehicleId } from "../api/vehicles";
+import { copyOf, defined, objectOf } from "../json";
 import {
   type CarEvent,
   type EventName,
+  type Memory,
+  type Need,
   type Sighting,
   type WatchOptions,
+  memoryOf,
   observe,
 } from "../vehicle/events";
 import type { VehicleState } from "../vehicle/state";
+import { type Keeper, type Letter, Outbox, type ToldEvent } from "./outbox";
+import { compareLists, nameOf, rosterOf } from "./roster";
 
-/** Keeps what must outlive a restart, as plain JSON. */
-export interface Keeper {
-  get(key: string): Promise<unknown>;
-  set(key: string, value: unknown): Promise<void>;
-}
+export type { Keeper, ToldEvent } from "./outbox";
 
 /** Whom it concerns and how the car is; `vehicle` is absent for what is not one car's. */
 export interface About {
@@ -25,9 +25,24 @@ export interface About {
 
 /** Who hears of it. */
 export interface Listener {
-  event(event: CarEvent & { vin?: string }, about: About): void;
+  event(event: ToldEvent, about: About): void;
   /** The state of a car is newer than it was. */
   state(about: Required<About>): void;
+}
+
+/** What is known of a car. */
+export interface Known {
+  state: VehicleState;
+  /** What it has told at any time, of what a car can be asked for. */
+  parts: ReadonlySet<Need>;
+}
+
+/** What is known of the list. */
+export interface KnownList {
+  /** Cars that lack in it, and may come back. */
+  missing: number;
+  /** It is empty, and it is too soon to say that there is no car. */
+  isUnsure: boolean;
 }
 
 /** Where the keeper has what is not one car's. */
@@ -42,55 +57,78 @@ const VEHICLES = "vehicles";
 export class Observer {
   private readonly inTurn = pLimit(1);
   private readonly wanted: ReadonlySet<EventName>;
+  private readonly outbox: Outbox;
+  /** What could not be compared with what is kept. */
+  private readonly unseen = new Map<string, Sighting>();
   private signedOut: boolean | undefined;
   private closed = false;
 
   constructor(
-    private readonly keeper: Keeper,
+    keeper: Keeper,
     private readonly options: WatchOptions,
     private readonly listener: Listener,
   ) {
     this.wanted = new Set(options.events);
+    this.outbox = new Outbox(keeper, () => this.closed);
   }
 
-  /** What is known of the car then. */
-  sighted(vehicle: Vehicle, sighting: Sighting): Promise<VehicleState> {
+  /** What is known of the car then. What could not be compared is compared with the next sighting. */
+  sighted(vehicle: Vehicle, sighting: Sighting): Promise<Known> {
     return this.inTurn(async () => {
-      if (this.closed) return {};
-      const key = `car_${nameOf(vehicle)}`;
-      const before = await this.keeper.get(key);
-      const { memory, events, changed } = observe(before, sighting, this.options);
+      if (this.closed) return knownOf(undefined);
+      const key = `car_${nameOf(vehicle.vehicle) ?? ""}`;
+      const whole = { ...this.unseen.get(key), ...sighting };
+      this.unseen.set(key, whole);
+      const before = await this.outbox.recall(key, ({ event }, known) =>
+        this.tell(event, { vehicle, state: copyOf(knownOf(memoryOf(known)).state) }),
+      );
+      this.unseen.delete(key);
+      const { memory, events, changed } = observe(before, whole, this.options);
       const { state } = memory;
-      await this.keep(key, before, memory, () => {
-        for (const event of events) this.tell(event, { vehicle, state: copyOf(state) });
-        if (changed) this.listener.state({ vehicle, state: copyOf(state) });
-      });
-      return state;
+      const letters = this.lettersOf(events, vehicle.vehicle);
+      await this.outbox.keep(
+        key,
+        { before, now: memory, letters },
+        ({ event }) => this.tell(event, { vehicle, state: copyOf(state) }),
+        () => changed && this.listener.state({ vehicle, state: copyOf(state) }),
+      );
+      return knownOf(memory);
     });
   }
 
   /** The first list is the one to compare with. */
-  listed(vehicles: readonly Vehicle[]): Promise<void> {
+  listed(vehicles: readonly Vehicle[]): Promise<KnownList> {
     return this.inTurn(async () => {
-      if (this.closed) return;
-      const kept = await this.keeper.get(VEHICLES);
-      const names = vehicles.map(nameOf);
-      await this.keep(VEHICLES, kept, names, () => {
-        if (Array.isArray(kept)) this.compare(textsIn(kept), vehicles, names);
-      });
+      if (this.closed) return { missing: 0, isUnsure: false };
+      const before = await this.outbox.recall(VEHICLES, (letter) => this.tellOf(letter));
+      const list = vehicles.map(({ vehicle }) => vehicle);
+      const { roster, added, gone, missing } = compareLists(rosterOf(before), list, Date.now());
+      const at = new Date().toISOString();
+      const letters = [
+        ...added.flatMap((car) => this.lettersOf([{ event: "vehicle.added", at }], car)),
+        ...gone.flatMap(({ vin, id }) =>
+          this.lettersOf([{ event: "vehicle.removed", at }], defined({ vin, id })),
+        ),
+      ];
+      await this.outbox.keep(VEHICLES, { before, now: roster, letters }, (letter) =>
+        this.tellOf(letter, vehicles),
+      );
+      return { missing: missing.length, isUnsure: roster.empty !== undefined };
     });
   }
 
   account(signedOut: boolean): Promise<void> {
     return this.inTurn(async () => {
       if (this.closed || this.signedOut === signedOut) return;
-      const kept = await this.keeper.get(ACCOUNT);
+      const tell = (letter: Letter) => this.tellOf(letter);
+      const kept = await this.outbox.recall(ACCOUNT, tell);
       const before = objectOf(kept).signedOut === true;
-      await this.keep(ACCOUNT, kept, { signedOut }, () => {
+      const event = signedOut ? "account.signed-out" : "account.signed-in";
+      const events: CarEvent[] =
+        before === signedOut ? [] : [{ event, at: new Date().toISOString() }];
+      const letters = this.lettersOf(events);
+      await this.outbox.keep(ACCOUNT, { before: kept, now: { signedOut }, letters }, tell, () => {
         this.signedOut = signedOut;
-        if (before === signedOut) return;
-        const event = signedOut ? "account.signed-out" : "account.signed-in";
-        this.tell({ event, at: new Date().toISOString() }, {});
       });
     });
   }
@@ -101,42 +139,35 @@ export class Observer {
     return this.inTurn(() => undefined);
   }
 
-  /** Keeps what is new, then tells. */
-  private async keep(key: string, before: unknown, now: unknown, tell: () => void): Promise<void> {
-    if (this.closed) return;
-    if (!isDeepStrictEqual(before, now)) await this.keeper.set(key, now);
-    if (!this.closed) tell();
-    // Nobody would hear it any more. Whoever comes next shall see the change, and tell it.
-    else await this.keeper.set(key, before);
+  private lettersOf(events: readonly CarEvent[], vehicle?: VehicleId): Letter[] {
+    return events
+      .filter(({ event }) => this.wanted.size === 0 || this.wanted.has(event))
+      .map((event) => ({
+        event: { ...event, ...defined({ vin: vehicle?.vin }) },
+        ...(vehicle && { vehicle }),
+      }));
   }
 
-  private compare(
-    before: readonly string[],
-    vehicles: readonly Vehicle[],
-    names: readonly string[],
-  ): void {
-    const at = new Date().toISOString();
-    for (const vehicle of vehicles.filter((one) => !before.includes(nameOf(one)))) {
-      this.tell({ event: "vehicle.added", at }, { vehicle });
-    }
-    for (const vin of before.filter((name) => !names.includes(name))) {
-      const gone: Vehicle = { vehicle: { vin }, links: {}, payload: {} };
-      this.tell({ event: "vehicle.removed", at }, { vehicle: gone });
-    }
+  /** Tells of a vehicle as it was listed, if it still was. */
+  private tellOf({ event, vehicle: id }: Letter, vehicles: readonly Vehicle[] = []): void {
+    const listed = vehicles.find(({ vehicle }) => vehicle === id);
+    const vehicle = listed ?? (id && { vehicle: id, links: {}, payload: {} });
+    this.tell(event, vehicle ? { vehicle } : {});
   }
 
-  private tell(event: CarEvent, about: About): void {
+  private tell(event: ToldEvent, about: About): void {
     if (this.wanted.size > 0 && !this.wanted.has(event.event)) return;
-    const { vin } = about.vehicle?.vehicle ?? {};
-    this.listener.event(vin === undefined ? event : { ...event, vin }, about);
+    this.listener.event(event, about);
   }
 }
 
-function textsIn(list: readonly unknown[]): string[] {
-  return list.map(textOf).filter((text) => text !== undefined);
-}
-
-/** The VIN, else the id. */
-function nameOf({ vehicle: { vin, id } }: Vehicle): string {
-  return vin ?? id ?? "";
+function knownOf(memory: Memory | undefined): Known {
+  const { state = {}, maintenance, alerts, trips } = memory ?? {};
+  const parts: Readonly<Record<string, boolean>> = {
+    status: Object.keys(state).length > 0,
+    maintenance: maintenance !== undefined,
+    alerts: Object.keys(alerts?.byId ?? {}).length > 0,
+    trips: (trips?.newest ?? "") !== "",
+  };
+  return { state, parts: new Set((Object.keys(parts) as Need[]).filter((part) => parts[part])) };
 }

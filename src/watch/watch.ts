@@ -10,13 +10,16 @@ export interface Watch extends PaceOptions {
   /** A VIN or id; absent for all vehicles of the account. */
   readonly vehicle?: string | undefined;
   readonly needs: ReadonlySet<Need>;
-  /** A car was looked at. */
-  sighted(vehicle: Vehicle, sighting: Sighting): Promise<void>;
-  /** The vehicles of the account, each time the list was read. */
-  listed(vehicles: readonly Vehicle[]): Promise<void>;
+  /** A car was looked at. What it is known to have had at any time, also before a restart. */
+  sighted(vehicle: Vehicle, sighting: Sighting): Promise<ReadonlySet<Need>>;
+  /**
+   * The vehicles of the account, each time the list was read. False where some are missed: the list is read
+   * again soon.
+   */
+  listed(vehicles: readonly Vehicle[]): Promise<boolean>;
   /** A look failed, or went well; without a vehicle where it is not one car's matter. */
   troubled(error: Error | undefined, vehicle?: Vehicle): void;
-  /** When the next look is. */
+  /** When the next look is, or the list is read again for what it lacks. */
   planned(next: Date): void;
 }
 

@@ -1,57 +1,34 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Account } from "../account";
 import type { Vehicle } from "../api/vehicles";
-import { NoData } from "../errors";
-import { defined } from "../json";
+import { Forbidden, NoData } from "../errors";
+import { defined, objectOf } from "../json";
 import type { Sighting } from "../vehicle/events";
 import { type VehicleState, newestAt } from "../vehicle/state";
 import type { Trip } from "../vehicle/trips";
 import type { Need } from "../vehicle/watch/table";
+import { againAfter } from "./again";
+import { type Asked, ENOUGH, type Resource, periodOf } from "./asked";
 import { isCommon } from "./restraint";
+import { nameOf } from "./roster";
 
-/** What a car is asked for, one request each. */
-type Resource = Extract<Need, "status" | "alerts" | "trips" | "maintenance">;
 type Reader = Pick<Account, "locate" | "read" | "items">;
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
-/**
- * How often what seldom changes is read, in ms. Alerts and trips also when a drive is over; alerts once a
- * day while the car sends nothing.
- */
-const PERIODS: Readonly<Record<Resource, number>> = {
-  status: 0,
-  alerts: HOUR,
-  trips: DAY,
-  maintenance: DAY,
-};
 /** s. A shorter interval is for cars simulated on this machine: all else is read sooner in proportion. */
 const SHORTEST = 60;
 const USUAL = 300;
 /** Read beside the status, for those who want it. */
 const EXTRAS = ["alerts", "trips", "maintenance"] as const;
-/** So many 404 in a row are for good: it is asked for once a day then. */
-const ENOUGH = 3;
 /** A trip may appear a while after its end: up to so many looks after it read the list. */
 const LOOKS_FOR_TRIP = 2;
 /** The newest so many of a list. */
 const LIMITS = { alerts: 100, trips: 5 };
 
-/** What is known of asking for one resource. */
-interface Asked {
-  /** On the monotonic clock, in ms. */
-  at: number;
-  /** 404 in a row */
-  missing: number;
-  /** The date of the newest the car had sent. */
-  newestAt: string | undefined;
-}
-
 /** What came of a look. */
 export interface Look {
   sighting: Sighting;
-  /** Whether there was any answer: there is not always something to ask. */
-  answered: boolean;
+  /** The status was not there. */
+  missing: NoData | undefined;
   /** What went wrong beside the status. */
   failure: Error | undefined;
 }
@@ -65,8 +42,15 @@ export class WatchedCar {
   nextAt = Infinity;
   /** The look under way, until all who watch were told. */
   looking: Promise<void> | undefined;
+  /** Since when its looks fail for a reason of its own, at this address; on the monotonic clock, in ms. */
+  failingSince: number | undefined;
+  /** The list lacks it, which is reason enough for it to be refused. */
+  isMissing = false;
   private readonly asked = new Map<Resource, Asked>();
-  private answered = false;
+  /** What was there at any time. */
+  private readonly told = new Set<Need>();
+  /** Extras whose last reading failed. */
+  private readonly ill = new Set<Resource>();
   private tripLooks = 0;
   private newestTrip: string | undefined;
   /** ms between the last two messages of a charge. */
@@ -77,19 +61,19 @@ export class WatchedCar {
     private readonly account: Reader,
     public vehicle: Vehicle,
   ) {
-    this.key = vehicle.vehicle.id ?? vehicle.vehicle.vin ?? "";
+    this.key = nameOf(vehicle.vehicle) ?? "";
   }
 
   /**
-   * Reads what is needed and due. The status is told although something else cannot be read.
+   * Reads the status, and of what else is needed what is due. The status is told although something else
+   * cannot be read.
    * @param interval how often somebody wants it looked at, in s
    * @throws as `Account.read`, but for NoData
    */
   async look(needs: ReadonlySet<Need>, interval: number): Promise<Look> {
     const before = this.state;
     this.haste = interval < SHORTEST ? interval / USUAL : 1;
-    this.answered = false;
-    const state = await this.one<VehicleState>("status");
+    const { state, missing } = await this.status();
     if (state && !isOlder(state, before)) this.state = state;
     this.rhythm = rhythmOf(before, this.state, this.rhythm);
     if (hasStopped(before, this.state)) this.stopped();
@@ -99,13 +83,43 @@ export class WatchedCar {
       try {
         extras[what] = what === "maintenance" ? await this.one(what) : await this.list(what);
         if (what === "trips") this.sawTrips(extras.trips as Trip[]);
+        this.ill.delete(what);
       } catch (error) {
+        this.ill.add(what);
         failure ??= error as Error;
         if (isCommon(error)) break;
       }
     }
     const read = defined({ state, ...extras }) as Omit<Sighting, "seenAt">;
-    return { sighting: { seenAt: Date.now(), ...read }, answered: this.answered, failure };
+    return { sighting: { seenAt: Date.now(), ...read }, missing, failure };
+  }
+
+  /** Learns what others know it to have told, before this one was there. */
+  knownFor(parts: ReadonlySet<Need>): void {
+    for (const part of parts) this.told.add(part);
+  }
+
+  /** Whether it has ever had a status. */
+  get hasStatus(): boolean {
+    return this.told.has("status");
+  }
+
+  /** Something that seldom changes cannot be read. */
+  get isAiling(): boolean {
+    return this.ill.size > 0;
+  }
+
+  /** ms that it is left alone after a look, for never having had a status. */
+  get silence(): number {
+    return this.hasStatus ? 0 : this.haste * againAfter(this.asked.get("status")?.vain ?? 0);
+  }
+
+  /** Where it is found may have changed, and may be to blame no more. */
+  listed(vehicle: Vehicle): void {
+    const isMoved = !isDeepStrictEqual(this.vehicle, vehicle);
+    if (isMoved && this.failingSince !== undefined) this.failingSince = performance.now();
+    this.vehicle = vehicle;
+    this.isMissing = false;
   }
 
   /** When a car that charges will send again, in ms since 1970; NaN while that is not known. */
@@ -113,80 +127,102 @@ export class WatchedCar {
     return Date.parse(this.state.charging?.at ?? "") + this.rhythm;
   }
 
-  private one<T>(what: Resource): Promise<T | undefined> {
-    return this.ask(what, async (place) => (await this.account.read(place)).payload as T);
+  private async status(): Promise<{ state?: VehicleState; missing: NoData | undefined }> {
+    try {
+      const state = await this.ask("status", async (place) => {
+        return objectOf((await this.account.read(place)).payload);
+      });
+      return { state, missing: undefined };
+    } catch (error) {
+      if (error instanceof NoData) return { missing: error };
+      throw error;
+    }
+  }
+
+  private one(what: Resource): Promise<unknown> {
+    return this.orNothing(
+      this.ask(what, async (place) => objectOf((await this.account.read(place)).payload)),
+    );
   }
 
   /** The newest of a list; empty where the car has none, so that a first one is news. */
   private async list(what: keyof typeof LIMITS): Promise<unknown[]> {
     const options = { limit: LIMITS[what], newestFirst: true };
-    const items = await this.ask(what, async (place) => {
+    const items = this.ask(what, async (place) => {
       const all: unknown[] = [];
       for await (const page of this.account.items(place, options)) {
         all.push(...page.items.map(({ payload }) => payload));
       }
       return all;
     });
-    return items ?? [];
+    return (await this.orNothing(items)) ?? [];
   }
 
-  /** Undefined for what is not due, or not there. */
-  private async ask<T>(
+  private async orNothing<T>(asking: Promise<T>): Promise<T | undefined> {
+    try {
+      return await asking;
+    } catch (error) {
+      if (error instanceof NoData) return undefined;
+      throw error;
+    }
+  }
+
+  private async ask<T extends object>(
     what: Resource,
     read: (place: Awaited<ReturnType<Reader["locate"]>>) => Promise<T>,
-  ): Promise<T | undefined> {
-    if (!this.isDue(what)) return undefined;
+  ): Promise<T> {
     try {
       const result = await read(await this.account.locate(this.vehicle, what));
+      if (Object.keys(result).length > 0) this.told.add(what);
       this.took(what, 0);
       return result;
     } catch (error) {
-      const isMissing = error instanceof NoData;
-      // A car that refuses its status is asked again as after other failures.
-      const isFinal = isMissing || (what !== "status" && !isCommon(error));
-      if (isFinal) this.took(what, (this.asked.get(what)?.missing ?? 0) + 1);
-      if (isMissing) return undefined;
+      const isRefused = error instanceof NoData || error instanceof Forbidden;
+      if (!isCommon(error)) this.took(what, (this.asked.get(what)?.vain ?? 0) + 1, isRefused);
       throw error;
     }
   }
 
   /** There was an answer, after so many in vain. */
-  private took(what: Resource, missing: number): void {
-    this.answered = true;
+  private took(what: Resource, vain: number, isRefused = false): void {
     if (what === "trips") this.tripLooks = Math.max(0, this.tripLooks - 1);
-    this.asked.set(what, { at: performance.now(), missing, newestAt: newestAt(this.state) });
+    this.asked.set(what, {
+      at: performance.now(),
+      vain,
+      isRefused,
+      newestAt: newestAt(this.state),
+    });
   }
 
   /** A drive is over: there is a trip to come, and the dashboard may have said something. */
   private stopped(): void {
     this.tripLooks = LOOKS_FOR_TRIP;
     const alerts = this.asked.get("alerts");
-    if (alerts && alerts.missing < ENOUGH) this.asked.delete("alerts");
+    if (alerts && alerts.vain < ENOUGH) alerts.at = -Infinity;
   }
 
   /** A trip that was not there before is the one that was waited for. */
   private sawTrips(newestFirst: readonly Trip[]): void {
     const newest = newestFirst.find(({ done }) => done !== false)?.id;
-    if (newest !== this.newestTrip) this.tripLooks = 0;
+    if (newest === undefined || newest === this.newestTrip) return;
+    this.tripLooks = 0;
     this.newestTrip = newest;
   }
 
   private isDue(what: Resource): boolean {
     if (what === "trips" && this.tripLooks > 0) return true;
     const asked = this.asked.get(what);
-    return !asked || performance.now() >= asked.at + this.periodOf(what, asked);
-  }
-
-  private periodOf(what: Resource, { missing, newestAt: seen }: Asked): number {
-    const isSilent = seen !== undefined && seen === newestAt(this.state);
-    const isVain = missing >= ENOUGH || (what === "alerts" && isSilent);
-    return this.haste * (isVain ? DAY : PERIODS[what]);
+    if (!asked) return true;
+    const isSilent = asked.newestAt !== undefined && asked.newestAt === newestAt(this.state);
+    const period = periodOf(what, asked, this.told.has(what), isSilent);
+    return performance.now() >= asked.at + this.haste * period;
   }
 }
 
-/** A server among several that has not heard of the newest yet. */
+/** A server among several that has not heard of the newest yet. What lies ahead is no date. */
 function isOlder(state: VehicleState, than: VehicleState): boolean {
-  return (newestAt(state) ?? "") < (newestAt(than) ?? "");
+  const known = newestAt(than) ?? "";
+  return (newestAt(state) ?? "") < known && known <= new Date().toISOString();
 }
 
 /** A drive is over, be it one between two looks. */

@@ -1,15 +1,15 @@
 import { type Vehicle, matches } from "../api/vehicles";
-import { BadRequest, Forbidden, type PsaError, Unavailable } from "../errors";
+import { BadRequest, NoData, type PsaError, Unavailable } from "../errors";
 import { paceOf, thriftOf } from "./pace";
 import { Restraint } from "./restraint";
+import { VehicleList } from "./vehicle-list";
 import type { Watch, Watched, Watching } from "./watch";
 import { WatchedCar } from "./watched-car";
 
 export type { Watch, Watching } from "./watch";
 
-const HOUR = 3_600_000; // ms
-/** ms; a car that is refused may have left the account. */
-const LIST_PERIOD = { wanted: 6 * HOUR, unwanted: 24 * HOUR, refused: HOUR };
+/** ms. A timer of Node.js counts to 24 days. */
+const LONGEST = 24 * 3_600_000;
 /** Beside the keys of cars. */
 const LIST = "list of vehicles";
 /** First looks are so far apart, in ms, or closer where there are many cars. */
@@ -29,18 +29,19 @@ export class Watcher {
   private readonly cars = new Map<string, WatchedCar>();
   private readonly restraint = new Restraint();
   private timer: NodeJS.Timeout | undefined;
-  private listDueAt = 0;
-  private listedAt = 0;
+  private readonly list: VehicleList;
   private looking = 0;
   private listing: Promise<void> | undefined;
 
-  constructor(private readonly account: Watched) {}
+  constructor(private readonly account: Watched) {
+    this.list = new VehicleList(account);
+  }
 
   add(watch: Watch): Watching {
     if (this.watches.size === 0) this.account.on("changed", this.accountChanged);
     this.watches.add(watch);
     // Somebody new needs a list, and a look at the cars that others have seen already.
-    this.listDueAt = 0;
+    this.list.dueAt = 0;
     this.expect([...this.cars.values()].filter((car) => isAbout(watch, car)));
     this.plan();
     return {
@@ -65,7 +66,7 @@ export class Watcher {
   private readonly accountChanged = (error: PsaError | undefined): void => {
     if (error) return;
     this.restraint.release();
-    if (this.cars.size === 0) this.listDueAt = 0;
+    if (this.cars.size === 0) this.list.dueAt = 0;
     this.expect(this.wantedCars());
     this.plan();
   };
@@ -74,11 +75,11 @@ export class Watcher {
   private plan(): void {
     clearTimeout(this.timer);
     if (this.watches.size === 0) return;
-    const due = [this.listDueAt, ...this.wantedCars().map(({ nextAt }) => nextAt)];
+    const due = this.wantedCars().map(({ nextAt }) => nextAt);
+    if (!this.listing) due.push(this.list.dueAt);
     const next = Math.max(Math.min(...due), this.restraint.heldUntil);
     const wait = Math.max(0, next - performance.now());
-    // A timer of Node.js counts to 24 days.
-    this.timer = setTimeout(() => this.turn(), Math.min(wait, 24 * HOUR));
+    this.timer = setTimeout(() => this.turn(), Math.min(wait, LONGEST));
     this.tellPlan();
   }
 
@@ -86,6 +87,7 @@ export class Watcher {
     const cars = [...this.cars.values()];
     for (const watch of this.watches) {
       const due = cars.filter((car) => isAbout(watch, car)).map(({ nextAt }) => nextAt);
+      if (due.length === 0) due.push(this.list.dueAt);
       const next = Math.max(Math.min(...due), this.restraint.heldUntil) - performance.now();
       // The next look at a car that is being looked at is not planned yet.
       if (Number.isFinite(next)) watch.planned(new Date(Date.now() + Math.max(0, next)));
@@ -95,19 +97,23 @@ export class Watcher {
   private turn(): void {
     if (this.watches.size === 0) return;
     if (this.restraint.isHeld) return this.plan();
-    if (performance.now() >= this.listDueAt) {
-      const plan = () => this.plan();
-      // Everybody who watches was told of a failure.
-      this.list().then(plan, plan);
-      return;
-    }
+    // Everybody who watches is told of a failure.
+    if (this.isListDue) this.readList().catch(() => undefined);
     const due = this.wantedCars()
       .filter(({ nextAt }) => nextAt <= performance.now())
       .sort((one, other) => one.nextAt - other.nextAt);
-    // While something is wrong, one look finds out whether it still is.
-    const room = this.restraint.isFailing ? 1 : AT_ONCE;
-    for (const car of due.slice(0, Math.max(0, room - this.looking))) void this.visit(car);
-    if (this.looking < room) this.plan();
+    for (const car of due.slice(0, Math.max(0, this.room - this.looking))) void this.visit(car);
+    if (this.looking < this.room) this.plan();
+  }
+
+  private get isListDue(): boolean {
+    return !this.listing && performance.now() >= this.list.dueAt;
+  }
+
+  /** Looks that may be under way at once. While something is wrong, one finds out whether it still is. */
+  private get room(): number {
+    if (!this.restraint.isFailing) return AT_ONCE;
+    return this.listing ? 0 : 1;
   }
 
   /** One look in its turn, and the next one planned. */
@@ -132,25 +138,37 @@ export class Watcher {
   }
 
   private async lookAndTell(car: WatchedCar): Promise<void> {
-    const { vehicle, key } = car;
     try {
-      const watches = this.watchesOf(car);
-      const needs = new Set(watches.flatMap((watch) => [...watch.needs]));
-      const interval = Math.min(...watches.map((watch) => watch.interval));
-      const { sighting, answered, failure } = await car.look(needs, interval);
-      for (const watch of this.watchesOf(car)) await watch.sighted(vehicle, sighting);
-      if (failure) throw failure;
-      if (!answered) return;
-      this.restraint.succeeded(key);
-      for (const watch of this.watchesOf(car)) watch.troubled(undefined, vehicle);
-    } catch (error) {
-      if (error instanceof Forbidden) {
-        this.listDueAt = Math.min(this.listDueAt, this.listedAt + LIST_PERIOD.refused);
+      if (this.list.isDoubtedBy(car.failingSince)) await this.readList().catch(() => undefined);
+      if (this.cars.get(car.key) !== car) return;
+      await this.see(car);
+      car.failingSince = undefined;
+      this.restraint.succeeded(car.key);
+      for (const watch of this.watchesOf(car)) {
+        watch.troubled(undefined, car.isAiling ? undefined : car.vehicle);
       }
-      const concerned = this.restraint.failed(key, error) ? undefined : vehicle;
-      for (const watch of this.watchesOf(car)) watch.troubled(error as Error, concerned);
+    } catch (error) {
+      const isShared = this.restraint.failed(car.key, error);
+      const concerned = isShared ? undefined : car.vehicle;
+      if (concerned) car.failingSince ??= performance.now();
+      if (!concerned || !car.isMissing) {
+        for (const watch of this.watchesOf(car)) watch.troubled(error as Error, concerned);
+      }
       throw error;
     }
+  }
+
+  /** @throws as `Account.read`; NoData where there is no status any more */
+  private async see(car: WatchedCar): Promise<void> {
+    const watches = this.watchesOf(car);
+    const needs = new Set(watches.flatMap((watch) => [...watch.needs]));
+    const interval = Math.min(...watches.map((watch) => watch.interval));
+    const { sighting, missing, failure } = await car.look(needs, interval);
+    for (const watch of this.watchesOf(car)) {
+      car.knownFor(await watch.sighted(car.vehicle, sighting));
+    }
+    if (missing && car.hasStatus) throw new NoData("vanished", missing.params, missing);
+    if (failure) throw failure;
   }
 
   /** ms until a car is looked at again. */
@@ -159,49 +177,60 @@ export class Watcher {
     const paces = this.watchesOf(car).map((watch) => paceOf(car.state, watch, now, car.messageAt));
     const wanted = Math.min(...paces) * 1000 * thriftOf(this.account.quota);
     const jittered = wanted * (1 + JITTER * Math.random());
-    return Math.max(jittered, this.restraint.waitOf(car.key));
+    return Math.max(jittered, this.restraint.waitOf(car.key), car.silence);
   }
 
-  private list(): Promise<void> {
-    this.listing ??= this.readList().finally(() => (this.listing = undefined));
+  private readList(): Promise<void> {
+    this.listing ??= this.listAndTell().finally(() => {
+      this.listing = undefined;
+      this.plan();
+    });
     return this.listing;
   }
 
   /** @throws as `Account.vehicles` */
-  private async readList(): Promise<void> {
+  private async listAndTell(): Promise<void> {
     try {
-      const vehicles: Vehicle[] = [];
-      for await (const page of this.account.vehicles()) vehicles.push(...page.vehicles);
-      const isWanted = [...this.watches].some(({ needs }) => needs.has("vehicles"));
-      this.listedAt = performance.now();
-      this.listDueAt = this.listedAt + LIST_PERIOD[isWanted ? "wanted" : "unwanted"];
+      const vehicles = await this.list.read();
       this.restraint.succeeded(LIST);
-      this.take(vehicles);
+      const missing = this.list.missing(vehicles);
+      this.take(vehicles, missing);
+      let isWhole = vehicles.length > 0 && missing.size === 0;
+      let isWanted = false;
       for (const watch of [...this.watches]) {
-        await watch.listed(vehicles);
+        isWhole = (await watch.listed(vehicles)) && isWhole;
+        isWanted ||= watch.needs.has("vehicles");
         watch.troubled(undefined);
       }
+      this.list.schedule(isWhole, isWanted);
     } catch (error) {
       this.restraint.failed(LIST, error);
-      this.listDueAt = performance.now() + this.restraint.waitOf(LIST);
+      this.list.retry(this.restraint.waitOf(LIST));
       for (const watch of this.watches) watch.troubled(error as Error);
       throw error;
     }
   }
 
-  /** Keeps the cars there were, adds new ones, forgets the others. */
-  private take(vehicles: readonly Vehicle[]): void {
-    const before = new Map(this.cars);
-    this.cars.clear();
+  /** Keeps the cars there were, adds new ones, forgets those that are gone. */
+  private take(vehicles: readonly Vehicle[], missing: ReadonlySet<string | undefined>): void {
     const fresh: WatchedCar[] = [];
+    const listed = new Set<string>();
     for (const vehicle of vehicles) {
       const car = new WatchedCar(this.account, vehicle);
-      const known = before.get(car.key);
-      if (known) known.vehicle = vehicle;
+      const known = this.cars.get(car.key);
+      listed.add(car.key);
+      if (known) known.listed(vehicle);
       else fresh.push(car);
       this.cars.set(car.key, known ?? car);
     }
-    for (const key of before.keys()) if (!this.cars.has(key)) this.restraint.forget(key);
+    for (const [key, car] of this.cars) {
+      if (listed.has(key)) continue;
+      car.isMissing = missing.has(key);
+      if (car.isMissing) continue;
+      this.cars.delete(key);
+      this.restraint.forget(key);
+      for (const watch of this.watchesOf(car)) watch.troubled(undefined, car.vehicle);
+    }
     this.expect(fresh);
   }
 
@@ -216,7 +245,7 @@ export class Watcher {
 
   private async lookNow(watch: Watch, vinOrId: string | undefined): Promise<void> {
     this.restraint.check();
-    if (this.cars.size === 0 || performance.now() >= this.listDueAt) await this.list();
+    if (this.cars.size === 0 || this.isListDue) await this.readList();
     const cars = this.wantedCars().filter(
       (car) =>
         isAbout(watch, car) && (vinOrId === undefined || matches(car.vehicle.vehicle, vinOrId)),

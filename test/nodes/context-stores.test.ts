@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import type { NodeAPI } from "node-red";
-import { hasContextStore } from "../../nodes/common/context-stores";
+import { hasContextStore, keepingOf } from "../../nodes/common/context-stores";
 
 type Stores = Record<string, string | { module: string }>;
 
@@ -40,4 +40,37 @@ describe("a context store is known or not, as Node-RED itself has it", () => {
       assert.ok(hasContextStore(api, ""));
     });
   }
+});
+
+describe("what a context store keeps", () => {
+  const disk = (config?: object) => ({ module: "localfilesystem", ...(config && { config }) });
+  const keeping = (contextStorage: unknown) =>
+    keepingOf({ settings: { contextStorage } } as unknown as Pick<NodeAPI, "settings">);
+
+  it("is nothing over a restart where it is in memory", () => {
+    const forgets = { forgets: true };
+    assert.deepEqual(keeping(undefined), { "": forgets, memory: forgets });
+    assert.deepEqual(keeping({ default: "ram", ram: memory, disk: disk({ cache: false }) }), {
+      "": forgets,
+      ram: forgets,
+    });
+  });
+
+  it("is all but the last seconds where it is on disk and collects what it is given", () => {
+    assert.deepEqual(keeping({ default: disk() }), {
+      "": { delayed: 30 },
+      default: { delayed: 30 },
+    });
+    assert.deepEqual(keeping({ disk: disk({ flushInterval: "5" }), ram: memory }), {
+      "": { delayed: 5 },
+      disk: { delayed: 5 },
+      ram: { forgets: true },
+    });
+  });
+
+  it("is everything where it is written at once, and nobody knows of others", () => {
+    assert.deepEqual(keeping({ default: disk({ cache: false }) }), {});
+    assert.deepEqual(keeping({ default: disk({ flushInterval: 0 }) }), {});
+    assert.deepEqual(keeping({ default: { module: () => undefined } }), {});
+  });
 });

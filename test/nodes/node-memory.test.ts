@@ -126,29 +126,58 @@ describe("the memory of a node", () => {
     assert.deepEqual(new Set(told()), new Set(["memorySilent"]));
   });
 
+  it("takes nothing for what the store has never told, and reads it when the store answers", async () => {
+    store.kept.set("car", "kept");
+    store.isSilent = true;
+    const early = assert.rejects(memory.get("car"), {
+      message:
+        "The context store redis did not answer within 10 s. Nothing is told before it does, so that " +
+        "nothing is lost: then what happened meanwhile comes. Check contextStorage in the settings " +
+        "file of Node-RED.",
+    });
+    await after(11, early);
+    await assert.rejects(memory.get("other"), { text: "memoryUnread" });
+    store.isSilent = false;
+    clock.tick(60_000);
+    assert.equal(await memory.get("car"), "kept");
+    assert.equal(await memory.get("other"), undefined);
+    assert.deepEqual(Object.fromEntries(store.kept), { car: "kept" });
+  });
+
   it("tells the store, the reason and what to do, but no login", async () => {
-    store.node.context = () => {
+    await memory.get("car");
+    const failing = sinon.stub(store.node, "context").callsFake(() => {
       throw new Error("connect ECONNREFUSED\n  redis://me:pa/ss@w0rd@10.0.0.1:6379");
-    };
-    assert.equal(await memory.get("car"), undefined);
+    });
     await memory.set("car", 1);
     assert.equal(await memory.get("car"), 1);
-    assert.deepEqual(new Set(told()), new Set(["memoryFailed"]));
+    const reason = "connect ECONNREFUSED redis://•••@10.0.0.1:6379";
+    const advice = "Check contextStorage in the settings file of Node-RED.";
+    assert.deepEqual(told(), [undefined, "memoryFailed", "memoryFailed"]);
     assert.equal(
-      reports[0]?.message,
-      "The context store redis failed (connect ECONNREFUSED redis://•••@10.0.0.1:6379). Events go " +
-        "on without it; after a restart some may come again or be missed. Check contextStorage in " +
-        "the settings file of Node-RED.",
+      reports.at(-1)?.message,
+      `The context store redis failed (${reason}). Events go on without it; after a restart some ` +
+        `may come again or be missed. ${advice}`,
     );
+    await assert.rejects(memory.get("other"), {
+      message:
+        `The context store redis cannot be read (${reason}). Nothing is told before it can, so that ` +
+        `nothing is lost: then what happened meanwhile comes. ${advice}`,
+    });
+    failing.restore();
+    assert.equal(await memory.get("car"), 1);
+    assert.deepEqual(Object.fromEntries(store.kept), { car: 1 });
     assert.equal(clock.countTimers(), 0);
   });
 
   it("calls the default store by that name, whatever it throws", async () => {
     memory = new NodeMemory(store.node, "", (error) => reports.push(error));
     store.isSilent = true;
-    const reading = memory.get("car");
+    const reading = assert.rejects(
+      memory.get("car"),
+      /context store default cannot be read \(no words\)/,
+    );
     store.pending[0]?.("no words");
     await reading;
-    assert.match(reports[0]?.message ?? "", /context store default failed \(no words\)/);
   });
 });

@@ -1,68 +1,22 @@
 import assert from "node:assert/strict";
-import type { Vehicle } from "../../src/api/vehicles";
-import type { VehicleState } from "../../src/vehicle/state";
-import { watchOptionsOf } from "../../src/vehicle/events";
-import { type About, type Keeper, Observer } from "../../src/watch/observer";
 import { minute } from "../vehicle/watching";
-
-/** As a context store that writes to disk: plain JSON, and slow. */
-class Store implements Keeper {
-  readonly kept = new Map<string, string>();
-  readonly log: string[] = [];
-  /** Called before a value is taken. */
-  onSet: (key: string) => void = () => undefined;
-
-  async get(key: string): Promise<unknown> {
-    await Promise.resolve();
-    const json = this.kept.get(key);
-    return json === undefined ? undefined : (JSON.parse(json) as unknown);
-  }
-
-  async set(key: string, value: unknown): Promise<void> {
-    await Promise.resolve();
-    this.onSet(key);
-    this.log.push(`keep ${key}`);
-    if (value === undefined) this.kept.delete(key);
-    else this.kept.set(key, JSON.stringify(value));
-  }
-}
-
-const car = (vin: string): Vehicle => ({
-  vehicle: { vin, id: `id-${vin}` },
-  links: {},
-  payload: {},
-});
-const one = car("VIN1");
-const doors = (at: number, locked: boolean): VehicleState => ({
-  doors: { at: minute(at), locked },
-});
+import { Observed, car, doors, one } from "./observed";
 
 describe("observer", () => {
-  let store: Store;
-  let told: { event: string; at: string; vin?: string }[];
-  let states: Required<About>[];
-  let abouts: About[];
+  let store: Observed["store"];
+  let told: Observed["told"];
+  let abouts: Observed["abouts"];
+  let states: Observed["states"];
+  let start: Observed["start"];
+  let see: Observed["see"];
+  let names: Observed["names"];
 
   beforeEach(() => {
-    store = new Store();
-    [told, states, abouts] = [[], [], []];
+    ({ store, told, abouts, states, start, see, names } = new Observed());
   });
 
-  const start = (options: object = {}) =>
-    new Observer(store, watchOptionsOf(options), {
-      event: (event, about) => {
-        store.log.push(`tell ${event.event}`);
-        told.push(event);
-        abouts.push(about);
-      },
-      state: (about) => states.push(about),
-    });
-  const see = (observer: Observer, at: number, state: VehicleState, vehicle = one) =>
-    observer.sighted(vehicle, { seenAt: minute(at), state });
-  const names = () => told.map(({ event }) => event);
-
   it("says nothing of what it sees first, and gives the state of it", async () => {
-    const state = await see(start(), 0, doors(0, true));
+    const { state } = await see(start(), 0, doors(0, true));
     assert.equal(state.doors?.locked, true);
     assert.deepEqual(told, []);
     assert.equal(states.length, 1);
@@ -72,7 +26,28 @@ describe("observer", () => {
     const observer = start();
     await see(observer, 0, doors(0, true));
     await see(observer, 1, doors(1, false));
-    assert.deepEqual(store.log, ["keep car_VIN1", "keep car_VIN1", "tell doors.unlocked"]);
+    assert.deepEqual(store.log, [
+      "keep car_VIN1",
+      "keep car_VIN1, to tell",
+      "tell doors.unlocked",
+      "keep car_VIN1",
+    ]);
+  });
+
+  it("compares nothing before the keeper has answered, and then tells all", async () => {
+    await see(start(), 0, doors(0, true));
+    const alert = { type: "AddWasherFluid", startedAt: minute(1), active: true };
+    await start().sighted(one, { seenAt: minute(0), alerts: [] });
+    const get = store.get.bind(store);
+    store.get = () => Promise.reject(new Error("not there yet"));
+    const observer = start();
+    const reading = { seenAt: minute(1), state: doors(1, false), alerts: [alert] };
+    await assert.rejects(observer.sighted(one, reading), /not there/);
+    await assert.rejects(see(observer, 2, doors(1, false)), /not there/);
+    assert.deepEqual(names(), []);
+    store.get = get;
+    await see(observer, 3, doors(1, false));
+    assert.deepEqual(names().sort(), ["alert.started", "doors.unlocked"]);
   });
 
   it("tells nothing that could not be kept, and tells it when it can", async () => {
@@ -145,7 +120,7 @@ describe("observer", () => {
     assert.ok(about?.state?.doors && states[1]?.state.doors);
     about.state.doors.locked = true;
     states[1].state.doors.locked = true;
-    assert.equal((await see(observer, 2, {})).doors?.locked, false);
+    assert.equal((await see(observer, 2, {})).state.doors?.locked, false);
   });
 
   it("tells only of events that are chosen, and of all states", async () => {
@@ -154,39 +129,6 @@ describe("observer", () => {
     await see(observer, 1, doors(1, false));
     assert.deepEqual(names(), []);
     assert.equal(states.length, 2);
-  });
-
-  describe("of the list of vehicles", () => {
-    it("takes the first for what there is, and tells who comes and goes", async () => {
-      const observer = start();
-      await observer.listed([one, car("VIN2")]);
-      assert.deepEqual(told, []);
-      await observer.listed([car("VIN3"), one]);
-      assert.deepEqual(
-        told.map(({ event, vin }) => [event, vin]),
-        [
-          ["vehicle.added", "VIN3"],
-          ["vehicle.removed", "VIN2"],
-        ],
-      );
-      assert.equal(abouts[0]?.vehicle?.vehicle.id, "id-VIN3");
-      await start().listed([one, car("VIN3")]);
-      assert.equal(told.length, 2);
-    });
-
-    it("knows an account without cars", async () => {
-      await start().listed([]);
-      await start().listed([one]);
-      assert.deepEqual(names(), ["vehicle.added"]);
-    });
-
-    it("takes a damaged list for none, and what is no name for nobody", async () => {
-      store.kept.set("vehicles", '{"a":1}');
-      await start().listed([one]);
-      store.kept.set("vehicles", '["VIN1",null,{}]');
-      await start().listed([one]);
-      assert.deepEqual(told, []);
-    });
   });
 
   describe("of the account", () => {
@@ -218,6 +160,18 @@ describe("observer", () => {
       await observer.account(true);
       assert.deepEqual(told, []);
       assert.deepEqual(store.kept, kept);
+    });
+
+    it("is over only when what was told is struck out", async () => {
+      const observer = start();
+      await see(observer, 0, doors(0, true));
+      const seen = see(observer, 1, doors(1, false));
+      while (told.length === 0) await Promise.resolve();
+      await observer.close();
+      assert.doesNotMatch(store.kept.get("car_VIN1") ?? "", /untold/);
+      await seen;
+      await see(start(), 2, doors(1, false));
+      assert.deepEqual(names(), ["doors.unlocked"]);
     });
 
     it("leaves what was under way to whoever comes next", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
+import { BadResponse, NoData } from "../../src/errors";
 import { builtInVins } from "../../src/simulator";
 import { type Watch, Watcher, type Watching } from "../../src/watch/watcher";
 import { WorldAccount } from "../support/world-account";
@@ -125,12 +126,110 @@ describe("what a watcher asks for", () => {
     assert.equal(account.count("trips"), 1);
   });
 
-  it("asks for what is never there once a day", async () => {
-    add(new Notes(300, 300, ["status"], neverReported));
+  it("asks for a status that never was there ever less, but hourly, and for the rest once a day", async () => {
+    const notes = new Notes(300, 300, ["status", "alerts", "maintenance"], neverReported);
+    add(notes);
+    await pass(HOUR);
+    const first = account.count("status");
+    assert.ok(first >= 5 && first <= 7, `${first} requests`);
     await pass(DAY);
-    assert.ok(account.count("status") <= 4, `${account.count("status")} requests`);
-    await pass(3 * DAY);
-    assert.ok(account.count("status") <= 7);
+    const day = account.count("status") - first;
+    assert.ok(day >= 23 && day <= 26, `${day} requests`);
+    assert.ok(account.count("maintenance") <= 2);
+    assert.ok(account.count("alerts") <= 4);
+    assert.deepEqual(notes.troubles, []);
+  });
+
+  /** Lets the API answer 404 to what is asked of the car, until it is found. */
+  const lose = (what: string) => {
+    const read = account.read.bind(account);
+    let isLost = true;
+    sinon.replace(account, "read", (place) =>
+      isLost && place.name === what
+        ? Promise.reject(new NoData("noData", { path: place.link }, { status: 404 }))
+        : read(place),
+    );
+    return { find: () => (isLost = false) };
+  };
+
+  it("looks within minutes at a car that answers 404 and did not before, and never less than hourly", async () => {
+    const notes = new Notes(300, 300, ["status"], electric);
+    add(notes);
+    await pass(10 * MINUTE);
+    const { find } = lose("status");
+    const looks: number[] = [];
+    for (let n = 0; n < 24; n += 1) {
+      const before = notes.sightings.length;
+      await pass(HOUR);
+      looks.push(notes.sightings.length - before);
+    }
+    assert.ok((looks[0] ?? 0) >= 4, looks.join());
+    assert.ok(Math.min(...looks) >= 1, looks.join());
+    assert.deepEqual(notes.ownTroubles, ["NoData"]);
+    find();
+    await pass(18 * MINUTE);
+    assert.deepEqual(notes.ownTroubles, ["NoData", undefined]);
+    assert.ok(notes.sightings.at(-1)?.sighting.state);
+  });
+
+  it("takes a 404 for an outage, too, where the car was known before the start", async () => {
+    const notes = new Notes(300, 300, ["status"], electric);
+    notes.known = new Set(["status"] as const);
+    const { find } = lose("status");
+    add(notes);
+    await pass(HOUR);
+    assert.deepEqual(notes.ownTroubles, ["NoData"]);
+    find();
+    await pass(18 * MINUTE);
+    assert.deepEqual(notes.ownTroubles, ["NoData", undefined]);
+  });
+
+  it("asks again within minutes for a part that was there before, and never less than hourly", async () => {
+    add(new Notes(300, 300, ["maintenance"], electric));
+    await pass(10 * MINUTE);
+    lose("maintenance");
+    await pass(DAY);
+    const asked = sinon.spy(account, "locate");
+    const count = () => asked.args.filter(([, name]) => name === "maintenance").length;
+    await pass(6 * HOUR);
+    assert.ok(count() >= 5, `${count()} requests in 6 hours`);
+  });
+
+  it("asks again within minutes for a part that came as garbage, even if it never was there", async () => {
+    const items = account.items.bind(account);
+    const notes = new Notes(300, 300, ["alerts"], electric);
+    account.world.car(electric).raiseAlert("AddWasherFluid");
+    let spoilt = 0;
+    sinon.replace(account, "items", (place, selection) => {
+      spoilt += 1;
+      if (spoilt > 5) return items(place, selection);
+      throw new BadResponse("notJson", { host: "x", path: "y" }, { status: 200 });
+    });
+    add(notes);
+    await pass(2 * HOUR);
+    assert.ok(notes.sightings.some(({ sighting }) => (sighting.alerts?.length ?? 0) > 0));
+  });
+
+  it("goes on waiting for the trip of a drive although the list of trips is missing once", async () => {
+    const car = account.world.car(electric).setLevel("Electric", 90);
+    car.depart({ km: 5, minutes: 12 });
+    await pass(30 * MINUTE);
+    const notes = new Notes(300, 300, ["trips"], electric);
+    add(notes);
+    await pass(20 * MINUTE);
+    const items = account.items.bind(account);
+    let misses = 1;
+    sinon.replace(account, "items", (place, selection) => {
+      if (misses === 0) return items(place, selection);
+      misses -= 1;
+      throw new NoData("noData", { path: "x" }, { status: 404 });
+    });
+    car.depart({ km: 5, minutes: 12 });
+    await pass(40 * MINUTE);
+    const newest = car.journal.trips.at(-1)?.id;
+    assert.ok(
+      notes.sightings.some(({ sighting: { trips } }) => trips?.some(({ id }) => id === newest)),
+    );
   });
 
   it("reads the list of vehicles every six hours for those who want to know, and daily else", async () => {

@@ -31,12 +31,12 @@ class Watchful implements Watch {
   get activeInterval(): number {
     return this.interval;
   }
-  sighted({ vehicle: { vin = "" } }: Vehicle): Promise<void> {
+  sighted({ vehicle: { vin = "" } }: Vehicle): Promise<ReadonlySet<Need>> {
     this.seen.push(vin);
-    return Promise.resolve();
+    return Promise.resolve(new Set());
   }
-  listed(): Promise<void> {
-    return Promise.resolve();
+  listed(): Promise<boolean> {
+    return Promise.resolve(true);
   }
   troubled(error: Error | undefined, vehicle?: Vehicle): void {
     if (error) this.troubles.push({ name: error.name, vin: vehicle?.vehicle.vin });

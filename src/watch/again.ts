@@ -1,0 +1,12 @@
+const MINUTE = 60_000;
+
+/** ms */
+const STEPS = [2, 5, 10, 20, 30, 60].map((minutes) => minutes * MINUTE);
+
+/**
+ * ms until what is missing is asked for again: within minutes at first, and never less than hourly.
+ * @param times how often in a row it was not there
+ */
+export function againAfter(times: number): number {
+  return times <= 0 ? 0 : (STEPS[Math.min(times, STEPS.length) - 1] ?? 0);
+}
