@@ -6,6 +6,7 @@ import { defined, objectOf } from "../json";
 import type { Sighting } from "../vehicle/events";
 import { type VehicleState, newestAt } from "../vehicle/state";
 import type { Trip } from "../vehicle/trips";
+import { type Known, NOTHING_KNOWN, merged } from "../vehicle/watch/known";
 import type { Need } from "../vehicle/watch/table";
 import { againAfter } from "./again";
 import { type Asked, ENOUGH, type Resource, periodOf } from "./asked";
@@ -36,8 +37,8 @@ export interface Look {
 /** A car that somebody watches: what it last said, and what to ask it next. */
 export class WatchedCar {
   readonly key: string;
-  /** As it was last seen. */
-  state: VehicleState = {};
+  /** What it has told so far, group by group. */
+  private known: Known = NOTHING_KNOWN;
   /** When it is to be looked at next, on the monotonic clock, in ms. */
   nextAt = Infinity;
   /** The look under way, until all who watch were told. */
@@ -74,7 +75,7 @@ export class WatchedCar {
     const before = this.state;
     this.haste = interval < SHORTEST ? interval / USUAL : 1;
     const { state, missing } = await this.status();
-    if (state && !isOlder(state, before)) this.state = state;
+    if (state) this.known = merged(this.known, state, new Date().toISOString());
     this.rhythm = rhythmOf(before, this.state, this.rhythm);
     if (hasStopped(before, this.state)) this.stopped();
     const extras: Record<string, unknown> = {};
@@ -92,6 +93,11 @@ export class WatchedCar {
     }
     const read = defined({ state, ...extras }) as Omit<Sighting, "seenAt">;
     return { sighting: { seenAt: Date.now(), ...read }, missing, failure };
+  }
+
+  /** How it is, as far as it told; each group by its own date, or by that of the reply where that stood still. */
+  get state(): VehicleState {
+    return this.known.state;
   }
 
   /** Learns what others know it to have told, before this one was there. */
@@ -217,12 +223,6 @@ export class WatchedCar {
     const period = periodOf(what, asked, this.told.has(what), isSilent);
     return performance.now() >= asked.at + this.haste * period;
   }
-}
-
-/** A server among several that has not heard of the newest yet. What lies ahead is no date. */
-function isOlder(state: VehicleState, than: VehicleState): boolean {
-  const known = newestAt(than) ?? "";
-  return (newestAt(state) ?? "") < known && known <= new Date().toISOString();
 }
 
 /** A drive is over, be it one between two looks. */
