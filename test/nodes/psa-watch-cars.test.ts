@@ -90,6 +90,24 @@ describe("psa-watch whose cars or list fail", () => {
       assert.equal((await bench.shows(/ % · .* · next /)).fill, "green");
     });
 
+    it("in the same way after it was well is told again", async () => {
+      await bench.load({ vehicle: electric }, { id: "other" });
+      const look = () => bench.look({ vehicle: { vin: electric }, run: "asked" }, "other");
+      await look();
+      for (const times of [1, 2]) {
+        const rule = refuse();
+        for (let n = 0; n < 3; n += 1) await look();
+        rule.remove();
+        await look();
+        const own = errors.all.filter(({ run }) => run === undefined);
+        assert.deepEqual(
+          own.map(({ error: { source } }) => source.id),
+          Array(times).fill("watch"),
+          messages().join("\n"),
+        );
+      }
+    });
+
     it("of several is shown until it is well", async () => {
       await bench.load({});
       await bench.look();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import {
@@ -17,11 +17,13 @@ export interface Told extends Json {
   at: string;
   before?: unknown;
   after?: unknown;
+  repeated?: boolean;
 }
 
 export const { electric } = builtInVins;
 const WATCH = "watch";
 const FLAKY = resolve(__dirname, "../support/flaky-context.cjs");
+const DEADLY = resolve(__dirname, "../support/deadly-context.cjs");
 
 /** A car, and the Node-REDs that watch it one after another. */
 export class WatchedHouse {
@@ -53,11 +55,25 @@ export class WatchedHouse {
 
   /** A context store that fails, or says nothing, while there is a file of that name in the folder. */
   get flaky(): Json {
-    const config = { failing: join(this.folder, "failing"), silent: join(this.folder, "silent") };
-    // Node-RED looks for the module of a store beside its own ones.
-    const runtime = dirname(require.resolve("@node-red/runtime/package.json"));
-    const module = relative(join(runtime, "lib/nodes/context"), FLAKY);
-    return { contextStorage: { default: { module, config } } };
+    return storeAt(FLAKY, {
+      failing: join(this.folder, "failing"),
+      silent: join(this.folder, "silent"),
+      file: join(this.folder, "kept.json"),
+    });
+  }
+
+  /** A context store that ends its process in the middle of telling; see `dieWhen`. */
+  get deadly(): Json {
+    return storeAt(DEADLY, { file: join(this.folder, "kept.json"), moment: this.moment });
+  }
+
+  /** Names the moment of the next death. */
+  dieWhen(moment: "kept" | "told"): void {
+    writeFileSync(this.moment, moment);
+  }
+
+  private get moment(): string {
+    return join(this.folder, "moment");
   }
 
   /** Where Node-RED keeps the memory of the node. */
@@ -104,6 +120,13 @@ export class WatchedHouse {
     this.simulator.clock.advance(2);
     return this.simulator.world.car(electric);
   }
+}
+
+function storeAt(path: string, config: Json): Json {
+  // Node-RED looks for the module of a store beside its own ones.
+  const runtime = dirname(require.resolve("@node-red/runtime/package.json"));
+  const module = relative(join(runtime, "lib/nodes/context"), path);
+  return { contextStorage: { default: { module, config } } };
 }
 
 /** Has the node look, and waits for the end of the look. */

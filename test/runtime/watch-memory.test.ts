@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { type NodeRed, disposeAll } from "../support/node-red";
 import { WatchedHouse, electric, look, names, told } from "./watch-bench";
 
+const DOORS = { events: ["doors.locked", "doors.unlocked", "door.opened"] };
+
 /** What psa-watch remembers, in a Node-RED that ends without a warning. */
 describe("the memory of psa-watch", function () {
   this.timeout(90_000);
@@ -177,20 +179,51 @@ describe("the memory of psa-watch", function () {
     assert.deepEqual(second.messages("error"), []);
   });
 
-  it("says so once where its whole file cannot be read, and goes on", async () => {
+  for (const [trouble, pattern] of [
+    ["failing", /context store default cannot be read \(no connection\)/],
+    ["silent", /context store default did not answer within 10 s/],
+  ] as const) {
+    it(`tells what happened while it was down although the store is ${trouble} at the start`, async () => {
+      const first = await house.nodeRed(house.flaky, DOORS);
+      await look(first);
+      await first.stop("SIGKILL");
+      house.car.unlock();
+      writeFileSync(join(house.folder, trouble), "no connection");
+      const second = await house.nodeRed(house.flaky, DOORS, { userDir: first.userDir });
+      await look(second);
+      assert.deepEqual(names(second), []);
+      house.car.open("Driver");
+      await look(second);
+      rmSync(join(house.folder, trouble));
+      // The store is asked again by itself, without a look.
+      await second.until(() => names(second).length >= 2 || undefined, "2 events", 75_000);
+      assert.deepEqual(names(second).sort(), ["door.opened", "doors.unlocked"]);
+      await look(second);
+      assert.equal(names(second).length, 2);
+      assert.equal(errors(second).length, 1, errors(second).join("\n"));
+      assert.match(errors(second)[0] ?? "", pattern);
+      assert.ok(told(second).every(({ repeated }) => repeated === undefined));
+      assert.deepEqual(unhandled(second), []);
+    }).timeout(180_000);
+  }
+
+  it("says so once where its whole file cannot be read, tells nothing, and all when it can", async () => {
     const first = await house.nodeRed(house.persistent);
     await look(first);
     await first.stop("SIGKILL");
+    const whole = readFileSync(house.memoryFile, "utf8");
     writeFileSync(house.memoryFile, "{ half a fi");
     const second = await house.nodeRed(house.persistent);
     await look(second);
     house.car.unlock();
     await look(second);
-    await second.nextMessage("event");
-    await look(second);
-    assert.deepEqual(doors(second), ["doors.unlocked"]);
+    assert.deepEqual(doors(second), []);
     assert.equal(errors(second).length, 1);
-    assert.match(errors(second)[0] ?? "", /context store default failed \(.*JSON/);
+    assert.match(errors(second)[0] ?? "", /context store default cannot be read \(.*JSON/);
+    writeFileSync(house.memoryFile, whole);
+    await look(second);
+    await second.nextMessage("event");
+    assert.deepEqual(doors(second), ["doors.unlocked"]);
     assert.deepEqual(unhandled(second), []);
   });
 });

@@ -136,6 +136,48 @@ describe("watcher among others", () => {
     assert.equal(common.length, 1);
   });
 
+  describe("while something is wrong with the server", () => {
+    const down = new Unavailable("serverError", { host: "x" }, { status: 503 });
+
+    /** Cars enough that several are always looked at side by side. */
+    const fleet = async () => {
+      watcher.close();
+      account = new WorldAccount(40, 500);
+      watcher = new Watcher(account);
+      watcher.add(new Watchful(10));
+      await clock.tickAsync(2 * MINUTE);
+      assert.equal(account.busiest, 4);
+    };
+
+    it("looks at one car at a time", async () => {
+      await fleet();
+      account.failure = down;
+      await clock.tickAsync(30 * SECOND);
+      account.busiest = 0;
+      const before = account.asked.length;
+      await clock.tickAsync(2 * HOUR);
+      assert.equal(account.busiest, 1);
+      const looks = account.asked.length - before;
+      assert.ok(looks >= 6 && looks <= 15, `${looks} requests in two hours`);
+      account.failure = undefined;
+      await clock.tickAsync(30 * MINUTE);
+      assert.equal(account.busiest, 4);
+    });
+
+    it("takes failures that were under way together for one", async () => {
+      await fleet();
+      while (account.busy < 4) await clock.tickAsync(100);
+      account.failure = down;
+      await clock.tickAsync(2 * SECOND);
+      account.failure = undefined;
+      const before = account.asked.length;
+      await clock.tickAsync(50 * SECOND);
+      assert.equal(account.asked.length, before, "nobody looks at once");
+      await clock.tickAsync(20 * SECOND);
+      assert.ok(account.asked.length > before, "the wait is that of several failures in a row");
+    });
+  });
+
   it("does not even look when told to while the server has asked to wait", async () => {
     const watching = watcher.add(new Watchful(300, ["status"], electric));
     await clock.tickAsync(MINUTE);
