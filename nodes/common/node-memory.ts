@@ -1,5 +1,5 @@
 import type { Node } from "node-red";
-import { type PsaError, Unavailable } from "../../src/errors";
+import { type ErrorText, type PsaError, Unavailable } from "../../src/errors";
 import { withoutLogins } from "../../src/secrets";
 import type { Keeper } from "../../src/watch/observer";
 
@@ -7,6 +7,14 @@ import type { Keeper } from "../../src/watch/observer";
 const PATIENCE = 10_000;
 /** It is left alone for so long then: a look at many cars must not wait for each of them. */
 const PAUSE = 60_000;
+
+/** How it can fail. */
+export const MEMORY_FAILURES: readonly ErrorText[] = [
+  "memoryFailed",
+  "memorySilent",
+  "memoryUnreadable",
+  "memoryUnread",
+];
 
 /**
  * The context of a node, in the store its user chose; what a key may not hold is written as `_`. While

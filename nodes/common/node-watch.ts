@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from "node-red";
 import { type Vehicle, matches } from "../../src/api/vehicles";
-import { BadRequest, type PsaError, SignInRequired } from "../../src/errors";
+import { BadRequest, PsaError, SignInRequired } from "../../src/errors";
 import { defined } from "../../src/json";
 import { EVENTS, type EventName, type Sighting, type WatchOptions } from "../../src/vehicle/events";
 import type { Need } from "../../src/vehicle/watch/table";
@@ -12,7 +12,7 @@ import { Backlog } from "./backlog";
 import { Complaints } from "./complaints";
 import { hasContextStore } from "./context-stores";
 import { type Message, toNodeError } from "./input";
-import { NodeMemory } from "./node-memory";
+import { MEMORY_FAILURES, NodeMemory } from "./node-memory";
 import { WatchStatus } from "./watch-status";
 
 /** How a node watches. */
@@ -44,8 +44,6 @@ export class NodeWatch implements Watch {
   private readonly observer: Observer;
   private readonly complaints = new Complaints();
   private readonly backlog = new Backlog((error) => this.failed(error));
-  /** What is wrong with the memory. */
-  private forgetful: PsaError | undefined;
 
   constructor(
     private readonly RED: Pick<NodeAPI, "_" | "settings">,
@@ -141,17 +139,17 @@ export class NodeWatch implements Watch {
     void this.backlog.run(ACCOUNT, () => this.observer.account(isSo));
   }
 
-  /** The store of the memory failed, or went well. */
+  /** The store of the memory failed, or went well. What was read before and what was not fail by turns. */
   private remembered(error: PsaError | undefined): void {
-    this.forgetful = error;
     this.status.remembers(error === undefined);
-    if (error === undefined) this.complaints.over(MEMORY);
-    else this.tell(MEMORY, error);
+    if (error) this.tell(`${MEMORY} ${error.text}`, error);
+    else for (const text of MEMORY_FAILURES) this.complaints.over(`${MEMORY} ${text}`);
   }
 
   /** What failed for the memory is told already. */
   private failed(error: unknown): void {
-    if (error !== this.forgetful) this.complain(NODE, error);
+    const isTold = error instanceof PsaError && MEMORY_FAILURES.includes(error.text);
+    if (!isTold) this.complain(NODE, error);
   }
 
   private complain(subject: string, error: unknown, vehicle?: Vehicle): void {

@@ -39,6 +39,7 @@ export function watchDialog(opened: () => Editor): void {
     });
     assert.equal(await form.chosen(), "all, since none is chosen");
     assert.deepEqual([await dialog.marked(), await form.told()], [[], []]);
+    assert.match(await form.keeping(), /^It forgets the cars at a restart/);
     await dialog.save();
     await editor.labelled("watch").first().waitFor();
     const { interval, activeInterval, events, levels, zones, wires } = await deployed(id);
@@ -104,6 +105,7 @@ export function watchDialog(opened: () => Editor): void {
     assert.deepEqual(await dialog.marked(), ["interval", "contextStore"]);
     assert.match(await dialog.flaw("interval"), /at least 1/);
     assert.match(await dialog.flaw("contextStore"), /no context store elsewhere/);
+    assert.equal(await form.keeping(), "");
     const unknown = dialog.form.getByRole("checkbox", { name: "charging.done is no event" });
     assert.equal(await unknown.isChecked(), true);
     const wrongZones = ["Name", "Radius in m", "Latitude", "Radius in m"];

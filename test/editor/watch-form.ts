@@ -94,8 +94,13 @@ export class WatchForm {
 
   /** What is told live, below the lists and the intervals. */
   async told(): Promise<string[]> {
-    const texts = await this.form.getByRole("status").allInnerTexts();
-    return texts.filter((text) => text !== "");
+    const all = this.form.locator("[role=status]:not(#psa-watch-keeping)");
+    return (await all.allInnerTexts()).filter((text) => text !== "");
+  }
+
+  /** What the chosen context store does not keep. */
+  keeping(): Promise<string> {
+    return this.form.locator("#psa-watch-keeping").innerText();
   }
 
   /** The labels of the fields in lists that are marked as wrong. */

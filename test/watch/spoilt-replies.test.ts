@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import type { Vehicle } from "../../src/api/vehicles";
+import { type Vehicle, matches } from "../../src/api/vehicles";
 import type { Account } from "../../src/account";
 import { Session } from "../../src/auth/session";
 import { Http } from "../../src/http";
@@ -9,6 +9,7 @@ import type { Sighting } from "../../src/vehicle/events";
 import { Accounts, settingsFor } from "../support/accounts";
 import { Spoiler } from "../support/spoiler";
 import { Notes } from "./notes";
+import { Observed } from "./observed";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -21,28 +22,33 @@ const TOLERANCE = 2 * MINUTE;
 const INTERVAL = 300;
 const QUIET = 10;
 
-/** Watches one car, and notes when that was and when the next look was to be. */
+/** Watches one car as a node does, and notes when that was and when the next look was to be. */
 class Patient extends Notes {
   looks = 0;
   /** When its status was first seen, since somebody last wanted to know. */
   seenAt: number | undefined;
+  /** Whether the car has ever told anything. */
+  isTold = false;
+  private readonly observed = new Observed();
+  private readonly observer = this.observed.start();
 
   constructor(vin: string) {
     super(INTERVAL, INTERVAL, ["status", "alerts", "trips", "maintenance", "vehicles"], vin);
   }
 
-  /** Whether the car has ever told anything. */
-  get isTold(): boolean {
-    return this.known.size > 0;
-  }
-
-  override sighted(_vehicle: Vehicle, { state }: Sighting) {
+  override async sighted(vehicle: Vehicle, sighting: Sighting) {
     this.looks += 1;
-    if (state) {
-      this.known = new Set(["status"]);
+    if (sighting.state) {
+      this.isTold = true;
       this.seenAt ??= Date.now();
     }
-    return Promise.resolve(this.known);
+    return (await this.observer.sighted(vehicle, sighting)).parts;
+  }
+
+  override async listed(vehicles: readonly Vehicle[]) {
+    const mine = vehicles.filter(({ vehicle }) => matches(vehicle, this.vehicle ?? ""));
+    const { missing, isUnsure } = await this.observer.listed(mine);
+    return missing === 0 && !isUnsure;
   }
 }
 

@@ -143,7 +143,7 @@ describe("watcher and the list of vehicles", () => {
       if (!place.link.startsWith(account.world.car(electric).id)) return read(place);
       throw new BadResponse("notJson", { host: "x", path: "y" }, { status: 200 });
     });
-    add(new Notes(60));
+    add(new Notes(300, 300, ["status"], electric));
     await pass(DAY);
     assert.ok(lists.length <= 26, `${lists.length} lists`);
   });

@@ -136,13 +136,14 @@ describe("watcher among others", () => {
     assert.equal(common.length, 1);
   });
 
-  describe("while something is wrong with the server", () => {
+  describe("while something is wrong with the server", function () {
+    this.timeout(60_000);
     const down = new Unavailable("serverError", { host: "x" }, { status: 503 });
 
     /** Cars enough that several are always looked at side by side. */
     const fleet = async () => {
       watcher.close();
-      account = new WorldAccount(40, 500);
+      account = new WorldAccount(12, 5 * SECOND);
       watcher = new Watcher(account);
       watcher.add(new Watchful(10));
       await clock.tickAsync(2 * MINUTE);
@@ -168,10 +169,10 @@ describe("watcher among others", () => {
       await fleet();
       while (account.busy < 4) await clock.tickAsync(100);
       account.failure = down;
-      await clock.tickAsync(2 * SECOND);
+      await clock.tickAsync(5 * SECOND);
       account.failure = undefined;
       const before = account.asked.length;
-      await clock.tickAsync(50 * SECOND);
+      await clock.tickAsync(45 * SECOND);
       assert.equal(account.asked.length, before, "nobody looks at once");
       await clock.tickAsync(20 * SECOND);
       assert.ok(account.asked.length > before, "the wait is that of several failures in a row");
