@@ -1,8 +1,8 @@
 // Many cars on one account of psa-watch: what a look costs, what a car costs, whether looks are steady or pile up.
 process.env.TZ = "Europe/Paris"; // where the simulated cars live
-import { watchOptionsOf } from "../dist/src/vehicle/events.js";
-import { Observer } from "../dist/src/watch/observer.js";
-import { Watcher } from "../dist/src/watch/watcher.js";
+import { watchOptionsOf } from "../dist/src/events/observe.js";
+import { Observer } from "../dist/src/events/tracker.js";
+import { Watcher } from "../dist/src/polling/poller.js";
 import { realNow, takeClock } from "./clock.mjs";
 import { heap, isShort, line, median, megabytes, tell } from "./support.mjs";
 import { WorldAccount, carsOf, dice, watchAll, worldFrom } from "./world-account.mjs";

@@ -7,7 +7,7 @@ import {
   telemetryJson,
 } from "../dist/src/simulator/wire/telemetry.js";
 import { tripJson } from "../dist/src/simulator/wire/trips.js";
-import { shaped } from "../dist/src/vehicle/shapes.js";
+import { shaped } from "../dist/src/vehicle/readers.js";
 import { takeClock } from "./clock.mjs";
 import { isShort, line, median, tell } from "./support.mjs";
 import { carsOf, worldFrom } from "./world-account.mjs";

@@ -1,9 +1,9 @@
 // What watching costs: requests and delays of psa-watch in a simulated week, beside asking at a fixed interval.
 process.env.TZ = "Europe/Paris"; // where the simulated cars live
 import { builtInVins } from "../dist/src/simulator/index.js";
-import { EVENTS, observe, watchOptionsOf } from "../dist/src/vehicle/events.js";
-import { Observer } from "../dist/src/watch/observer.js";
-import { Watcher } from "../dist/src/watch/watcher.js";
+import { EVENTS, observe, watchOptionsOf } from "../dist/src/events/observe.js";
+import { Observer } from "../dist/src/events/tracker.js";
+import { Watcher } from "../dist/src/polling/poller.js";
 import { takeClock } from "./clock.mjs";
 import { tell } from "./support.mjs";
 import {

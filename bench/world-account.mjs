@@ -8,8 +8,8 @@ import { maintenanceJson } from "../dist/src/simulator/wire/maintenance.js";
 import { statusJson } from "../dist/src/simulator/wire/status.js";
 import { tripJson } from "../dist/src/simulator/wire/trips.js";
 import { World } from "../dist/src/simulator/world/world.js";
-import { EVENTS } from "../dist/src/vehicle/events.js";
-import { shaped } from "../dist/src/vehicle/shapes.js";
+import { EVENTS } from "../dist/src/events/observe.js";
+import { shaped } from "../dist/src/vehicle/readers.js";
 import { realNow } from "./clock.mjs";
 
 const SEED = 208;

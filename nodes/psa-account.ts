@@ -9,8 +9,8 @@ import {
   editorIdOf,
   registerInstance,
 } from "./common/account-node";
-import { registerRoutes } from "./common/routes";
-import { storesOf } from "./common/stores";
+import { registerRoutes } from "./sign-in/routes";
+import { storesOf } from "./sign-in/token-stores";
 import { explain, text } from "./common/texts";
 import { tlsOf } from "./common/tls";
 

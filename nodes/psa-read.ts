@@ -4,7 +4,7 @@ import { FILTERS, type Filters, RELATIONS, wordsOf } from "../src/api/relations"
 import type { EXTENSIONS } from "../src/api/vehicles";
 import { BadRequest, NoData, PsaError } from "../src/errors";
 import { defined, numberOf, textOf } from "../src/json";
-import { type Place, targetOf } from "../src/place";
+import { type Place, targetOf } from "../src/api/resource";
 import { momentOf } from "../src/time";
 import type { AccountUserDef } from "./common/account-node";
 import { type Message, type Send, onInput } from "./common/input";

@@ -1,14 +1,14 @@
 import type { Node, NodeInitializer } from "node-red";
 import { BadRequest } from "../src/errors";
 import { numberOf, objectOf, textOf } from "../src/json";
-import { EVENTS, watchOptionsOf } from "../src/vehicle/events";
-import type { PaceOptions } from "../src/watch/pace";
-import type { Watching } from "../src/watch/watcher";
+import { EVENTS, watchOptionsOf } from "../src/events/observe";
+import type { PaceOptions } from "../src/polling/interval";
+import type { Watching } from "../src/polling/poller";
 import { type AccountUserDef, accountOf } from "./common/account-node";
-import { keepingOf } from "./common/context-stores";
+import { keepingOf } from "./watch/context-stores";
 import { onFlowsStarted } from "./common/flows-started";
 import { type Message, onInput, toNodeError } from "./common/input";
-import { NodeWatch } from "./common/node-watch";
+import { NodeWatch } from "./watch/subscriber";
 import { failure } from "./common/status";
 
 interface PsaWatchDef extends AccountUserDef {

@@ -17,10 +17,10 @@ import { type Brand, isLoopback } from "./brands";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
 import { BadRequest, Unavailable } from "./errors";
 import { type JsonObject, copyOf, objectOf } from "./json";
-import type { Freshness } from "./freshness";
-import type { Quota } from "./quota";
-import { type Watch, Watcher, type Watching } from "./watch/watcher";
-import { type Place, type VehicleTarget, placeAt, placeOf } from "./place";
+import type { Freshness } from "./vehicle/freshness";
+import type { Quota } from "./http/quota";
+import { type Watch, Watcher, type Watching } from "./polling/poller";
+import { type Place, type VehicleTarget, placeAt, placeOf } from "./api/resource";
 
 export type { AccountOptions, AccountSettings };
 
@@ -199,8 +199,8 @@ export class Account extends EventEmitter<SessionEvents> {
   /** One resource. */
   async read(place: Place, { maxAge, extensions = [] }: ReadOptions = {}): Promise<Reading> {
     const { client, endpoints } = await this.connect();
-    const { shaped } = await import("./vehicle/shapes");
-    const { Freshness } = await import("./freshness");
+    const { shaped } = await import("./vehicle/readers");
+    const { Freshness } = await import("./vehicle/freshness");
     const { link, accept, name } = place;
     const { pathname } = ownUrl(link, endpoints.apiUrl);
     const query = name === "self" && extensions.length > 0 ? { extension: extensions } : {};
@@ -214,7 +214,7 @@ export class Account extends EventEmitter<SessionEvents> {
   /** A collection, page by page, up to a limit. */
   async *items(place: Place, selection: Selection): AsyncGenerator<ItemPage> {
     const { client, endpoints } = await this.connect();
-    const { shaped } = await import("./vehicle/shapes");
+    const { shaped } = await import("./vehicle/readers");
     const { limit, newestFirst = false, filters = {} } = selection;
     const query = { ...timeQuery(selection), ...filterQuery(place, filters) };
     let left = limit;

@@ -5,8 +5,8 @@ import type { TokenStore } from "./auth/token-store";
 import { type EndpointSettings, type Endpoints, endpointsOf } from "./brands";
 import { demoSimulator } from "./demo";
 import { NotConfigured } from "./errors";
-import { Http, type TlsOptions } from "./http";
-import type { Quota } from "./quota";
+import { Http, type TlsOptions } from "./http/http";
+import type { Quota } from "./http/quota";
 import { Secrets } from "./secrets";
 
 /** What a user sets and types; empty strings count as not given. */

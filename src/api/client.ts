@@ -11,9 +11,9 @@ import {
   Unavailable,
   clockTime,
 } from "../errors";
-import type { Http, HttpReply } from "../http";
-import { meantStatus, refusalOf } from "../refusal";
-import type { Quota } from "../quota";
+import type { Http, HttpReply } from "../http/http";
+import { meantStatus, refusalOf } from "../http/response-error";
+import type { Quota } from "../http/quota";
 import type { Secrets } from "../secrets";
 import { ownUrl } from "./links";
 import { HAL } from "./media-types";

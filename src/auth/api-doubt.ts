@@ -1,5 +1,5 @@
 import { type ErrorOrigin, type PsaError, SignInRequired, Unavailable } from "../errors";
-import { Backoff } from "./backoff";
+import { Backoff } from "../backoff";
 
 /** How long the API may refuse every token before it counts as signed out, in ms. */
 const LASTING = 3_600_000;

@@ -1,9 +1,9 @@
 import type { Endpoints } from "../brands";
 import { type ErrorText, type PsaError, SignInRequired, Unavailable } from "../errors";
 import { formEncoded } from "../form";
-import type { Http, HttpReply } from "../http";
+import type { Http, HttpReply } from "../http/http";
 import { numberOf, objectOf } from "../json";
-import { refusalOf } from "../refusal";
+import { refusalOf } from "../http/response-error";
 import type { Secrets } from "../secrets";
 
 /** What a token request gives; `lifetime` in s, absent when the server did not say. */

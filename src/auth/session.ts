@@ -9,7 +9,7 @@ import {
   clockTime,
 } from "../errors";
 import { ApiDoubt } from "./api-doubt";
-import { Backoff } from "./backoff";
+import { Backoff } from "../backoff";
 import { deadTokens } from "./dead-tokens";
 import { HeldToken } from "./held-token";
 import type { CodeProof, Grant, IdentityProvider } from "./identity-provider";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { ApiClient } from "../../src/api/client";
 import { BadResponse, Unavailable } from "../../src/errors";
-import { Http } from "../../src/http";
+import { Http } from "../../src/http/http";
 import { Secrets } from "../../src/secrets";
 
 const HAL = "application/hal+json";

@@ -4,7 +4,7 @@ import sinon from "sinon";
 import type { Account, AccountOptions } from "../../src/account";
 import type { FileTokenStore, TokenChain } from "../../src/auth/token-store";
 import { RateLimited, SignInRequired, Unavailable } from "../../src/errors";
-import { Http } from "../../src/http";
+import { Http } from "../../src/http/http";
 import { vehiclesOf } from "../support/accounts";
 import { answerConsent } from "../support/consent";
 import { LIFETIME, Sessions } from "../support/sessions";

@@ -14,7 +14,7 @@ import {
   sessionText,
   typedFor,
 } from "./sign-in";
-import { Wiretap, secretsShownTo } from "./wiretap";
+import { Wiretap, secretsShownTo } from "./network-log";
 
 const tab = { id: "tab", type: "tab", label: "Flow" };
 const read = { id: "read", type: "psa-read", z: "tab", link: "status", x: 200, y: 100 };

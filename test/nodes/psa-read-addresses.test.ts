@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { builtInVins } from "../../src/simulator";
-import { shaped } from "../../src/vehicle/shapes";
+import { shaped } from "../../src/vehicle/readers";
 import { type Received, run } from "../support/flows";
 import { type Json, ReadBench, only } from "./read-bench";
 

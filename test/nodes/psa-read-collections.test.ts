@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { builtInVins } from "../../src/simulator";
-import { Visitor } from "../simulator/visitor";
+import { Visitor } from "../simulator/browser-visitor";
 import { type Received, run } from "../support/flows";
 import { type Json, ReadBench, arrivals, only } from "./read-bench";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { builtInVins } from "../../src/simulator";
-import { shaped } from "../../src/vehicle/shapes";
-import { Visitor, embedded } from "../simulator/visitor";
+import { shaped } from "../../src/vehicle/readers";
+import { Visitor, embedded } from "../simulator/browser-visitor";
 import { type Received, run } from "../support/flows";
 import { type Json, ReadBench, objectsIn, only } from "./read-bench";
 

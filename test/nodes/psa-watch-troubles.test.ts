@@ -151,7 +151,7 @@ describe("psa-watch when things are not as they should be", () => {
       const requests = [...bench.simulator.requests].length - before;
       assert.ok(requests <= 60, `${requests} requests for 10 messages`);
       const own = errors.all.filter(
-        ({ run, error }) => run === undefined && error.message.includes('sign in again'),
+        ({ run, error }) => run === undefined && error.message.includes("sign in again"),
       );
       assert.deepEqual(
         own.map(({ error: { source } }) => source.id),

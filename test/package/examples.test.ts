@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import manifest from "../../package.json";
 import { builtInVins } from "../../src/simulator";
-import { watchOptionsOf } from "../../src/vehicle/events";
+import { watchOptionsOf } from "../../src/events/observe";
 import { FILES, NEEDED, nodesOf } from "../runtime/examples";
 
 const SECRETS = ["credentials", "clientId", "clientSecret", "username", "password", "refreshToken"];

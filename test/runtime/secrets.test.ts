@@ -6,9 +6,9 @@ import { type Simulator, startSimulator } from "../../src/simulator";
 import { type NodeRed, disposeAll, probe, startNodeRed } from "../support/node-red";
 import { EditorEar } from "./editor";
 import { API_FAULTS, LOST_TOKENS, TOKEN_FAULTS, meetAtApi, meetAtRefresh } from "./faults";
-import { SPILLED_GRANTS, inlays } from "./inlays";
+import { SPILLED_GRANTS, inlays } from "./secret-echoes";
 import { type Secret, basicOf, filesBelow, leaksIn, rememberTokens, textOf } from "./leaks";
-import { type Parrot, startParrot } from "./parrot";
+import { type Parrot, startParrot } from "./echo-server";
 import {
   ACCOUNT,
   type Json,

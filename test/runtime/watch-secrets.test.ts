@@ -5,7 +5,7 @@ import sinon from "sinon";
 import { type NodeRed, disposeAll, probe } from "../support/node-red";
 import { until } from "../support/sign-ins";
 import { EditorEar } from "./editor";
-import { inlays } from "./inlays";
+import { inlays } from "./secret-echoes";
 import { type Secret, basicOf, filesBelow, leaksIn, rememberTokens, textOf } from "./leaks";
 import { type Json, LIST_PATH, TOKEN_PATH, ask, credentialsOf, tokenFile } from "./support";
 import { WatchedHouse, names } from "./watch-bench";

@@ -5,7 +5,7 @@ import { startSimulator, type Simulator, type SimulatorOptions } from "../../src
 import { brands } from "../../src/simulator/account";
 import { Codes } from "../../src/simulator/identity/codes";
 import { Tokens } from "../../src/simulator/identity/tokens";
-import { type Answer, APP, type Changes, TOKEN, Visitor } from "./visitor";
+import { type Answer, APP, type Changes, TOKEN, Visitor } from "./browser-visitor";
 
 const VERIFIER = "a-verifier~that.is_just_long_enough_0123456";
 const PKCE = { code_challenge: challengeOf(VERIFIER), code_challenge_method: "S256" };

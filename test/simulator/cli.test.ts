@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { startSimulator } from "../../src/simulator";
 import { answerConsent } from "../support/consent";
-import { ask } from "./visitor";
+import { ask } from "./browser-visitor";
 
 const ROOT = join(__dirname, "../..");
 

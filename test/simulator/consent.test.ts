@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../src/simulator";
 import { brands } from "../../src/simulator/account";
 import { answerConsent, formOf } from "../support/consent";
-import { type Answer, APP, ask, AUTHORIZE, type Changes, present, Visitor } from "./visitor";
+import {
+  type Answer,
+  APP,
+  ask,
+  AUTHORIZE,
+  type Changes,
+  present,
+  Visitor,
+} from "./browser-visitor";
 
 const CHALLENGE = "the-43-characters-a-sha-256-has-in-base64ur";
 const PKCE = { code_challenge: CHALLENGE, code_challenge_method: "S256" };

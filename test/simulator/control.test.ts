@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startSimulator, type Simulator } from "../../src/simulator";
 import { RequestLog } from "../../src/simulator/request-log";
-import { ask, TOKEN, Visitor, type Json } from "./visitor";
+import { ask, TOKEN, Visitor, type Json } from "./browser-visitor";
 
 describe("simulator: what it shows of itself", () => {
   let simulator: Simulator;

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { demoSimulator } from "../../src/demo";
 import { type Simulator, startSimulator } from "../../src/simulator";
-import { AUTHORIZE, TOKEN, Visitor, ask } from "./visitor";
+import { AUTHORIZE, TOKEN, Visitor, ask } from "./browser-visitor";
 
 /** A request with headers that `fetch` sets itself. */
 function knock(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startSimulator, type FaultName, type Simulator } from "../../src/simulator";
 import { parseFault } from "../../src/simulator/faults/faults";
-import { ask, TOKEN, Visitor, type Answer, type Json } from "./visitor";
+import { ask, TOKEN, Visitor, type Answer, type Json } from "./browser-visitor";
 
 const LIST = "/user/vehicles";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import sinon from "sinon";
 import { builtInVins, startSimulator, type Simulator } from "../../src/simulator";
-import { Visitor, type Answer } from "./visitor";
+import { Visitor, type Answer } from "./browser-visitor";
 
 const HAL = "application/hal+json";
 const GEO = "application/vnd.geo+json";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { startSimulator, type Simulator } from "../../src/simulator";
 import { realms } from "../../src/simulator/account";
-import { ask, REVOKE, TOKEN, Visitor, type Answer } from "./visitor";
+import { ask, REVOKE, TOKEN, Visitor, type Answer } from "./browser-visitor";
 
 describe("simulator: identity provider", () => {
   let simulator: Simulator;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { builtInVins, startSimulator, type Car, type Simulator } from "../../src/simulator";
 import { Life } from "../../src/simulator/world/life";
-import { at, Visitor } from "./visitor";
+import { at, Visitor } from "./browser-visitor";
 
 const START = new Date("2025-03-12T18:40:00Z");
 const MINUTE = 60;

@@ -11,7 +11,7 @@ import {
 } from "../support/openapi";
 import { deviations } from "../support/openapi-deviations";
 import { fieldsOf } from "../../src/simulator/fields";
-import { embedded, href, Visitor, type Json } from "./visitor";
+import { embedded, href, Visitor, type Json } from "./browser-visitor";
 
 const START = new Date("2025-01-15T17:20:00Z");
 const HOUR = 3600;

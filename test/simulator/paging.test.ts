@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { builtInVins, startSimulator, type Simulator } from "../../src/simulator";
 import { Life } from "../../src/simulator/world/life";
-import { embedded, href, Visitor, type Json } from "./visitor";
+import { embedded, href, Visitor, type Json } from "./browser-visitor";
 
 describe("simulator: pages", () => {
   const FLEET = 5000;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../src/simulator";
-import { REVOKE, Visitor } from "./visitor";
+import { REVOKE, Visitor } from "./browser-visitor";
 
 describe("simulator: providers of another kind", () => {
   let simulator: Simulator;

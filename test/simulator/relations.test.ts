@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { builtInVins, startSimulator, type Simulator } from "../../src/simulator";
-import { at, embedded, href, Visitor, type Json } from "./visitor";
+import { at, embedded, href, Visitor, type Json } from "./browser-visitor";
 
 const RELATIONS = [
   "self",

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { builtInVins, startSimulator, type Simulator } from "../../src/simulator";
-import { type CarEvent, type Memory, observe, watchOptionsOf } from "../../src/vehicle/events";
+import { type CarEvent, type Memory, observe, watchOptionsOf } from "../../src/events/observe";
 import { vehicleState } from "../../src/vehicle/state";
 import { alert } from "../../src/vehicle/alerts";
-import { Visitor } from "./visitor";
+import { Visitor } from "./browser-visitor";
 
 const START = new Date("2025-03-12T18:40:00Z");
 const options = watchOptionsOf({ levels: [80] });

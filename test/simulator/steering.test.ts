@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { builtInVins, startSimulator, type Car, type Simulator } from "../../src/simulator";
-import { at, Visitor, type Json } from "./visitor";
+import { at, Visitor, type Json } from "./browser-visitor";
 
 const START = new Date("2025-03-12T18:40:00Z");
 const MINUTE = 60;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { builtInVins, startSimulator, type Simulator } from "../../src/simulator";
-import { at, href, Visitor, type Json } from "./visitor";
+import { at, href, Visitor, type Json } from "./browser-visitor";
 
 describe("simulator: trips", () => {
   let simulator: Simulator;

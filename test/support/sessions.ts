@@ -6,7 +6,7 @@ import { Session, type SessionOptions } from "../../src/auth/session";
 import type { TokenStore } from "../../src/auth/token-store";
 import { endpointsOf } from "../../src/brands";
 import { PsaError } from "../../src/errors";
-import { Http } from "../../src/http";
+import { Http } from "../../src/http/http";
 import { Secrets } from "../../src/secrets";
 import {
   type LoggedRequest,

@@ -17,7 +17,7 @@ import {
 import { settingsFor } from "./accounts";
 import { answerConsent } from "./consent";
 import { ACCOUNT, accountNode, helper } from "./flows";
-import { speaking } from "./speaking";
+import { speaking } from "./english-texts";
 
 const PREFIX = "/node-red-contrib-psa";
 /** A redirect URI below a Node-RED of one's own. */

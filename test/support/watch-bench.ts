@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import type { NodeStatus } from "node-red";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import type { AccountSettings } from "../../src/account";
-import type { CarEvent } from "../../src/vehicle/events";
+import type { CarEvent } from "../../src/events/observe";
 import { settingsFor } from "./accounts";
 import { ACCOUNT, type Received, accountNode, helper, initializers, run } from "./flows";
 import { until } from "./sign-ins";
-import { speaking } from "./speaking";
+import { speaking } from "./english-texts";
 
 export type Json = Record<string, unknown>;
 

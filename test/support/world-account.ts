@@ -3,8 +3,8 @@ import type { Item, ItemPage, Reading } from "../../src/account";
 import type { Vehicle, VehiclePage } from "../../src/api/vehicles";
 import type { PsaError } from "../../src/errors";
 import { Forbidden, NoData } from "../../src/errors";
-import type { Place, VehicleTarget } from "../../src/place";
-import type { Quota } from "../../src/quota";
+import type { Place, VehicleTarget } from "../../src/api/resource";
+import type { Quota } from "../../src/http/quota";
 import { Clock } from "../../src/simulator/clock";
 import { alertJson } from "../../src/simulator/wire/alerts";
 import { Links } from "../../src/simulator/wire/links";
@@ -13,7 +13,7 @@ import { statusJson } from "../../src/simulator/wire/status";
 import { tripJson } from "../../src/simulator/wire/trips";
 import type { Car } from "../../src/simulator/world/car";
 import { World } from "../../src/simulator/world/world";
-import { shaped } from "../../src/vehicle/shapes";
+import { shaped } from "../../src/vehicle/readers";
 
 const links = new Links(() => "");
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { vehicleState } from "../../src/vehicle/state";
 import { telemetryEntry } from "../../src/vehicle/telemetry";
-import { Watcher, minute } from "./watching";
+import { Watcher, minute } from "../events/watching";
 
 const tank = { type: "Fuel", subType: "FossilEnergy", level: 60, autonomy: 480 };
 

@@ -12,7 +12,7 @@ import { alarmEntry } from "../../src/vehicle/security";
 import { newestAt, vehicleState, type VehicleState } from "../../src/vehicle/state";
 import { telemetryEntry } from "../../src/vehicle/telemetry";
 import { trip, wayPoint } from "../../src/vehicle/trips";
-import { at, Visitor } from "../simulator/visitor";
+import { at, Visitor } from "../simulator/browser-visitor";
 
 type Fields = Record<string, unknown>;
 

@@ -2,7 +2,7 @@ import { startSimulator } from "../../../src/simulator";
 import { randomFrom } from "../../../src/simulator/random";
 import { settingsFor } from "../../support/accounts";
 import { ACCOUNT, accountNode, helper, initializers } from "../../support/flows";
-import { speaking } from "../../support/speaking";
+import { speaking } from "../../support/english-texts";
 import { Problems, type Scene } from "../scene";
 import { KINDS } from "./kinds";
 import { Pump } from "./pump";

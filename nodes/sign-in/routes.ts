@@ -1,0 +1,166 @@
+import type { Request, RequestHandler, Response } from "express";
+import type { NodeAPI } from "node-red";
+import { Account } from "../../src/account";
+import { MemoryTokenStore } from "../../src/auth/token-store";
+import { PsaError } from "../../src/errors";
+import { type JsonObject, defined, objectOf, textOf } from "../../src/json";
+import { type AccountNode, accountOf } from "../common/account-node";
+import { callbackPage } from "./callback-page";
+import { settingsOf } from "./dialog-settings";
+import { answering, scrubbed } from "./last-word";
+import { isAllowed } from "./permissions";
+import type { SignInReport } from "./report";
+import { CALLBACK, SignIns } from "./sign-ins";
+import { explain } from "../common/texts";
+import { tlsOf } from "../common/tls";
+
+const PREFIX = "/node-red-contrib-psa";
+const WRITE = "psa-account.write";
+
+/** What the editor shows of a vehicle in a list. */
+interface VehicleChoice {
+  id?: string;
+  vin?: string;
+  brand?: string;
+  label?: string;
+}
+
+/** The editor's questions about accounts; registered once, each guarded by a permission. */
+export function registerRoutes(RED: NodeAPI): void {
+  const signIns = new SignIns(RED);
+  const told = ({ problem, ...report }: SignInReport) =>
+    problem ? { ...report, problem: described(RED, problem) } : report;
+  const route = (
+    work: (id: string, body: JsonObject, request: Request) => Promise<object>,
+  ): RequestHandler => {
+    return (request, response) => {
+      const id = String(request.params.id);
+      const body = objectOf(request.body);
+      answering(RED, response, async () => {
+        response.json(await outcomeOf(RED, [id, body], () => work(id, body, request)));
+      });
+    };
+  };
+  const account = `${PREFIX}/accounts/:id`;
+  const mayRead = RED.auth.needsPermission("psa-account.read");
+  const mayWrite = [RED.auth.needsPermission(WRITE), onlyJson];
+  // Who may not deploy has nothing to choose a vehicle for.
+  const mayChoose = [mayRead, RED.auth.needsPermission("flows.write")];
+  const { httpAdmin } = RED;
+
+  httpAdmin.get(
+    `${account}/vehicles`,
+    mayChoose,
+    route(async (id) => ({ vehicles: await choices(accountOf(RED, id)) })),
+  );
+  httpAdmin.post(
+    `${account}/test`,
+    mayWrite,
+    route((id, typed) => tryAccount(RED, id, typed)),
+  );
+  httpAdmin.get(
+    `${account}/sign-in`,
+    mayRead,
+    route(async (id, _body, request) => {
+      const { user, ...report } = told(await signIns.report(id));
+      return (await isAllowed(RED, WRITE, request)) ? { ...report, ...defined({ user }) } : report;
+    }),
+  );
+  httpAdmin.post(
+    `${account}/sign-in`,
+    mayWrite,
+    route((id, typed) => signIns.begin(id, typed)),
+  );
+  httpAdmin.post(
+    `${account}/sign-in/answer`,
+    mayWrite,
+    route(async (id, { answer: text }) => told(await signIns.answer(id, textOf(text) ?? ""))),
+  );
+  httpAdmin.post(
+    `${account}/sign-in/token`,
+    mayWrite,
+    route(async (id, typed) => told(await signIns.useToken(id, typed))),
+  );
+  httpAdmin.post(
+    `${account}/sign-in/cancel`,
+    mayWrite,
+    route(async (id) => {
+      await signIns.cancel(id);
+      return {};
+    }),
+  );
+  httpAdmin.post(
+    `${account}/sign-out`,
+    mayWrite,
+    route(async (id, typed) => told(await signIns.signOut(id, typed))),
+  );
+  // A browser that comes back from the brand carries no editor login: the state guards it.
+  httpAdmin.get(CALLBACK, (request, response) => {
+    // Whoever only looks whether the address is there must not use up its code.
+    if (request.method === "HEAD") response.sendStatus(200);
+    else callbackPage(RED, request, response, (query) => signIns.callback(query));
+  });
+}
+
+/** A form of another site could send everything but this type. */
+function onlyJson(request: Request, response: Response, next: () => void): void {
+  if (request.is("application/json")) next();
+  else response.sendStatus(415);
+}
+
+/** The result, or the error's kind and its text; the HTTP status is 200 for both. */
+async function outcomeOf(
+  RED: NodeAPI,
+  [id, body]: [string, JsonObject],
+  work: () => Promise<object>,
+): Promise<object> {
+  try {
+    return { ok: true, ...(await work()) };
+  } catch (error) {
+    if (error instanceof PsaError) return { ok: false, ...described(RED, error) };
+    const { settings = {} } = (RED.nodes.getNode(id) ?? {}) as Partial<AccountNode>;
+    const message = scrubbed(error, [...Object.values(body), ...Object.values(settings)]);
+    RED.log.error(message);
+    return { ok: false, error: "Error", message };
+  }
+}
+
+function described(RED: NodeAPI, error: PsaError): object {
+  const { name, text, params } = error;
+  return { error: name, text, params, message: explain(RED, error) };
+}
+
+/**
+ * Signs in with what stands in the dialog, deployed or not, counts the vehicles and forgets the tokens.
+ * They are not revoked: a running account may live on the same grant.
+ */
+async function tryAccount(
+  RED: NodeAPI,
+  id: string,
+  typed: JsonObject,
+): Promise<{ vehicles: number }> {
+  const settings = settingsOf(RED, id, typed);
+  const account = new Account(settings, {
+    store: new MemoryTokenStore(),
+    tls: () => tlsOf(RED, textOf(typed.tls)),
+  });
+  try {
+    await account.signIn();
+    let vehicles = 0;
+    for await (const page of account.vehicles()) vehicles += page.vehicles.length;
+    return { vehicles };
+  } finally {
+    await account.close();
+  }
+}
+
+async function choices(account: Account): Promise<VehicleChoice[]> {
+  const list: VehicleChoice[] = [];
+  for await (const { vehicles } of account.vehicles(["branding"])) {
+    for (const { vehicle, payload } of vehicles) {
+      const label = textOf(objectOf(payload.branding).label) ?? textOf(payload.label);
+      list.push(defined({ ...vehicle, label }));
+    }
+  }
+  return list;
+}

@@ -1,0 +1,149 @@
+import type { Node } from "node-red";
+import {
+  BadRequest,
+  InvalidClient,
+  NotConfigured,
+  PsaError,
+  SignInRequired,
+  clockTime,
+} from "../../src/errors";
+import { type VehicleState, newestAt } from "../../src/vehicle/state";
+import { type Status, failure, passing, requesting, result } from "../common/status";
+import { type Texts, text } from "../common/texts";
+
+/** What does not pass by itself, or names its time already. */
+const WITHOUT_TIME = [SignInRequired, NotConfigured, InvalidClient, BadRequest];
+
+/** The status of a node that watches: how the car is, how old that is, and when it looks again. */
+export class WatchStatus {
+  /** Of those that are watched, once a list came. */
+  private count: number | undefined;
+  private isWhole = true;
+  /** There is one car to watch, or was before the list became empty. */
+  private isSingle = true;
+  /** Of the only car. */
+  private state: VehicleState | undefined;
+  private next: Date | undefined;
+  /** What is wrong, by what it is wrong with; the last one is shown. */
+  private readonly ills = new Map<string, unknown>();
+  private asking = 0;
+  private forgetful = false;
+  private shown = "";
+  private closed = false;
+
+  constructor(
+    private readonly RED: Texts,
+    private readonly node: Node,
+  ) {}
+
+  /** What is to be seen now. */
+  private get current(): Status {
+    if (this.asking > 0) return requesting(this.RED);
+    if (this.ills.size > 0) return this.ill([...this.ills.values()].at(-1));
+    const { summary } = this;
+    if (this.forgetful) return passing(`${summary} · ${text(this.RED, "status.memoryFails")}`);
+    return (this.isWell ? result : passing)(this.withTime(summary));
+  }
+
+  /**
+   * @param count of those that are watched
+   * @param isWhole none is missed
+   */
+  listed(count: number, isWhole: boolean): void {
+    if (count > 0) this.isSingle = count === 1;
+    this.count = count;
+    this.isWhole = isWhole;
+    if (!this.isSingle) this.state = undefined;
+    this.show();
+  }
+
+  /** A car was seen; of many cars only the number is told. */
+  sighted(state: VehicleState): void {
+    if (this.isSingle) this.state = state;
+    this.show();
+  }
+
+  planned(next: Date): void {
+    this.next = next;
+    this.show();
+  }
+
+  /** A message asks for a look, or has got it. */
+  asked(change: 1 | -1): void {
+    this.asking += change;
+    this.show();
+  }
+
+  trouble(subject: string, error: unknown): void {
+    this.ills.delete(subject);
+    this.ills.set(subject, error);
+    this.show();
+  }
+
+  over(subject: string): void {
+    if (this.ills.delete(subject)) this.show();
+  }
+
+  /** Whether the memory works; the looks go on without it, and show it. */
+  remembers(does: boolean): void {
+    this.forgetful = !does;
+  }
+
+  /** Nothing is shown any more: another node may have taken its place. */
+  close(): void {
+    this.closed = true;
+  }
+
+  private get isWell(): boolean {
+    const hasData = this.state === undefined || newestAt(this.state) !== undefined;
+    return this.isWhole && this.count !== 0 && hasData;
+  }
+
+  private ill(error: unknown): Status {
+    const shown = failure(this.RED, error);
+    const isTimed = error instanceof PsaError && error.retryAt !== undefined;
+    if (isTimed || WITHOUT_TIME.some((Kind) => error instanceof Kind)) return shown;
+    return { ...shown, text: this.withTime(shown.text) };
+  }
+
+  private withTime(what: string): string {
+    const { next } = this;
+    return next ? `${what} · ${text(this.RED, "status.next", { at: clockTime(next) })}` : what;
+  }
+
+  private get summary(): string {
+    if (this.state) return this.tell(this.state);
+    const { count = 0 } = this;
+    return text(this.RED, count === 0 ? "status.noVehicles" : "status.vehicles", { count });
+  }
+
+  private tell(state: VehicleState): string {
+    const level = state.battery?.level ?? state.fuel?.level;
+    const at = newestAt(state);
+    const parts = [
+      level === undefined ? undefined : `${Math.round(level)} %`,
+      at === undefined ? text(this.RED, "status.noData") : this.ageOf(new Date(at)),
+    ];
+    return parts.filter(Boolean).join(" · ");
+  }
+
+  /** `3 min`, `2 h`, `5 d` */
+  private ageOf(at: Date): string {
+    const minutes = Math.max(0, Math.round((Date.now() - at.getTime()) / 60_000));
+    if (minutes < 100) return text(this.RED, "status.minutes", { count: minutes });
+    const hours = Math.round(minutes / 60);
+    return hours < 48
+      ? text(this.RED, "status.hours", { count: hours })
+      : text(this.RED, "status.days", { count: Math.round(hours / 24) });
+  }
+
+  /** What says the same is not said again: a flow may listen to it. */
+  private show(): void {
+    if (this.count === undefined && this.ills.size === 0 && this.asking === 0) return;
+    const { current } = this;
+    const said = JSON.stringify(current);
+    if (this.closed || said === this.shown) return;
+    this.shown = said;
+    this.node.status(current);
+  }
+}

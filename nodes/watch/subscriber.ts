@@ -1,0 +1,194 @@
+import type { Node, NodeAPI } from "node-red";
+import { type Vehicle, matches } from "../../src/api/vehicles";
+import { BadRequest, PsaError, SignInRequired } from "../../src/errors";
+import { defined } from "../../src/json";
+import { EVENTS, type EventName, type Sighting, type WatchOptions } from "../../src/events/observe";
+import type { Need } from "../../src/events/catalogue";
+import { type About, Observer } from "../../src/events/tracker";
+import type { PaceOptions } from "../../src/polling/interval";
+import { nameOf } from "../../src/events/roster";
+import type { Watch } from "../../src/polling/subscription";
+import { Backlog } from "./backlog";
+import { Complaints } from "./reported-errors";
+import { hasContextStore } from "./context-stores";
+import { type Message, toNodeError } from "../common/input";
+import { MEMORY_FAILURES, NodeMemory } from "./context-storage";
+import { WatchStatus } from "./status";
+
+/** How a node watches. */
+export interface NodeWatchOptions extends PaceOptions {
+  options: WatchOptions;
+  /** A VIN or id; absent for all vehicles of the account. */
+  vehicle?: string | undefined;
+  /** A context store; empty: the default one. */
+  contextStore: string;
+}
+
+/** What is wrong with the account, the network or the server; a car's own troubles go by its name. */
+const ACCOUNT = "account";
+const VEHICLE = "vehicle";
+const MEMORY = "memory";
+const STORE = "store";
+const NODE = "node";
+
+/**
+ * A watch whose events and states are the messages of a node, whose troubles are its errors, and which
+ * shows in its status how it goes. Nothing it is told makes it throw.
+ */
+export class NodeWatch implements Watch {
+  readonly interval: number;
+  readonly activeInterval: number;
+  readonly vehicle: string | undefined;
+  readonly needs: ReadonlySet<Need>;
+  private readonly status: WatchStatus;
+  private readonly observer: Observer;
+  private readonly complaints = new Complaints();
+  private readonly backlog = new Backlog((error) => this.failed(error));
+
+  constructor(
+    private readonly RED: Pick<NodeAPI, "_" | "settings">,
+    private readonly node: Node,
+    { interval, activeInterval, vehicle, options, contextStore }: NodeWatchOptions,
+  ) {
+    this.interval = interval;
+    this.activeInterval = activeInterval;
+    this.vehicle = vehicle;
+    this.needs = needsOf(options);
+    this.status = new WatchStatus(RED, node);
+    const memory = new NodeMemory(node, contextStore, (error) => this.remembered(error));
+    this.observer = new Observer(memory, options, {
+      event: (event, about) =>
+        node.send([{ topic: event.event, payload: event, ...messageOf(about) }, null]),
+      state: (about) => node.send([null, stateMessage(about)]),
+    });
+    if (hasContextStore(RED, contextStore)) return;
+    this.complain(STORE, new BadRequest("unknownStore", { store: contextStore }));
+  }
+
+  async sighted(vehicle: Vehicle, sighting: Sighting): Promise<ReadonlySet<Need>> {
+    let parts: ReadonlySet<Need> = new Set();
+    const car = subjectOf(vehicle);
+    await this.backlog.run(car, async () => {
+      const known = await this.observer.sighted(vehicle, sighting);
+      parts = known.parts;
+      for (const subject of [STORE, NODE]) this.status.over(subject);
+      this.status.sighted(known.state);
+    });
+    if (sighting.state) this.status.over(car);
+    return parts;
+  }
+
+  async listed(all: readonly Vehicle[]): Promise<boolean> {
+    const { vehicle: wanted } = this;
+    const vehicles = wanted ? all.filter(({ vehicle }) => matches(vehicle, wanted)) : all;
+    let isWhole = false;
+    let isKnown = true;
+    await this.backlog.run("vehicles", async () => {
+      const { missing, isUnsure } = await this.observer.listed(vehicles);
+      isWhole = missing === 0 && !isUnsure;
+      // A list without any car says nothing of one yet.
+      isKnown = missing > 0 || (isUnsure && all.length === 0);
+    });
+    this.status.listed(vehicles.length, isWhole);
+    if (!wanted || vehicles.length > 0) this.recovered(VEHICLE);
+    else if (!isKnown)
+      this.complain(VEHICLE, new BadRequest("unknownVehicle", { vehicle: wanted }));
+    return isWhole;
+  }
+
+  troubled(error: Error | undefined, vehicle?: Vehicle): void {
+    if (error) {
+      this.complain(vehicle ? subjectOf(vehicle) : ACCOUNT, error, vehicle);
+      if (error instanceof SignInRequired) this.signedOut(true);
+      return;
+    }
+    this.recovered(ACCOUNT);
+    if (vehicle) this.recovered(subjectOf(vehicle));
+    this.signedOut(false);
+  }
+
+  planned(next: Date): void {
+    this.status.planned(next);
+  }
+
+  /** A look that a message asks for: what ends it is told to whoever follows the message, and nobody else. */
+  async asked(look: () => Promise<void>): Promise<void> {
+    this.status.asked(+1);
+    try {
+      await this.complaints.except(look);
+    } finally {
+      this.status.asked(-1);
+    }
+  }
+
+  /** What becomes of the account's sign-in. */
+  readonly accountChanged = (error: PsaError | undefined): void => {
+    if (error) this.status.trouble(ACCOUNT, error);
+    else this.status.over(ACCOUNT);
+    if (!error || error instanceof SignInRequired) this.signedOut(error !== undefined);
+  };
+
+  /** Resolves when nothing is kept nor sent any more. */
+  async close(): Promise<void> {
+    this.status.close();
+    this.backlog.close();
+    await this.observer.close();
+  }
+
+  private signedOut(isSo: boolean): void {
+    void this.backlog.run(ACCOUNT, () => this.observer.account(isSo));
+  }
+
+  /** The store of the memory failed, or went well. What was read before and what was not fail by turns. */
+  private remembered(error: PsaError | undefined): void {
+    this.status.remembers(error === undefined);
+    if (error) this.tell(`${MEMORY} ${error.text}`, error);
+    else for (const text of MEMORY_FAILURES) this.complaints.over(`${MEMORY} ${text}`);
+  }
+
+  /** What failed for the memory is told already. */
+  private failed(error: unknown): void {
+    const isTold = error instanceof PsaError && MEMORY_FAILURES.includes(error.text);
+    if (!isTold) this.complain(NODE, error);
+  }
+
+  private complain(subject: string, error: unknown, vehicle?: Vehicle): void {
+    this.tell(subject, error, vehicle);
+    this.status.trouble(subject, error);
+  }
+
+  private recovered(subject: string): void {
+    this.complaints.over(subject);
+    this.status.over(subject);
+  }
+
+  /** Tells a catch node, once for as long as it lasts. */
+  private tell(subject: string, error: unknown, vehicle?: Vehicle): void {
+    this.complaints.about(subject, error, () => {
+      this.node.error(toNodeError(this.RED, error), messageOf({ ...(vehicle && { vehicle }) }));
+    });
+  }
+}
+
+function subjectOf({ vehicle }: Vehicle): string {
+  return `car ${nameOf(vehicle) ?? ""}`;
+}
+
+function needsOf({ events }: WatchOptions): ReadonlySet<Need> {
+  const wanted = events.length > 0 ? events : (Object.keys(EVENTS) as EventName[]);
+  return new Set(wanted.map((event) => EVENTS[event].needs));
+}
+
+function messageOf({ vehicle, state }: About): Message {
+  return defined({
+    vehicle: vehicle && { ...vehicle.vehicle },
+    links: vehicle && { ...vehicle.links },
+    state,
+  });
+}
+
+function stateMessage(about: Required<About>): Message {
+  const { vin, id } = about.vehicle.vehicle;
+  const { state: payload, ...rest } = messageOf(about);
+  return { ...defined({ topic: vin ?? id }), payload, ...rest };
+}

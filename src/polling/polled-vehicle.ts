@@ -1,0 +1,245 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Account } from "../account";
+import type { Vehicle } from "../api/vehicles";
+import { Forbidden, NoData } from "../errors";
+import { defined, objectOf } from "../json";
+import type { Sighting } from "../events/observe";
+import { type VehicleState, newestAt } from "../vehicle/state";
+import type { Trip } from "../vehicle/trips";
+import { type Known, NOTHING_KNOWN, merged } from "../vehicle/merge";
+import type { Need } from "../events/catalogue";
+import { againAfter } from "./again";
+import { type Asked, ENOUGH, type Resource, periodOf } from "./asked";
+import { isCommon } from "./backoff-policy";
+import { nameOf } from "../events/roster";
+
+type Reader = Pick<Account, "locate" | "read" | "items">;
+
+/** s. A shorter interval is for cars simulated on this machine: all else is read sooner in proportion. */
+const SHORTEST = 60;
+const USUAL = 300;
+/** Read beside the status, for those who want it. */
+const EXTRAS = ["alerts", "trips", "maintenance"] as const;
+/** A trip may appear a while after its end: up to so many looks after it read the list. */
+const LOOKS_FOR_TRIP = 2;
+/** The newest so many of a list. */
+const LIMITS = { alerts: 100, trips: 5 };
+
+/** What came of a look. */
+export interface Look {
+  sighting: Sighting;
+  /** The status was not there. */
+  missing: NoData | undefined;
+  /** What went wrong beside the status. */
+  failure: Error | undefined;
+}
+
+/** A car that somebody watches: what it last said, and what to ask it next. */
+export class WatchedCar {
+  readonly key: string;
+  /** What it has told so far, group by group. */
+  private known: Known = NOTHING_KNOWN;
+  /** When it is to be looked at next, on the monotonic clock, in ms. */
+  nextAt = Infinity;
+  /** The look under way, until all who watch were told. */
+  looking: Promise<void> | undefined;
+  /** Since when its looks fail for a reason of its own, at this address; on the monotonic clock, in ms. */
+  failingSince: number | undefined;
+  /** The list lacks it, which is reason enough for it to be refused. */
+  isMissing = false;
+  private readonly asked = new Map<Resource, Asked>();
+  /** What was there at any time. */
+  private readonly told = new Set<Need>();
+  /** Extras whose last reading failed. */
+  private readonly ill = new Set<Resource>();
+  private tripLooks = 0;
+  private newestTrip: string | undefined;
+  /** ms between the last two messages of a charge. */
+  private rhythm = NaN;
+  private haste = 1;
+
+  constructor(
+    private readonly account: Reader,
+    public vehicle: Vehicle,
+  ) {
+    this.key = nameOf(vehicle.vehicle) ?? "";
+  }
+
+  /**
+   * Reads the status, and of what else is needed what is due. The status is told although something else
+   * cannot be read.
+   * @param interval how often somebody wants it looked at, in s
+   * @throws as `Account.read`, but for NoData
+   */
+  async look(needs: ReadonlySet<Need>, interval: number): Promise<Look> {
+    const before = this.state;
+    this.haste = interval < SHORTEST ? interval / USUAL : 1;
+    const { state, missing } = await this.status();
+    if (state) this.known = merged(this.known, state, new Date().toISOString());
+    this.rhythm = rhythmOf(before, this.state, this.rhythm);
+    if (hasStopped(before, this.state)) this.stopped();
+    const extras: Record<string, unknown> = {};
+    let failure: Error | undefined;
+    for (const what of EXTRAS.filter((extra) => needs.has(extra) && this.isDue(extra))) {
+      try {
+        extras[what] = what === "maintenance" ? await this.one(what) : await this.list(what);
+        if (what === "trips") this.sawTrips(extras.trips as Trip[]);
+        this.ill.delete(what);
+      } catch (error) {
+        this.ill.add(what);
+        failure ??= error as Error;
+        if (isCommon(error)) break;
+      }
+    }
+    const read = defined({ state, ...extras }) as Omit<Sighting, "seenAt">;
+    return { sighting: { seenAt: Date.now(), ...read }, missing, failure };
+  }
+
+  /** How it is, as far as it told; each group by its own date, or by that of the reply where that stood still. */
+  get state(): VehicleState {
+    return this.known.state;
+  }
+
+  /** Learns what others know it to have told, before this one was there. */
+  knownFor(parts: ReadonlySet<Need>): void {
+    for (const part of parts) this.told.add(part);
+  }
+
+  /** Whether it has ever had a status. */
+  get hasStatus(): boolean {
+    return this.told.has("status");
+  }
+
+  /** Something that seldom changes cannot be read. */
+  get isAiling(): boolean {
+    return this.ill.size > 0;
+  }
+
+  /** ms that it is left alone after a look, for never having had a status. */
+  get silence(): number {
+    return this.hasStatus ? 0 : this.haste * againAfter(this.asked.get("status")?.vain ?? 0);
+  }
+
+  /** Where it is found may have changed, and may be to blame no more. */
+  listed(vehicle: Vehicle): void {
+    const isMoved = !isDeepStrictEqual(this.vehicle, vehicle);
+    if (isMoved && this.failingSince !== undefined) this.failingSince = performance.now();
+    this.vehicle = vehicle;
+    this.isMissing = false;
+  }
+
+  /** When a car that charges will send again, in ms since 1970; NaN while that is not known. */
+  get messageAt(): number {
+    return Date.parse(this.state.charging?.at ?? "") + this.rhythm;
+  }
+
+  private async status(): Promise<{ state?: VehicleState; missing: NoData | undefined }> {
+    try {
+      const state = await this.ask("status", async (place) => {
+        return objectOf((await this.account.read(place)).payload);
+      });
+      return { state, missing: undefined };
+    } catch (error) {
+      if (error instanceof NoData) return { missing: error };
+      throw error;
+    }
+  }
+
+  private one(what: Resource): Promise<unknown> {
+    return this.orNothing(
+      this.ask(what, async (place) => objectOf((await this.account.read(place)).payload)),
+    );
+  }
+
+  /** The newest of a list; empty where the car has none, so that a first one is news. */
+  private async list(what: keyof typeof LIMITS): Promise<unknown[]> {
+    const options = { limit: LIMITS[what], newestFirst: true };
+    const items = this.ask(what, async (place) => {
+      const all: unknown[] = [];
+      for await (const page of this.account.items(place, options)) {
+        all.push(...page.items.map(({ payload }) => payload));
+      }
+      return all;
+    });
+    return (await this.orNothing(items)) ?? [];
+  }
+
+  private async orNothing<T>(asking: Promise<T>): Promise<T | undefined> {
+    try {
+      return await asking;
+    } catch (error) {
+      if (error instanceof NoData) return undefined;
+      throw error;
+    }
+  }
+
+  private async ask<T extends object>(
+    what: Resource,
+    read: (place: Awaited<ReturnType<Reader["locate"]>>) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const result = await read(await this.account.locate(this.vehicle, what));
+      if (Object.keys(result).length > 0) this.told.add(what);
+      this.took(what, 0);
+      return result;
+    } catch (error) {
+      const isRefused = error instanceof NoData || error instanceof Forbidden;
+      if (!isCommon(error)) this.took(what, (this.asked.get(what)?.vain ?? 0) + 1, isRefused);
+      throw error;
+    }
+  }
+
+  /** There was an answer, after so many in vain. */
+  private took(what: Resource, vain: number, isRefused = false): void {
+    if (what === "trips") this.tripLooks = Math.max(0, this.tripLooks - 1);
+    this.asked.set(what, {
+      at: performance.now(),
+      vain,
+      isRefused,
+      newestAt: newestAt(this.state),
+    });
+  }
+
+  /** A drive is over: there is a trip to come, and the dashboard may have said something. */
+  private stopped(): void {
+    this.tripLooks = LOOKS_FOR_TRIP;
+    const alerts = this.asked.get("alerts");
+    if (alerts && alerts.vain < ENOUGH) alerts.at = -Infinity;
+  }
+
+  /** A trip that was not there before is the one that was waited for. */
+  private sawTrips(newestFirst: readonly Trip[]): void {
+    const newest = newestFirst.find(({ done }) => done !== false)?.id;
+    if (newest === undefined || newest === this.newestTrip) return;
+    this.tripLooks = 0;
+    this.newestTrip = newest;
+  }
+
+  private isDue(what: Resource): boolean {
+    if (what === "trips" && this.tripLooks > 0) return true;
+    const asked = this.asked.get(what);
+    if (!asked) return true;
+    const isSilent = asked.newestAt !== undefined && asked.newestAt === newestAt(this.state);
+    const period = periodOf(what, asked, this.told.has(what), isSilent);
+    return performance.now() >= asked.at + this.haste * period;
+  }
+}
+
+/** A drive is over, be it one between two looks. */
+function hasStopped(before: VehicleState, after: VehicleState): boolean {
+  const drives = ({ ignition, motion }: VehicleState) =>
+    ignition?.status === "Start" || motion?.moving === true;
+  const distance = ({ odometer }: VehicleState) => odometer?.mileage ?? NaN;
+  return (drives(before) || distance(after) > distance(before)) && !drives(after);
+}
+
+/** ms between two messages of one charge; what it was before, where there is no newer one. */
+function rhythmOf(
+  { charging: before }: VehicleState,
+  { charging: after }: VehicleState,
+  known: number,
+): number {
+  if (before?.status !== "InProgress" || after?.status !== "InProgress") return NaN;
+  const passed = Date.parse(after.at ?? "") - Date.parse(before.at ?? "");
+  return passed > 0 ? passed : known;
+}

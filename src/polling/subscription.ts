@@ -1,0 +1,40 @@
+import type { Account } from "../account";
+import type { Vehicle } from "../api/vehicles";
+import type { PsaError } from "../errors";
+import type { Sighting } from "../events/observe";
+import type { Need } from "../events/catalogue";
+import type { PaceOptions } from "./interval";
+
+/** What somebody wants to see. The callbacks are called one after another and must not throw. */
+export interface Watch extends PaceOptions {
+  /** A VIN or id; absent for all vehicles of the account. */
+  readonly vehicle?: string | undefined;
+  readonly needs: ReadonlySet<Need>;
+  /** A car was looked at. What it is known to have had at any time, also before a restart. */
+  sighted(vehicle: Vehicle, sighting: Sighting): Promise<ReadonlySet<Need>>;
+  /**
+   * The vehicles of the account, each time the list was read. False where some are missed: the list is read
+   * again soon.
+   */
+  listed(vehicles: readonly Vehicle[]): Promise<boolean>;
+  /** A look failed, or went well; without a vehicle where it is not one car's matter. */
+  troubled(error: Error | undefined, vehicle?: Vehicle): void;
+  /** When the next look is, or the list is read again for what it lacks. */
+  planned(next: Date): void;
+}
+
+/** A watch under way. */
+export interface Watching {
+  /**
+   * Looks now: at one vehicle, else at all of the watch. Who asks while a look is under way shares it.
+   * @throws as `Account.read`; BadRequest for no such vehicle; RateLimited while the server has asked to wait
+   */
+  look(vinOrId?: string): Promise<void>;
+  stop(): void;
+}
+
+/** The account, as far as a watcher needs it. */
+export interface Watched extends Pick<Account, "vehicles" | "locate" | "read" | "items" | "quota"> {
+  on(event: "changed", listener: (error: PsaError | undefined) => void): unknown;
+  off(event: "changed", listener: (error: PsaError | undefined) => void): unknown;
+}

@@ -1,0 +1,59 @@
+import { isAhead } from "./group";
+import { dateOf } from "./readers";
+import { newestAt, vehicleState } from "./state";
+import { type Known, NOTHING_KNOWN, measuredBy, merged } from "./merge";
+
+/** When the car measured the newest of a reply, ISO 8601; and whether a newer reply came before. */
+export interface Age {
+  at: string | undefined;
+  stale: boolean;
+}
+
+/** How many places are remembered: those that were read last. */
+const KEPT = 1000;
+
+/** How fresh replies are, by those that came from the same place before. */
+export class Freshness {
+  private readonly states = new Recent<Known>();
+  private readonly dates = new Recent<string>();
+
+  /** @param now ISO 8601 */
+  of(place: string, relation: string, sent: unknown, now: string): Age {
+    return relation === "status"
+      ? this.ofStatus(place, sent, now)
+      : this.ofOther(place, dateOf(relation, sent), now);
+  }
+
+  private ofStatus(place: string, sent: unknown, now: string): Age {
+    const reading = vehicleState(sent);
+    const { news: _news, ...known } = merged(this.states.get(place) ?? NOTHING_KNOWN, reading, now);
+    this.states.set(place, known);
+    const at = measuredBy(reading, known);
+    return { at, stale: at !== undefined && at < (newestAt(known.state) ?? "") };
+  }
+
+  private ofOther(place: string, at: string | undefined, now: string): Age {
+    if (at === undefined) return { at, stale: false };
+    const known = this.dates.get(place) ?? "";
+    // One that lies ahead is believed until there is one that does not.
+    const newest = isAhead(known, now) && !isAhead(at, now) ? "" : known;
+    this.dates.set(place, at > newest ? at : newest);
+    return { at, stale: at < newest };
+  }
+}
+
+/** The values that were set last. */
+class Recent<T> {
+  private readonly values = new Map<string, T>();
+
+  get(key: string): T | undefined {
+    return this.values.get(key);
+  }
+
+  set(key: string, value: T): void {
+    this.values.delete(key);
+    this.values.set(key, value);
+    const [oldest] = this.values.keys();
+    if (this.values.size > KEPT && oldest !== undefined) this.values.delete(oldest);
+  }
+}
