@@ -44,10 +44,16 @@ export class ApiDoubt {
     return this.backoff.waitingUntil !== undefined;
   }
 
+  /** It goes on for so long that a person must look. */
+  get isLasting(): boolean {
+    const { refusedSince = Infinity } = this;
+    return performance.now() - refusedSince >= LASTING;
+  }
+
   /** What the last refusal means. */
   get error(): PsaError {
-    const { host, said, hasAccepted, refusedSince = performance.now() } = this;
-    if (performance.now() - refusedSince >= LASTING) {
+    const { host, said, hasAccepted } = this;
+    if (this.isLasting) {
       // Without what differs from reply to reply: it is told once.
       return new SignInRequired("tokensRefused", { host }, { status: said.status });
     }

@@ -183,6 +183,8 @@ export class Session extends EventEmitter<SessionEvents> {
 
   /** Tells a change for better or worse, once. */
   private report(error: PsaError | undefined): void {
+    // New tokens are no end of what the API makes of them: only one that it takes is.
+    if (error === undefined && this.doubt.isLasting) return;
     if (error?.message === this.reported?.message) return;
     this.reported = error;
     this.emit("changed", error);
