@@ -1,6 +1,7 @@
 import type { Node, NodeInitializer } from "node-red";
 import type { Account, Item, Selection } from "../src/account";
 import { FILTERS, type Filters, RELATIONS, wordsOf } from "../src/api/relations";
+import { PATIENCE } from "../src/api/patience";
 import type { EXTENSIONS } from "../src/api/vehicles";
 import { BadRequest, NoData, PsaError } from "../src/errors";
 import { defined, numberOf, textOf } from "../src/json";
@@ -43,18 +44,21 @@ const init: NodeInitializer = (RED) => {
       perVehicle: true,
       work: async (account, received, send) => {
         const { age: _age, stale: _stale, response: _response, ...message } = received;
+        const asked = performance.now();
         const name = config.link || textOf(message.link);
         if (name === undefined) throw new BadRequest("noLinkName");
         const named = config.vehicle?.trim() ? config.vehicle : undefined;
         const chosen = named === undefined ? undefined : await account.vehicle(named);
         const place = await account.locate(chosen ?? targetOf(message), name);
+        // What looking the vehicle up took is taken off, so that a message waits no longer than one question.
+        const patience = Math.max(0, PATIENCE - (performance.now() - asked));
         const base = chosen
           ? { ...message, vehicle: chosen.vehicle, links: chosen.links }
           : message;
         try {
           return place.collection === undefined
-            ? await readOne(account, place, base, send)
-            : await readMany(account, place, base, send);
+            ? await readOne(account, place, patience, base, send)
+            : await readMany(account, place, patience, base, send);
         } catch (error) {
           const isEmpty = error instanceof NoData && error.sent === undefined;
           if (!isEmpty || config.noData !== "message") throw error;
@@ -67,11 +71,13 @@ const init: NodeInitializer = (RED) => {
     const readOne = async (
       account: Account,
       place: Place,
+      patience: number,
       base: Message,
       send: Send,
     ): Promise<Status> => {
       const maxAge = wholeNumber("maxAge", config.maxAge);
-      const reading = await account.read(place, { maxAge, extensions: config.extensions ?? [] });
+      const { extensions = [] } = config;
+      const reading = await account.read(place, { maxAge, extensions, patience });
       const { payload, response, at } = reading;
       const age = at && Math.max(0, Math.round((Date.now() - at.getTime()) / 1000));
       send({ ...base, payload, response, ...defined({ age, stale: reading.stale || undefined }) });
@@ -82,6 +88,7 @@ const init: NodeInitializer = (RED) => {
     const readMany = async (
       account: Account,
       place: Place,
+      patience: number,
       base: Message,
       send: Send,
     ): Promise<Status> => {
@@ -95,7 +102,10 @@ const init: NodeInitializer = (RED) => {
       const list: unknown[] = [];
       const pages: unknown[] = [];
       try {
-        for await (const { items, body, count } of account.items(place, selection(base))) {
+        for await (const { items, body, count } of account.items(place, {
+          ...selection(base),
+          patience,
+        })) {
           pages.push(body);
           for (const item of items) {
             if (config.split) sendItem(item, list.length, count);

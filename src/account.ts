@@ -16,7 +16,7 @@ import type { Proof, SessionEvents, SessionState } from "./auth/session";
 import { type Brand, isLoopback } from "./brands";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
 import { BadRequest, Unavailable } from "./errors";
-import { type JsonObject, copyOf, objectOf } from "./json";
+import { type JsonObject, copyOf, defined, objectOf } from "./json";
 import type { Freshness } from "./vehicle/freshness";
 import type { Quota } from "./http/quota";
 import { type Watch, Watcher, type Watching } from "./polling/poller";
@@ -30,6 +30,8 @@ export interface ReadOptions {
   maxAge?: number;
   /** For the vehicle itself: what to ask for besides. */
   extensions?: readonly Extension[];
+  /** ms that the answer may take; default a minute. */
+  patience?: number;
 }
 
 /** One resource. */
@@ -51,6 +53,8 @@ export interface Selection {
   until?: Date;
   newestFirst?: boolean;
   filters?: Filters;
+  /** ms that all pages may take beyond what is usual; default a minute. */
+  patience?: number;
 }
 
 /** An item of a collection. */
@@ -197,14 +201,17 @@ export class Account extends EventEmitter<SessionEvents> {
   }
 
   /** One resource. */
-  async read(place: Place, { maxAge, extensions = [] }: ReadOptions = {}): Promise<Reading> {
+  async read(
+    place: Place,
+    { maxAge, extensions = [], patience }: ReadOptions = {},
+  ): Promise<Reading> {
     const { client, endpoints } = await this.connect();
     const { shaped } = await import("./vehicle/readers");
     const { Freshness } = await import("./vehicle/freshness");
     const { link, accept, name } = place;
     const { pathname } = ownUrl(link, endpoints.apiUrl);
     const query = name === "self" && extensions.length > 0 ? { extension: extensions } : {};
-    const response = await client.get(link, { query, accept, maxAge });
+    const response = await client.get(link, { query, accept, maxAge, patience });
     const payload = shaped(name, response, this.brand) ?? copyOf(response);
     this.freshness ??= new Freshness();
     const { at, stale } = this.freshness.of(pathname, name, response, new Date().toISOString());
@@ -215,7 +222,7 @@ export class Account extends EventEmitter<SessionEvents> {
   async *items(place: Place, selection: Selection): AsyncGenerator<ItemPage> {
     const { client, endpoints } = await this.connect();
     const { shaped } = await import("./vehicle/readers");
-    const { limit, newestFirst = false, filters = {} } = selection;
+    const { limit, newestFirst = false, filters = {}, patience } = selection;
     const query = { ...timeQuery(selection), ...filterQuery(place, filters) };
     let left = limit;
     const all = pages(client, place.link, {
@@ -223,6 +230,7 @@ export class Account extends EventEmitter<SessionEvents> {
       query,
       newestFirst,
       limit,
+      ...defined({ patience }),
     });
     for await (const { body, items: sent, count } of all) {
       const items = sent.slice(0, left).map((response) => ({

@@ -86,7 +86,7 @@ export const ERROR_TEXTS = {
     "__proxy__ does not answer as a proxy does (__code__). Check the variable HTTPS_PROXY, and restart Node-RED.",
   proxyUnusable:
     "The variable HTTPS_PROXY names no proxy that can be used here. Give it as http://host:port, and restart Node-RED.",
-  waiting: "__host__ could not be reached for a new token. The next try is at __until__.",
+  waiting: "__host__ has given no new token yet. The next try is at __until__.",
   tokensUnkept:
     "Tokens cannot be kept on disk (__reason__). The account waits, so as not to lose its sign-in: make room, or make the folder writable, and it goes on by itself.",
   tokensInUse:

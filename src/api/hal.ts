@@ -57,6 +57,8 @@ export interface PageOptions {
   newestFirst?: boolean;
   /** How many items are wanted, where that is known. */
   limit?: number;
+  /** ms that all pages may take beyond what is usual; default `PATIENCE`. */
+  patience?: number;
   /** More pages are an error. */
   mostPages?: number;
 }
@@ -126,10 +128,14 @@ async function* along(
   client: Pick<ApiClient, "get">,
   link: string,
   relation: "next" | "prev",
-  { query = {}, mostPages = MOST_PAGES }: Pick<PageOptions, "query" | "mostPages">,
+  {
+    query = {},
+    mostPages = MOST_PAGES,
+    patience = PATIENCE,
+  }: Pick<PageOptions, "query" | "mostPages" | "patience">,
 ): AsyncGenerator<Step, void, undefined> {
   const visited = new Set<string>();
-  let left = PATIENCE;
+  let left = patience;
   for (let at: string | undefined = link; at !== undefined;) {
     const [path = at] = at.split("?");
     if (visited.has(at)) throw new BadResponse("pageLoop", { path });
@@ -153,13 +159,14 @@ async function* backwards(
   link: string,
   options: PageOptions,
 ): AsyncGenerator<Step, void, undefined> {
-  const { name, limit = Infinity } = options;
+  const { name, limit = Infinity, patience = PATIENCE } = options;
+  const asked = performance.now();
   const forwards = along(client, link, "next", options);
   const { value: first } = await forwards.next();
   if (!first) return;
   const last = linkOf(first.body, "last");
   if (first.more && last !== undefined) {
-    const back = along(client, last, "prev", {});
+    const back = along(client, last, "prev", { patience: patience - (performance.now() - asked) });
     const { value: newest } = await back.next();
     if (newest?.more) {
       yield newest;

@@ -92,6 +92,20 @@ describe("bounds", () => {
       assert.ok(took < 900, `${String(took)} ms`);
     });
 
+    it("hold for what a question has left, be it for one thing or for pages", async () => {
+      const account = accounts.create(server.settings);
+      await account.signIn();
+      server.api = () => undefined;
+      const place = await account.locate({ vehicle: { id: "car" } }, "status");
+      const trips = await account.locate({ vehicle: { id: "car" } }, "trips");
+      const before = performance.now();
+      await assert.rejects(account.read(place, { patience: 200 }), Unavailable);
+      assert.ok(performance.now() - before < 900);
+      const pages = account.items(trips, { limit: 1, patience: 0 });
+      await assert.rejects(pages.next(), Unavailable);
+      assert.ok(performance.now() - before < 3000, "a usual page's time");
+    });
+
     it("hold for the sign-in before the question", async () => {
       server.token = () => undefined;
       const { error, took } = await timed({ timeout: 1000, patience: 300 }, true);
