@@ -1,17 +1,14 @@
 import { BadRequest } from "./errors";
 
-const DURATION =
-  /^P(?:(?<weeks>\d+)W)?(?:(?<days>\d+)D)?(?:T(?:(?<hours>\d+)H)?(?:(?<minutes>\d+)M)?(?:(?<seconds>\d+)S)?)?$/;
-const SECONDS = { weeks: 604_800, days: 86_400, hours: 3_600, minutes: 60, seconds: 1 };
+const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+/** Seconds of a week, a day, an hour, a minute and a second, in the order of the expression. */
+const UNITS = [604_800, 86_400, 3_600, 60, 1];
 
 /** Seconds of an ISO 8601 duration in weeks, days, hours, minutes, seconds; undefined if it is none. */
 export function durationSeconds(text: string): number | undefined {
-  const groups = DURATION.exec(text)?.groups;
-  if (!groups || !/\d/.test(text)) return undefined;
-  return Object.entries(SECONDS).reduce(
-    (sum, [unit, seconds]) => sum + Number(groups[unit] ?? 0) * seconds,
-    0,
-  );
+  const parts = DURATION.exec(text);
+  if (!parts || !/\d/.test(text)) return undefined;
+  return UNITS.reduce((sum, unit, index) => sum + unit * Number(parts[index + 1] ?? 0), 0);
 }
 
 /**

@@ -10,6 +10,8 @@ const BOOLEANS = new Map<unknown, boolean>([
 ]);
 const ISO =
   /^(?<day>\d{4}-\d\d-\d\d)(?:[T ](?<time>\d\d:\d\d(?::\d\d)?)(?:[.,](?<fraction>\d+))?(?:Z|(?<zone>[+-]\d\d):?(?<minutes>\d\d)?)?)?$/i;
+/** What nearly every date is; days that not every month has are left to the engine. */
+const USUAL = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 const JAVA = /^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d? \d\d:\d\d:\d\d (?:GMT|UTC) \d{4}$/;
 
 /** A finite number, also when sent as text, with a point or a comma. */
@@ -28,6 +30,7 @@ export function truth(value: unknown): boolean | undefined {
  */
 export function utc(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
+  if (value.length === 20 && USUAL.test(value)) return `${value.slice(0, 19)}.000Z`;
   const text = value.trim();
   const parts = ISO.exec(text)?.groups;
   if (!parts && !JAVA.test(text)) return undefined;
@@ -44,6 +47,8 @@ export function utcOf(ms: number): string | undefined {
 /** Seconds of an ISO duration; minutes may lack their unit (`PT3H14`), fractions are left out. */
 export function duration(value: unknown): number | undefined {
   if (typeof value !== "string") return undefined;
+  const whole = durationSeconds(value);
+  if (whole !== undefined) return Number.isFinite(whole) ? whole : undefined;
   const text = value.trim().replace(/[.,]\d+(?=S$)/, "");
   const length = durationSeconds(/H\d+$/.test(text) ? `${text}M` : text);
   return Number.isFinite(length) ? length : undefined;

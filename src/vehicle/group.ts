@@ -8,15 +8,12 @@ export interface Group {
 
 /** When a part was measured: formats and parts differ in whether they write `createdAt` or `updatedAt`. */
 export function measuredAt(sent: unknown): string | undefined {
-  return latest([moment(sent, "createdAt"), moment(sent, "updatedAt")]);
+  return later(moment(sent, "createdAt"), moment(sent, "updatedAt"));
 }
 
 /** The latest of some moments. */
 export function latest(moments: readonly (string | undefined)[]): string | undefined {
-  return moments
-    .filter((at) => at !== undefined)
-    .sort()
-    .at(-1);
+  return moments.reduce(later, undefined);
 }
 
 /** Ms by which clocks that are right may differ. */
@@ -45,7 +42,13 @@ export function group<T extends Group>(
   at: string | undefined,
   read: (part: unknown) => Sparse<T>,
 ): T | undefined {
-  return newest<T>(parts.map((part) => Object.assign({ at: measuredAt(part) ?? at }, read(part))));
+  const readings: Sparse<T>[] = [];
+  for (const part of parts) {
+    if (part === undefined) continue;
+    const reading = read(part);
+    if (tells(reading)) readings.push(Object.assign(reading, { at: measuredAt(part) ?? at }));
+  }
+  return newest<T>(readings);
 }
 
 /**
@@ -53,12 +56,25 @@ export function group<T extends Group>(
  * undated one never against a dated. Undefined when none says anything.
  */
 export function newest<T extends Group>(readings: readonly Sparse<T>[]): T | undefined {
-  const telling = readings
-    .map((reading) => defined(reading) as T)
-    .filter((reading) => Object.keys(reading).some((name) => name !== "at"));
-  if (telling.length === 0) return undefined;
-  const newestLast = telling.reverse().sort((a, b) => order(a.at ?? "", b.at ?? ""));
-  return Object.assign({}, ...newestLast) as T;
+  const telling = readings.filter(tells);
+  if (telling.length > 1) telling.reverse().sort((a, b) => order(a.at ?? "", b.at ?? ""));
+  let whole: Sparse<T> | undefined;
+  for (const reading of telling)
+    whole = whole ? Object.assign(whole, defined(reading)) : defined(reading);
+  return whole as T | undefined;
+}
+
+/** It says more than a date. */
+function tells(reading: Sparse<Group>): boolean {
+  for (const name of Object.keys(reading) as (keyof Group)[]) {
+    if (name !== "at" && reading[name] !== undefined) return true;
+  }
+  return false;
+}
+
+function later(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one < other ? other : one;
 }
 
 function order(a: string, b: string): number {

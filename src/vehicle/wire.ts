@@ -14,12 +14,22 @@ export type Sparse<T> = { [Key in keyof T]?: T[Key] | undefined };
  */
 export function find(sent: unknown, path: string | readonly string[]): unknown {
   let value = sent;
-  for (const name of typeof path === "string" ? path.split(".") : path) {
+  for (const name of namesOf(path)) {
     const object = one(value);
     if (!isObject(object) || !Object.hasOwn(object, name)) return undefined;
     value = object[name];
   }
   return value ?? undefined;
+}
+
+/** The paths are few and written in the readers: each is taken apart once. */
+const PATHS = new Map<string, readonly string[]>();
+
+function namesOf(path: string | readonly string[]): readonly string[] {
+  if (typeof path !== "string") return path;
+  let names = PATHS.get(path);
+  if (!names) PATHS.set(path, (names = path.split(".")));
+  return names;
 }
 
 /** The value at a path as a list, of one when it was sent bare; undefined when it was not sent. */
