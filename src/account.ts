@@ -206,15 +206,21 @@ export class Account extends EventEmitter<SessionEvents> {
     { maxAge, extensions = [], patience }: ReadOptions = {},
   ): Promise<Reading> {
     const { client, endpoints } = await this.connect();
-    const { shaped } = await import("./vehicle/readers");
+    const { isMeasured, shaped } = await import("./vehicle/readers");
     const { Freshness } = await import("./vehicle/freshness");
     const { link, accept, name } = place;
     const { pathname } = ownUrl(link, endpoints.apiUrl);
     const query = name === "self" && extensions.length > 0 ? { extension: extensions } : {};
     const response = await client.get(link, { query, accept, maxAge, patience });
-    const payload = shaped(name, response, this.brand) ?? copyOf(response);
+    const shape = shaped(name, response, this.brand);
+    const payload = shape ?? copyOf(response);
+    if (!shape || !isMeasured(name)) return { response, payload, stale: false };
     this.freshness ??= new Freshness();
-    const { at, stale } = this.freshness.of(pathname, name, response, new Date().toISOString());
+    const now = new Date().toISOString();
+    const { at, stale } =
+      name === "status"
+        ? this.freshness.ofState(pathname, shape, now)
+        : this.freshness.ofDate(pathname, shape.at, now);
     return { response, payload, stale, ...(at !== undefined && { at: new Date(at) }) };
   }
 

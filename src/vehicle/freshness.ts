@@ -1,7 +1,6 @@
 import { isAhead } from "./group";
-import { dateOf } from "./readers";
-import { newestAt, vehicleState } from "./state";
 import { type Known, NOTHING_KNOWN, measuredBy, merged } from "./merge";
+import { type VehicleState, newestAt } from "./state";
 
 /** When the car measured the newest of a reply, ISO 8601; and whether a newer reply came before. */
 export interface Age {
@@ -17,22 +16,16 @@ export class Freshness {
   private readonly states = new Recent<Known>();
   private readonly dates = new Recent<string>();
 
-  /** @param now ISO 8601 */
-  of(place: string, relation: string, sent: unknown, now: string): Age {
-    return relation === "status"
-      ? this.ofStatus(place, sent, now)
-      : this.ofOther(place, dateOf(relation, sent), now);
-  }
-
-  private ofStatus(place: string, sent: unknown, now: string): Age {
-    const reading = vehicleState(sent);
+  /** How fresh a status is that was read as this state. @param now ISO 8601 */
+  ofState(place: string, reading: VehicleState, now: string): Age {
     const { news: _news, ...known } = merged(this.states.get(place) ?? NOTHING_KNOWN, reading, now);
     this.states.set(place, known);
     const at = measuredBy(reading, known);
     return { at, stale: at !== undefined && at < (newestAt(known.state) ?? "") };
   }
 
-  private ofOther(place: string, at: string | undefined, now: string): Age {
+  /** How fresh anything else is, by its date. @param now ISO 8601 */
+  ofDate(place: string, at: string | undefined, now: string): Age {
     if (at === undefined) return { at, stale: false };
     const known = this.dates.get(place) ?? "";
     // One that lies ahead is believed until there is one that does not.

@@ -21,17 +21,30 @@ const SKEW = 600_000;
 
 /** Whether a date lies so far ahead of a moment that the clock it comes from is wrong; both ISO 8601. */
 export function isAhead(at: string, moment: string): boolean {
-  return Date.parse(at) > Date.parse(moment) + SKEW;
+  return at > moment && Date.parse(at) > Date.parse(moment) + SKEW;
 }
 
 /** What was read without the dates that lie ahead of a moment, nor what is counted from them. */
 export function withoutDatesAhead<T extends object>(read: T, moment: string): T {
-  const { at } = read as { at?: unknown };
-  const isWrong = typeof at === "string" && isAhead(at, moment);
+  return hasDatesAhead(read, moment) ? withoutThem(read, moment) : read;
+}
+
+function hasDatesAhead(read: object, moment: string): boolean {
+  return Object.entries(read).some(([name, value]: [string, unknown]) =>
+    name === "at" ? isDateAhead(value, moment) : isObject(value) && hasDatesAhead(value, moment),
+  );
+}
+
+function isDateAhead(at: unknown, moment: string): boolean {
+  return typeof at === "string" && isAhead(at, moment);
+}
+
+function withoutThem<T extends object>(read: T, moment: string): T {
+  const isWrong = isDateAhead((read as { at?: unknown }).at, moment);
   const entries = Object.entries(read)
     .filter(([name]) => !isWrong || (name !== "at" && name !== "endsAt"))
     .map(([name, value]: [string, unknown]) => {
-      return [name, isObject(value) ? withoutDatesAhead(value, moment) : value];
+      return [name, isObject(value) ? withoutThem(value, moment) : value];
     });
   return Object.fromEntries(entries) as T;
 }

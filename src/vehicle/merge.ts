@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { copyOf, isObject } from "../json";
+import { type JsonObject, copyOf, isObject } from "../json";
 import { chargingAt } from "./energy";
 import { type Group, isAhead, latest, withoutDatesAhead } from "./group";
 import { type GroupName, type VehicleState, newestAt } from "./state";
@@ -136,20 +136,27 @@ function takenOver(known: KnownGroup, group: Group, reply: Reply): Group | undef
   return date === undefined ? {} : { at: date };
 }
 
+/** Dates and what is counted from them are no values. */
+const DATES: ReadonlySet<string> = new Set(["at", "endsAt"]);
+
 /** Whether a group says other values than are known. What it does not say has not changed. */
 function differs(group: Group, known: Group): boolean {
-  const was = valuesOf(known);
-  return Object.entries(valuesOf(group)).some(
-    ([name, value]) => !isDeepStrictEqual(value, was[name]),
+  const was = known as JsonObject;
+  return valuesOf(group).some(([name, value]) => isOther(value, was[name]));
+}
+
+function isOther(value: unknown, was: unknown): boolean {
+  if (value === was) return false;
+  if (!isObject(value) || !isObject(was)) return !isDeepStrictEqual(value, was);
+  const values = valuesOf(value);
+  return (
+    values.length !== valuesOf(was).length ||
+    values.some(([name, inner]) => isOther(inner, was[name]))
   );
 }
 
-/** What a group says beside its dates and what is counted from them. */
-function valuesOf(group: object): Record<string, unknown> {
-  const entries = Object.entries(group)
-    .filter(([name]) => name !== "at" && name !== "endsAt")
-    .map(([name, value]: [string, unknown]) => [name, isObject(value) ? valuesOf(value) : value]);
-  return Object.fromEntries(entries) as Record<string, unknown>;
+function valuesOf(group: object): [string, unknown][] {
+  return Object.entries(group).filter(([name]) => !DATES.has(name));
 }
 
 function dated(name: GroupName, group: Group, at: string | undefined): Group {

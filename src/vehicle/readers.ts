@@ -31,12 +31,17 @@ const SHAPES: Readonly<Record<string, (sent: unknown, brand?: Brand) => { at?: s
 const shapeOf = (relation: string) =>
   Object.hasOwn(SHAPES, relation) ? SHAPES[relation] : undefined;
 
+/** What a relation sent, in our shape. */
+export interface Shaped {
+  at?: string;
+}
+
 /** What a relation sent to an account of a brand, in our shape; undefined for a relation that has none. */
-export function shaped(relation: string, sent: unknown, brand?: Brand): object | undefined {
+export function shaped(relation: string, sent: unknown, brand?: Brand): Shaped | undefined {
   return shapeOf(relation)?.(sent, brand);
 }
 
-/** The date of what a relation sent, ISO 8601; undefined for what no car measures. */
-export function dateOf(relation: string, sent: unknown): string | undefined {
-  return shapeOf(relation) === vehicleDetails ? undefined : shapeOf(relation)?.(sent).at;
+/** Whether a car measures what a relation sends, so that its date tells how old it is. */
+export function isMeasured(relation: string): boolean {
+  return shapeOf(relation) !== vehicleDetails;
 }
