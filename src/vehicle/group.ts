@@ -1,4 +1,4 @@
-import { defined, isObject } from "../json";
+import { type JsonObject, defined, isObject } from "../json";
 import { type Sparse, moment } from "./wire";
 
 /** What belongs together, and when the car measured it (ISO 8601, UTC); absent when it did not say. */
@@ -30,9 +30,14 @@ export function withoutDatesAhead<T extends object>(read: T, moment: string): T 
 }
 
 function hasDatesAhead(read: object, moment: string): boolean {
-  return Object.entries(read).some(([name, value]: [string, unknown]) =>
-    name === "at" ? isDateAhead(value, moment) : isObject(value) && hasDatesAhead(value, moment),
-  );
+  for (const name of Object.keys(read)) {
+    const value = (read as JsonObject)[name];
+    if (
+      name === "at" ? isDateAhead(value, moment) : isObject(value) && hasDatesAhead(value, moment)
+    )
+      return true;
+  }
+  return false;
 }
 
 function isDateAhead(at: unknown, moment: string): boolean {

@@ -7,7 +7,6 @@ import * as equipment from "./equipment";
 import { type Position, statusPosition } from "./position";
 import { type Alarm, type Privacy, type Stolen, alarm, privacy, stolen } from "./security";
 import { latest, measuredAt, withoutDatesAhead } from "./group";
-import { type Sparse } from "./wire";
 
 /**
  * A car as it last spoke of itself. Metric; each group says when the car measured it (`at`); what the car
@@ -50,12 +49,16 @@ export type GroupName = Exclude<keyof VehicleState, "at">;
 export function vehicleState(status: unknown): VehicleState {
   if (!isObject(status)) return {};
   const at = measuredAt(status);
-  const state: VehicleState = defined({ at, ...groups(status) });
+  const state = groups(status);
   const isStatus =
-    Object.keys(state).length > 0 || MARKS.some((name) => Object.hasOwn(status, name));
+    at !== undefined ||
+    Object.keys(state).length > 0 ||
+    MARKS.some((name) => Object.hasOwn(status, name));
   if (!isStatus) return {};
-  const whole = { ...state, position: statusPosition(status) };
-  return at === undefined ? whole : withoutDatesAhead(whole, at);
+  state.position = statusPosition(status);
+  if (at === undefined) return state;
+  state.at = at;
+  return withoutDatesAhead(state, at);
 }
 
 /** What every status has, also that of a car which has said nothing yet. */
@@ -67,27 +70,38 @@ export function newestAt(state: VehicleState): string | undefined {
   return latest(Object.values(measured).map(({ at }) => at)) ?? renewed;
 }
 
+type Reader<T> = (sent: unknown, at?: string) => T | undefined;
+/** Groups that are not made of the energies, in the order in which a state has them. */
+type Single = Exclude<GroupName, "battery" | "charging" | "fuel" | "position">;
+
+const READERS: { readonly [Name in Single]-?: Reader<NonNullable<VehicleState[Name]>> } = {
+  odometer: drive.odometer,
+  motion: drive.motion,
+  ignition: drive.ignition,
+  powertrain: drive.powertrain,
+  engine: drive.engine,
+  motor: drive.motor,
+  driving: drive.driving,
+  motorization: drive.motorization,
+  doors,
+  climate,
+  environment,
+  auxiliaryBattery: equipment.auxiliaryBattery,
+  safety: equipment.safety,
+  lights: equipment.lights,
+  assistance: equipment.assistance,
+  privacy,
+  alarm,
+  stolen,
+};
+const SINGLE = Object.entries(READERS) as [Single, Reader<object>][];
+
 /** What a status and an entry of the telemetry have in common; `at` dates what has no date. */
-export function groups(sent: unknown, at?: string): Sparse<VehicleState> {
-  return {
-    ...energies(sent, at),
-    odometer: drive.odometer(sent, at),
-    motion: drive.motion(sent, at),
-    ignition: drive.ignition(sent, at),
-    powertrain: drive.powertrain(sent, at),
-    engine: drive.engine(sent, at),
-    motor: drive.motor(sent, at),
-    driving: drive.driving(sent, at),
-    motorization: drive.motorization(sent, at),
-    doors: doors(sent, at),
-    climate: climate(sent, at),
-    environment: environment(sent, at),
-    auxiliaryBattery: equipment.auxiliaryBattery(sent, at),
-    safety: equipment.safety(sent, at),
-    lights: equipment.lights(sent, at),
-    assistance: equipment.assistance(sent, at),
-    privacy: privacy(sent, at),
-    alarm: alarm(sent, at),
-    stolen: stolen(sent, at),
-  };
+export function groups(sent: unknown, at?: string): VehicleState {
+  const state: Partial<Record<GroupName, object>> = defined(energies(sent, at));
+  for (const [name, read] of SINGLE) {
+    const group = read(sent, at);
+    if (group) state[name] = group;
+  }
+  return state as VehicleState;
 }
