@@ -17,7 +17,7 @@ import { type Brand, isLoopback } from "./brands";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
 import { BadRequest, Unavailable } from "./errors";
 import { type JsonObject, copyOf, defined, objectOf } from "./json";
-import type { Freshness } from "./vehicle/freshness";
+import type * as Readers from "./vehicle/readers";
 import type { Quota } from "./http/quota";
 import { type Watch, Watcher, type Watching } from "./polling/poller";
 import { type Place, type VehicleTarget, placeAt, placeOf } from "./api/resource";
@@ -85,7 +85,7 @@ const SETTLE = 10_000;
 export class Account extends EventEmitter<SessionEvents> {
   private connection: Promise<Connection> | undefined;
   private readonly found = new FoundVehicles();
-  private freshness: Freshness | undefined;
+  private readers: Promise<typeof Readers> | undefined;
   private closed = false;
   private opened: Connection | undefined;
   private watcher: Watcher | undefined;
@@ -205,9 +205,8 @@ export class Account extends EventEmitter<SessionEvents> {
     place: Place,
     { maxAge, extensions = [], patience }: ReadOptions = {},
   ): Promise<Reading> {
-    const { client, endpoints } = await this.connect();
-    const { isMeasured, shaped } = await import("./vehicle/readers");
-    const { Freshness } = await import("./vehicle/freshness");
+    const { client, endpoints, freshness } = await this.connect();
+    const { isMeasured, shaped } = await this.loadReaders();
     const { link, accept, name } = place;
     const { pathname } = ownUrl(link, endpoints.apiUrl);
     const query = name === "self" && extensions.length > 0 ? { extension: extensions } : {};
@@ -215,19 +214,18 @@ export class Account extends EventEmitter<SessionEvents> {
     const shape = shaped(name, response, this.brand);
     const payload = shape ?? copyOf(response);
     if (!shape || !isMeasured(name)) return { response, payload, stale: false };
-    this.freshness ??= new Freshness();
     const now = new Date().toISOString();
     const { at, stale } =
       name === "status"
-        ? this.freshness.ofState(pathname, shape, now)
-        : this.freshness.ofDate(pathname, shape.at, now);
+        ? freshness.ofState(pathname, shape, now)
+        : freshness.ofDate(pathname, shape.at, now);
     return { response, payload, stale, ...(at !== undefined && { at: new Date(at) }) };
   }
 
   /** A collection, page by page, up to a limit. */
   async *items(place: Place, selection: Selection): AsyncGenerator<ItemPage> {
     const { client, endpoints } = await this.connect();
-    const { shaped } = await import("./vehicle/readers");
+    const { shaped } = await this.loadReaders();
     const { limit, newestFirst = false, filters = {}, patience } = selection;
     const query = { ...timeQuery(selection), ...filterQuery(place, filters) };
     let left = limit;
@@ -286,6 +284,11 @@ export class Account extends EventEmitter<SessionEvents> {
   /** Known to be one since the connection was opened. */
   private get brand(): Brand {
     return this.settings.brand as Brand;
+  }
+
+  /** Loaded with the first question, once. */
+  private loadReaders(): Promise<typeof Readers> {
+    return (this.readers ??= import("./vehicle/readers"));
   }
 
   private connect(): Promise<Connection> {

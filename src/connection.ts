@@ -8,6 +8,7 @@ import { NotConfigured } from "./errors";
 import { Http, type TlsOptions } from "./http/http";
 import type { Quota } from "./http/quota";
 import { Secrets } from "./secrets";
+import { Freshness } from "./vehicle/freshness";
 
 /** What a user sets and types; empty strings count as not given. */
 export interface AccountSettings extends EndpointSettings {
@@ -37,6 +38,8 @@ export interface Connection {
   /** What must not be seen of what a server says. */
   secrets: Secrets;
   session: Session;
+  /** What was read before, by which a reply is known to be old. */
+  freshness: Freshness;
   /** Made when it is first asked for. @throws NotConfigured when the certificate it needs is missing */
   readonly client: ApiClient;
   /** What the API said last of the day's requests. */
@@ -99,6 +102,7 @@ export async function openConnection(
   return {
     endpoints,
     clientId,
+    freshness: new Freshness(),
     secrets,
     session,
     get client() {

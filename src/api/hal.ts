@@ -11,11 +11,18 @@ import { PATIENCE } from "./patience";
 export function linksOf(resource: JsonObject, apiUrl: string): Record<string, string> {
   const links = Object.entries(objectOf(resource._links)).flatMap(([relation, link]) => {
     const href = hrefOf(listOf(link)[0]);
-    if (href === undefined || !URL.canParse(href, `${apiUrl}/`)) return [];
+    if (href === undefined) return [];
+    if (isPlain(href, apiUrl)) return [[relation, href] as const];
+    if (!URL.canParse(href, `${apiUrl}/`)) return [];
     const url = new URL(href, `${apiUrl}/`);
     return url.username || url.password ? [] : [[relation, url.href] as const];
   });
   return Object.fromEntries(links);
+}
+
+/** An address below the API's in which there is nothing to resolve or to encode: what most links are. */
+function isPlain(href: string, apiUrl: string): boolean {
+  return href.startsWith(`${apiUrl}/`) && /^[\w/-]+$/.test(href.slice(apiUrl.length));
 }
 
 /** What a resource embeds under a name; the API changes the case of that name from one to another. */

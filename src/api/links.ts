@@ -7,7 +7,7 @@ import { ForeignLink } from "../errors";
  * @throws ForeignLink
  */
 export function ownUrl(link: string, apiUrl: string): URL {
-  const base = new URL(`${apiUrl}/`);
+  const base = baseOf(apiUrl);
   if (!URL.canParse(link, base.href))
     throw new ForeignLink("foreignLink", { host: "an unusable address" });
   const url = new URL(link, base);
@@ -20,6 +20,15 @@ export function ownUrl(link: string, apiUrl: string): URL {
   if (!own) throw new ForeignLink("foreignLink", { host: url.host || url.protocol });
   url.hash = "";
   return url;
+}
+
+/** There are few, one for each account. */
+const BASES = new Map<string, URL>();
+
+function baseOf(apiUrl: string): URL {
+  let base = BASES.get(apiUrl);
+  if (!base) BASES.set(apiUrl, (base = new URL(`${apiUrl}/`)));
+  return base;
 }
 
 /**

@@ -74,7 +74,8 @@ export function measuredBy(reading: VehicleState, known: Known): string | undefi
   const { at: renewed, ...groups } = reading;
   const dates = (Object.entries(groups) as [GroupName, Group][]).map(([name, group]) => {
     const was = knownGroup(known, name);
-    return was && isRepeated(group, was) ? was.group.at : group.at;
+    const isRedated = was && was.at !== (group.at ?? "");
+    return isRedated && isRepeated(group, was) ? was.group.at : group.at;
   });
   return latest(dates) ?? renewed;
 }
