@@ -58,7 +58,7 @@ function beginToWatch(account, counts) {
   const known = new Map();
   const listener = { event: () => (counts.events += 1), state() {} };
   const observer = new Observer(known, watchOptionsOf({}), listener);
-  const sighted = (vehicle, sighting) => observer.sighted(vehicle, sighting);
+  const sighted = async (vehicle, sighting) => (await observer.sighted(vehicle, sighting)).parts;
   const pace = { interval: INTERVAL, activeInterval: INTERVAL / 2 };
   const watcher = new Watcher(account);
   watcher.add(watchAll({ ...pace, needs: ["status"], sighted }));

@@ -130,7 +130,7 @@ async function watch() {
 /** What a node for this car wants, which tells its events. */
 function watchOf(car, event) {
   const observer = new Observer(new Map(), optionsFor(car), { event, state() {} });
-  const sighted = (vehicle, sighting) => observer.sighted(vehicle, sighting);
+  const sighted = async (vehicle, sighting) => (await observer.sighted(vehicle, sighting)).parts;
   return watchAll({ ...PACE, sighted, vehicle: car.vin });
 }
 
