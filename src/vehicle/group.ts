@@ -64,7 +64,7 @@ export function group<T extends Group>(
   for (const part of parts) {
     if (part === undefined) continue;
     const reading = read(part);
-    if (tells(reading)) readings.push(Object.assign(reading, { at: measuredAt(part) ?? at }));
+    if (tells(reading)) readings.push({ at: measuredAt(part) ?? at, ...reading });
   }
   return newest<T>(readings);
 }

@@ -16,7 +16,7 @@ const SHAPES: Readonly<Record<string, (sent: unknown, brand?: Brand) => { at?: s
   status: vehicleState,
   lastPosition,
   telemetry: telemetryEntry,
-  maintenance,
+  maintenance: (sent) => maintenance(sent),
   alerts: alert,
   alert,
   trips: trip,

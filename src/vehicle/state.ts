@@ -49,16 +49,17 @@ export type GroupName = Exclude<keyof VehicleState, "at">;
 export function vehicleState(status: unknown): VehicleState {
   if (!isObject(status)) return {};
   const at = measuredAt(status);
-  const state = groups(status);
+  const read = groups(status);
   const isStatus =
     at !== undefined ||
-    Object.keys(state).length > 0 ||
+    Object.keys(read).length > 0 ||
     MARKS.some((name) => Object.hasOwn(status, name));
   if (!isStatus) return {};
-  state.position = statusPosition(status);
-  if (at === undefined) return state;
-  state.at = at;
-  return withoutDatesAhead(state, at);
+  const position = statusPosition(status);
+  // The date first: that is what a preview of the message shows.
+  return at === undefined
+    ? { ...read, position }
+    : withoutDatesAhead({ at, ...read, position }, at);
 }
 
 /** What every status has, also that of a car which has said nothing yet. */

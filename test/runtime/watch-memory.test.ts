@@ -4,8 +4,6 @@ import { join } from "node:path";
 import { type NodeRed, disposeAll } from "../support/node-red";
 import { WatchedHouse, electric, look, names, told } from "./watch-bench";
 
-const DOORS = { events: ["doors.locked", "doors.unlocked", "door.opened"] };
-
 /** What psa-watch remembers, in a Node-RED that ends without a warning. */
 describe("the memory of psa-watch", function () {
   this.timeout(90_000);
@@ -178,34 +176,6 @@ describe("the memory of psa-watch", function () {
     assert.deepEqual(doors(second), ["doors.locked"]);
     assert.deepEqual(second.messages("error"), []);
   });
-
-  for (const [trouble, pattern] of [
-    ["failing", /context store default cannot be read \(no connection\)/],
-    ["silent", /context store default did not answer within 10 s/],
-  ] as const) {
-    it(`tells what happened while it was down although the store is ${trouble} at the start`, async () => {
-      const first = await house.nodeRed(house.flaky, DOORS);
-      await look(first);
-      await first.stop("SIGKILL");
-      house.car.unlock();
-      writeFileSync(join(house.folder, trouble), "no connection");
-      const second = await house.nodeRed(house.flaky, DOORS, { userDir: first.userDir });
-      await look(second);
-      assert.deepEqual(names(second), []);
-      house.car.open("Driver");
-      await look(second);
-      rmSync(join(house.folder, trouble));
-      // The store is asked again by itself, without a look.
-      await second.until(() => names(second).length >= 2 || undefined, "2 events", 75_000);
-      assert.deepEqual(names(second).sort(), ["door.opened", "doors.unlocked"]);
-      await look(second);
-      assert.equal(names(second).length, 2);
-      assert.equal(errors(second).length, 1, errors(second).join("\n"));
-      assert.match(errors(second)[0] ?? "", pattern);
-      assert.ok(told(second).every(({ repeated }) => repeated === undefined));
-      assert.deepEqual(unhandled(second), []);
-    }).timeout(180_000);
-  }
 
   it("says so once where its whole file cannot be read, tells nothing, and all when it can", async () => {
     const first = await house.nodeRed(house.persistent);
