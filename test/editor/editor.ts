@@ -150,7 +150,8 @@ export class Editor {
 
   /** Opens the account of the flow node whose dialog is open: a new one, or the chosen one. */
   async editAccount(which: "add" | "edit" = "edit"): Promise<Dialog> {
-    await this.page.click(`#node-input-btn-account-${which}`);
+    const button = this.page.locator(`#node-input-btn-account-${which}`);
+    await pressUntil(button, this.page.locator("#node-config-input-name"), "visible");
     return Dialog.opened(this.page, "node-config-input");
   }
 
@@ -215,4 +216,21 @@ function untranslated(): string[] {
     }),
   );
   return [...shown, ...empty].filter((text): text is string => ours.test(text ?? ""));
+}
+
+/** Presses again while nothing comes of it: the editor drops what is pressed while something slides. */
+export async function pressUntil(
+  what: Locator,
+  target: Locator,
+  state: "visible" | "detached",
+): Promise<void> {
+  for (let n = 0; n < 3; n += 1) {
+    await what.click({ timeout: 5000 }).catch(() => undefined);
+    const has = await target.waitFor({ state, timeout: 5000 }).then(
+      () => true,
+      () => false,
+    );
+    if (has) return;
+  }
+  await target.waitFor({ state });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { contrasts } from "./contrast";
 import type { Dialog } from "./dialog";
-import type { Editor } from "./editor";
+import { type Editor, pressUntil } from "./editor";
 
 const read = { type: "psa-read", z: "tab", account: "account-1", x: 200 };
 const flows = [
@@ -52,8 +52,8 @@ export function readDialog(opened: () => Editor): void {
   /** Chooses where a moment comes from, in the menu before the field. */
   const chooseType = async (name: string, label: string) => {
     await dialog.form.getByRole("button", { name: new RegExp(`^${name}: `) }).click();
-    await editor.page.locator(".red-ui-typedInput-options:visible").getByText(label).click();
-    await editor.page.locator(".red-ui-typedInput-options:visible").waitFor({ state: "detached" });
+    const menu = editor.page.locator(".red-ui-typedInput-options:visible");
+    await pressUntil(menu.getByText(label), menu, "detached");
   };
   const deployed = async (id: string) => {
     await editor.deploy();
