@@ -5,7 +5,7 @@ import { EVENTS, watchOptionsOf } from "../src/events/observe";
 import type { PaceOptions } from "../src/polling/interval";
 import type { Watching } from "../src/polling/poller";
 import { type AccountUserDef, accountOf } from "./common/account-node";
-import { keepingOf } from "./watch/context-stores";
+import { keepingOf } from "./watch/context-storage";
 import { onFlowsStarted } from "./common/flows-started";
 import { type Message, onInput, toNodeError } from "./common/input";
 import { NodeWatch } from "./watch/subscriber";

@@ -5,8 +5,9 @@ import type { TokenStore } from "./auth/token-store";
 import { type EndpointSettings, type Endpoints, endpointsOf } from "./brands";
 import { demoSimulator } from "./demo";
 import { NotConfigured } from "./errors";
-import { Http, type TlsOptions } from "./http/http";
+import { Http } from "./http/http";
 import type { Quota } from "./http/quota";
+import type { TlsOptions } from "./http/tls";
 import { Secrets } from "./secrets";
 import { Freshness } from "./vehicle/freshness";
 

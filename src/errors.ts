@@ -334,14 +334,6 @@ function shortened(params: ErrorParams): ErrorParams {
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, quote(value)]));
 }
 
-/** A time of day for people, `14:05`; with the date when it is not today. */
-export function clockTime(at: Date): string {
-  const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  return at.toDateString() === new Date().toDateString()
-    ? time
-    : `${at.toLocaleDateString("en-CA")} ${time}`;
-}
-
 function englishText(text: ErrorText, params: ErrorParams): string {
   return fillText(ERROR_TEXTS[text], params);
 }

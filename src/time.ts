@@ -30,3 +30,11 @@ function millisecondsOf(value: unknown): number {
   if (back !== undefined) return Date.now() - back * 1000;
   return /^\d{4}-\d\d/.test(value) ? Date.parse(value) : NaN;
 }
+
+/** A time of day for people, `14:05`; with the date when it is not today. */
+export function clockTime(at: Date): string {
+  const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return at.toDateString() === new Date().toDateString()
+    ? time
+    : `${at.toLocaleDateString("en-CA")} ${time}`;
+}

@@ -6,8 +6,8 @@ import {
   RateLimited,
   SignInRequired,
   Unavailable,
-  clockTime,
 } from "../../src/errors";
+import { clockTime } from "../../src/time";
 import { type Texts, text } from "./texts";
 
 /** A dot or ring and its text, under 20 characters where possible. */

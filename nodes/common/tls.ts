@@ -1,6 +1,6 @@
 import type { NodeAPI } from "node-red";
 import { NotConfigured } from "../../src/errors";
-import type { TlsOptions } from "../../src/http/http";
+import type { TlsOptions } from "../../src/http/tls";
 
 /** A core `tls-config` node. */
 interface TlsNode {

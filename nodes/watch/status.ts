@@ -5,8 +5,8 @@ import {
   NotConfigured,
   PsaError,
   SignInRequired,
-  clockTime,
 } from "../../src/errors";
+import { clockTime } from "../../src/time";
 import { type VehicleState, newestAt } from "../../src/vehicle/state";
 import { type Status, failure, passing, requesting, result } from "../common/status";
 import { type Texts, text } from "../common/texts";

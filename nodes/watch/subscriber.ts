@@ -10,9 +10,8 @@ import { nameOf } from "../../src/events/roster";
 import type { Watch } from "../../src/polling/subscription";
 import { Backlog } from "./backlog";
 import { Complaints } from "./reported-errors";
-import { hasContextStore } from "./context-stores";
+import { MEMORY_FAILURES, NodeMemory, hasContextStore } from "./context-storage";
 import { type Message, toNodeError } from "../common/input";
-import { MEMORY_FAILURES, NodeMemory } from "./context-storage";
 import { WatchStatus } from "./status";
 
 /** How a node watches. */

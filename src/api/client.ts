@@ -3,18 +3,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Endpoints } from "../brands";
 import type { Session } from "../auth/session";
-import {
-  BadResponse,
-  PsaError,
-  RateLimited,
-  SignInRequired,
-  Unavailable,
-  clockTime,
-} from "../errors";
+import { BadResponse, PsaError, RateLimited, SignInRequired, Unavailable } from "../errors";
 import type { Http, HttpReply } from "../http/http";
 import { meantStatus, refusalOf } from "../http/response-error";
 import type { Quota } from "../http/quota";
 import type { Secrets } from "../secrets";
+import { clockTime } from "../time";
 import { ownUrl } from "./links";
 import { HAL } from "./media-types";
 import { PATIENCE } from "./patience";

@@ -1,15 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
-import {
-  type ErrorOrigin,
-  PsaError,
-  RateLimited,
-  SignInRequired,
-  Unavailable,
-  clockTime,
-} from "../errors";
+import { type ErrorOrigin, PsaError, RateLimited, SignInRequired, Unavailable } from "../errors";
 import { ApiDoubt } from "./api-doubt";
 import { Backoff } from "../backoff";
+import { clockTime } from "../time";
 import { deadTokens } from "./dead-tokens";
 import { HeldToken } from "./held-token";
 import type { CodeProof, Grant, IdentityProvider } from "./identity-provider";

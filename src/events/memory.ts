@@ -4,7 +4,7 @@ import type { Maintenance } from "../vehicle/maintenance";
 import type { VehicleState } from "../vehicle/state";
 import type { Place } from "./zones";
 import type { KnownAlerts } from "./alert-events";
-import type { KnownTrips } from "./care";
+import type { KnownTrips } from "./trip-events";
 import type { Doubt } from "./charging-events";
 import { type Facts, isFacts, isPlace } from "./facts";
 import type { SentDates } from "../vehicle/merge";

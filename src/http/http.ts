@@ -1,22 +1,11 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { AxiosInstance } from "axios";
-import { ClientCertificate } from "./client-certificate";
 import { NotConfigured, Unavailable } from "../errors";
 import { Proxy, TunnelAgent } from "./proxy";
 import { type Quota, quotaOf, retryAfterOf } from "./quota";
 import { failureOf } from "./response-error";
-import type { TlsSetting } from "./tls-failure";
-
-/** Client certificate and trust of an account, as `tls.connect` takes them. */
-export interface TlsOptions {
-  key?: string | Buffer;
-  cert?: string | Buffer;
-  passphrase?: string;
-  ca?: string | Buffer;
-  servername?: string;
-  rejectUnauthorized?: boolean;
-}
+import { ClientCertificate, type TlsOptions, type TlsSetting } from "./tls";
 
 export interface HttpRequest {
   method: "GET" | "POST";

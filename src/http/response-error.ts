@@ -12,13 +12,13 @@ import {
   RateLimited,
   SignInRequired,
   Unavailable,
-  clockTime,
 } from "../errors";
 import type { HttpReply } from "./http";
 import { type JsonObject, isObject, numberOf, objectOf, textOf } from "../json";
 import { ProxyFailure } from "./proxy";
 import type { Secrets } from "../secrets";
-import { type TlsSetting, clientCertificateFailure, tlsFailure } from "./tls-failure";
+import { clockTime } from "../time";
+import { type TlsSetting, clientCertificateFailure, tlsFailure } from "./tls";
 
 /** The typed error, and its text. */
 type Row = readonly [

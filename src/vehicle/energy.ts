@@ -1,8 +1,7 @@
 import { defined } from "../json";
 import { type Program, program } from "./programs";
-import { utcOf } from "./formats";
+import { kilowattHours, litres, utcOf } from "./formats";
 import { type Group, measuredAt, newest } from "./group";
-import { kilowattHours, litres } from "./units";
 import { withKnownLevel } from "./charge-level";
 import { isHollow, known, knownOf } from "./unknown";
 import { type Sparse, clock, each, find, flag, many, moment, seconds, word } from "./wire";

@@ -2,7 +2,7 @@ import { defined } from "../json";
 import { ofType } from "./energy";
 import { type Position, position } from "./position";
 import { type Group, measuredAt } from "./group";
-import { kilometresPerHour, kilowattHours, litres } from "./units";
+import { kilometresPerHour, kilowattHours, litres } from "./formats";
 import { isHollow, known } from "./unknown";
 import { type Sparse, each, find, flag, many, moment, number, seconds, word } from "./wire";
 

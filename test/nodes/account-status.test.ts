@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import type { PsaError } from "../../src/errors";
-import { clockTime } from "../../src/errors";
+import { clockTime } from "../../src/time";
 import { type Received, helper, run } from "../support/flows";
 import { OWN_CALLBACK, SignInBench, VEHICLES, comeBack, until } from "../support/sign-ins";
 

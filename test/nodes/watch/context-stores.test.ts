@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import type { NodeAPI } from "node-red";
-import { hasContextStore, keepingOf } from "../../../nodes/watch/context-stores";
+import { hasContextStore, keepingOf } from "../../../nodes/watch/context-storage";
 
 type Stores = Record<string, string | { module: string }>;
 

@@ -1,10 +1,7 @@
-import { defined } from "../json";
 import { isAhead } from "../vehicle/group";
 import type { Trip } from "../vehicle/trips";
+import type { CarEvent } from "./catalogue";
 import { carEvent } from "./change";
-import type { Facts } from "./facts";
-import type { WatchOptions } from "./options";
-import type { CarEvent, Service } from "./catalogue";
 
 /** When the newest trip that is known ended; empty while there was none. */
 export interface KnownTrips {
@@ -32,29 +29,7 @@ export function tripEvents(
   return { known: { newest }, events: known ? events : [] };
 }
 
-/** Whether a service has become due: by its days, its km, or both. */
-export function maintenanceEvents(
-  before: Facts,
-  after: Facts,
-  at: string,
-  { maintenanceDays, maintenanceDistance, emitInitial }: WatchOptions,
-): CarEvent[] {
-  const limits = { days: maintenanceDays, distance: maintenanceDistance };
-  const isDue = (of: "days" | "distance") => {
-    const was = before[of];
-    const is = after[of];
-    if (is === undefined || is > limits[of]) return false;
-    return was === undefined ? emitInitial : was > limits[of];
-  };
-  const has = isDue("days") || isDue("distance");
-  return has ? [carEvent("maintenance.due", at, service(before), service(after))] : [];
-}
-
 function endOf({ done, stoppedAt, at }: Trip): string | undefined {
   if (done === false) return undefined;
   return stoppedAt ?? (done ? at : undefined);
-}
-
-function service({ days, distance }: Facts): Service | undefined {
-  return days === undefined && distance === undefined ? undefined : defined({ days, distance });
 }
