@@ -1,7 +1,8 @@
 import type { Endpoints } from "../brands";
 import { type ErrorText, type PsaError, SignInRequired, Unavailable } from "../errors";
 import { formEncoded } from "../form";
-import type { Http, HttpReply } from "../http/http";
+import type { HttpReply } from "../http/exchange";
+import type { Http } from "../http/http";
 import { numberOf, objectOf } from "../json";
 import { refusalOf } from "../http/response-error";
 import type { Secrets } from "../secrets";

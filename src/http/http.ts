@@ -2,29 +2,11 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { AxiosInstance } from "axios";
 import { NotConfigured, Unavailable } from "../errors";
+import type { HttpReply, HttpRequest } from "./exchange";
 import { Proxy, TunnelAgent } from "./proxy";
-import { type Quota, quotaOf, retryAfterOf } from "./quota";
+import { quotaOf, retryAfterOf } from "./quota";
 import { failureOf } from "./response-error";
 import { ClientCertificate, type TlsOptions, type TlsSetting } from "./tls";
-
-export interface HttpRequest {
-  method: "GET" | "POST";
-  url: URL;
-  headers: Record<string, string>;
-  /** Form or JSON text; a GET never has one. */
-  body?: string;
-  /** Gives the request up. */
-  signal?: AbortSignal;
-}
-
-export interface HttpReply {
-  status: number;
-  /** ms until the server wants to be asked again, as far as it said. */
-  retryAfter: number | undefined;
-  /** What the rate-limit headers say, if there are any. */
-  quota?: Quota;
-  text: string;
-}
 
 /** The longest body, unpacked. */
 const MOST_MEGABYTES = 32;

@@ -13,7 +13,7 @@ import {
   SignInRequired,
   Unavailable,
 } from "../errors";
-import type { HttpReply } from "./http";
+import type { HttpReply } from "./exchange";
 import { type JsonObject, isObject, numberOf, objectOf, textOf } from "../json";
 import { ProxyFailure } from "./proxy";
 import type { Secrets } from "../secrets";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { HttpReply } from "../../src/http/http";
+import type { HttpReply } from "../../src/http/exchange";
 import { type Asked, meantStatus, refusalOf } from "../../src/http/response-error";
 import { Secrets } from "../../src/secrets";
 

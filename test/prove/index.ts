@@ -4,7 +4,8 @@ import { fork } from "node:child_process";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Played, publish, tableOf, write } from "./report";
-import { type Outcome, type SceneOptions, SCENES } from "./scene";
+import type { Outcome, SceneOptions } from "./scene";
+import { SCENES } from "./scenes";
 
 const ROOT = resolve(__dirname, "../..");
 /** A scene that is not over by then has failed; in ms. */

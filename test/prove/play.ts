@@ -1,6 +1,7 @@
 // Plays one scene and reports its outcome to the process that asked for it. See index.ts.
 //   tsx play.ts <scene> <options as JSON>
-import { type SceneOptions, SCENES } from "./scene";
+import type { SceneOptions } from "./scene";
+import { SCENES } from "./scenes";
 
 async function main(): Promise<void> {
   const [name = "", json = ""] = process.argv.slice(2);

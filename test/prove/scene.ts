@@ -19,15 +19,6 @@ export interface Outcome {
 /** One thing the package must stand. Never throws for what the package does wrong: that is a problem. */
 export type Scene = (options: SceneOptions) => Promise<Outcome>;
 
-/** The scenes by name, each loaded when it is played: they run in processes of their own. */
-export const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
-  kills: async () => (await import("./kills")).kills,
-  reads: async () => (await import("./spoilt/reads")).reads,
-  watches: async () => (await import("./spoilt/watches")).watches,
-  "full-disk": async () => (await import("./full-disk")).fullDisk,
-  "two-runtimes": async () => (await import("./two-runtimes")).twoRuntimes,
-};
-
 /** Collects broken promises; of the same kind only the first ones in full. */
 export class Problems {
   private readonly byKind = new Map<string, string[]>();

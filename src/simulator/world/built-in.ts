@@ -2,7 +2,7 @@ import { hexDigits, randomFrom } from "../random";
 import { models } from "./catalogue";
 import { clearAlert, collide, raiseAlert, soundAlarm } from "./dashboard";
 import type { Point } from "./geography";
-import type { Profile } from "./profile";
+import type { Biography } from "./life";
 
 /** The VINs of the built-in cars, by what is particular about each. */
 export const builtInVins = {
@@ -19,7 +19,7 @@ const leMans: Point = { longitude: 0.1996, latitude: 48.0061, altitude: 58 };
 const orleans: Point = { longitude: 1.909, latitude: 47.9029, altitude: 112 };
 
 /** The cars of the built-in account: two brands, every kind of drive, every quirk of the wire. */
-export function builtInProfiles(seed: number): Profile[] {
+export function builtInProfiles(seed: number): Biography[] {
   const common = {
     routine: "commuter",
     privacy: "None",

@@ -2,11 +2,10 @@ import * as acts from "./acts";
 import * as dashboard from "./dashboard";
 import { placeAt } from "./geography";
 import type { CollisionDetails, Journal, Severity } from "./journal";
-import { type Act, Life } from "./life";
+import { type Act, type Biography, Life } from "./life";
 import * as plug from "./plug";
-import type { Profile } from "./profile";
 import type { CarState, Opening, PrivacyState } from "./state";
-import { everything, type Uploads } from "./uploads";
+import { type Uploads, everything } from "./uploads";
 import { midnightBefore } from "./weather";
 
 const DAY = 86_400_000;
@@ -31,7 +30,7 @@ export class Car {
 
   /** `start` is when the clock began (ms); the car has lived some days by then. */
   constructor(
-    readonly profile: Profile,
+    readonly profile: Biography,
     start: number,
     private readonly clock: () => number,
   ) {

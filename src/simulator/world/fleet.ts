@@ -1,8 +1,8 @@
 import { between, hexDigits, pick, randomFrom } from "../random";
 import { modelNames, models } from "./catalogue";
-import { placeAt, type Point } from "./geography";
-import type { Generation, Profile } from "./profile";
-import type { RoutineName } from "./profile";
+import { type Point, placeAt } from "./geography";
+import type { Biography } from "./life";
+import type { Generation, RoutineName } from "./profile";
 
 const towns: readonly Point[] = [
   { longitude: -1.6794, latitude: 48.1147, altitude: 38 },
@@ -27,7 +27,7 @@ const routines: readonly RoutineName[] = [
 const generations: readonly Generation[] = ["4.17", "4.17", "4.17", "both", "4.0"];
 
 /** The car with this number in a generated fleet: the same seed and number give the same car. */
-export function fleetProfile(seed: number, index: number): Profile {
+export function fleetProfile(seed: number, index: number): Biography {
   const own = `fleet ${String(seed)} ${String(index)}`;
   const random = randomFrom(own);
   const model = models[pick(random, modelNames)];

@@ -1,9 +1,9 @@
-import { randomFrom, type Random } from "../random";
-import { routeBetween, type Point, type Route } from "./geography";
+import { type Random, randomFrom } from "../random";
+import { type Point, type Route, routeBetween } from "./geography";
 import { Journal } from "./journal";
 import type { Profile } from "./profile";
-import { evolve, type CarState } from "./state";
-import { atThePlug, everything, onTheRoad, Uploads, type Group } from "./uploads";
+import { type CarState, evolve } from "./state";
+import { type Group, Uploads, atThePlug, everything, onTheRoad } from "./uploads";
 import { midnightBefore } from "./weather";
 
 const MINUTE = 60_000;
@@ -11,6 +11,11 @@ const DAY = 24 * 60 * MINUTE;
 
 /** Something that happens to a car, at the moment it has reached. */
 export type Act = (life: Life) => void;
+
+/** What a car is, and what happened to it before anyone looks. */
+export interface Biography extends Profile {
+  readonly past: readonly (readonly [days: number, act: Act])[]; // days after the beginning
+}
 
 /** A car that nobody looked at for longer than this stood in the garage until shortly before. */
 const LONGEST_GAP = 35 * DAY;

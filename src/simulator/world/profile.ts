@@ -1,6 +1,5 @@
 import type { Model } from "./catalogue";
 import type { Point } from "./geography";
-import type { Act } from "./life";
 import type { PrivacyState } from "./state";
 
 /** Which wire format a car's data takes: that of API 4.17, that of 4.0, or both at once. */
@@ -28,7 +27,6 @@ export interface Profile {
   readonly health: { readonly capacity: number; readonly resistance: number }; // battery, %
   readonly serviceAt: number; // km on the odometer at which it is due
   readonly serviceDays: number; // days from the beginning until it is due
-  readonly past: readonly (readonly [days: number, act: Act])[]; // what happened to it, days after the beginning
   readonly pastDays: number; // how long it has lived before anyone looks
   readonly memory: number; // how many trips, alerts and messages are remembered, each
 }

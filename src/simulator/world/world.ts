@@ -3,14 +3,14 @@ import type { Clock } from "../clock";
 import { builtInProfiles } from "./built-in";
 import { Car } from "./car";
 import { fleetProfile } from "./fleet";
-import type { Profile } from "./profile";
+import type { Biography } from "./life";
 
 /** The cars of the account, in the order the API lists them. A car comes to life when it is first looked at. */
 export class World {
   private readonly start: number;
   private readonly cars = new Map<string, Car>();
   private readonly numberOf = new Map<string, number>(); // VIN or id → place in the list
-  private list: Profile[];
+  private list: Biography[];
   private added = 0;
 
   /** `vehicles` asks for a generated fleet of that many cars instead of the built-in ones. */
@@ -32,7 +32,7 @@ export class World {
   }
 
   /** What each car is, in the order of the list. */
-  get profiles(): readonly Profile[] {
+  get profiles(): readonly Biography[] {
     return this.list;
   }
 
@@ -55,7 +55,7 @@ export class World {
   }
 
   /** Adds a car at the end of the list: a generated one, but for what is given. */
-  add(given: Partial<Profile> = {}): Car {
+  add(given: Partial<Biography> = {}): Car {
     const generated = fleetProfile(this.seed, 900_000 + this.added++);
     const id = given.vin ? hexDigits(randomFrom("vehicle", given.vin), 96) : generated.id;
     const profile = { ...generated, id, ...given };

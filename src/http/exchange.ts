@@ -1,0 +1,22 @@
+import type { Quota } from "./quota";
+
+/** One request as it is sent. */
+export interface HttpRequest {
+  method: "GET" | "POST";
+  url: URL;
+  headers: Record<string, string>;
+  /** Form or JSON text; a GET never has one. */
+  body?: string;
+  /** Gives the request up. */
+  signal?: AbortSignal;
+}
+
+/** The whole of a reply, whatever its status. */
+export interface HttpReply {
+  status: number;
+  /** ms until the server wants to be asked again, as far as it said. */
+  retryAfter: number | undefined;
+  /** What the rate-limit headers say, if there are any. */
+  quota?: Quota;
+  text: string;
+}
