@@ -1,5 +1,5 @@
-import { type Group, group } from "./group";
-import { type Sparse, each, find, many, word, words } from "./wire";
+import { type Group, readGroup } from "./group";
+import { type Sparse, listAt, readEach, valueAt, wordAt, wordsAt } from "./wire";
 
 /** Something that can be opened. */
 export interface Opening {
@@ -23,26 +23,26 @@ export interface Doors extends Group {
 const WHOLE_CAR = new Set(["Locked", "SuperLocked"]);
 
 /** Reads `doorsState`. */
-export function doors(sent: unknown, at?: string): Doors | undefined {
-  return group<Doors>([find(sent, "doorsState")], at, (part) => {
-    const states = words(part, "lockedStates", "lockedState");
-    const openings = each<Opening>(many(part, "opening"), opening);
-    return { locked: lockedOf(states), states, open: openOf(openings), openings };
+export function readDoors(sent: unknown, at?: string): Doors | undefined {
+  return readGroup<Doors>([valueAt(sent, "doorsState")], at, (part) => {
+    const states = wordsAt(part, "lockedStates", "lockedState");
+    const openings = readEach<Opening>(listAt(part, "opening"), readOpening);
+    return { locked: isLocked(states), states, open: listOpen(openings), openings };
   });
 }
 
-function opening(sent: unknown): Sparse<Opening> {
-  return { identifier: word(sent, "identifier"), state: word(sent, "state") };
+function readOpening(sent: unknown): Sparse<Opening> {
+  return { identifier: wordAt(sent, "identifier"), state: wordAt(sent, "state") };
 }
 
-function openOf(openings: readonly Opening[] | undefined): string[] | undefined {
+function listOpen(openings: readonly Opening[] | undefined): string[] | undefined {
   return openings?.flatMap(({ identifier, state }) =>
     state === "Open" && identifier !== undefined ? [identifier] : [],
   );
 }
 
 /** `TrunkUnLocked` beside `Locked` leaves the car open; `TrunkLocked` alone says nothing of the doors. */
-function lockedOf(states: readonly string[] | undefined): boolean | undefined {
+function isLocked(states: readonly string[] | undefined): boolean | undefined {
   if (states?.some((state) => /unlocked$/i.test(state))) return false;
   return states?.some((state) => WHOLE_CAR.has(state)) ? true : undefined;
 }

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { alert } from "../../src/vehicle/alerts";
+import { readAlert } from "../../src/vehicle/alerts";
 import {
-  memoryOf,
-  observe,
-  watchOptionsOf,
   type CarEvent,
   type EventName,
   type Sighting,
+  memoryOf,
+  observe,
+  watchOptionsOf,
 } from "../../src/events/observe";
-import { maintenance } from "../../src/vehicle/maintenance";
-import { vehicleState } from "../../src/vehicle/state";
-import { trip } from "../../src/vehicle/trips";
+import { readMaintenance } from "../../src/vehicle/maintenance";
+import { readVehicleState } from "../../src/vehicle/state";
+import { readTrip } from "../../src/vehicle/trips";
 import { anyJson, damagedBody } from "../vehicle/bodies";
 import { anyhow, life, looks, sightings } from "./lives";
 import { home, minute, names } from "./watching";
@@ -203,10 +203,10 @@ describe("events: whatever comes", function () {
     .tuple(fc.oneof(anyJson, damagedBody), anyJson)
     .map(([sent, other]): Sighting => ({
       seenAt: minute(0),
-      state: vehicleState(sent),
-      alerts: [alert(sent), alert(other)],
-      trips: [trip(sent), trip(other)],
-      maintenance: maintenance(other),
+      state: readVehicleState(sent),
+      alerts: [readAlert(sent), readAlert(other)],
+      trips: [readTrip(sent), readTrip(other)],
+      maintenance: readMaintenance(other),
     }));
 
   it("any body is observed, twice in silence, and the memory is sound", () => {
