@@ -8,7 +8,7 @@ import { maintenanceJson } from "../dist/src/simulator/wire/maintenance.js";
 import { statusJson } from "../dist/src/simulator/wire/status.js";
 import { tripJson } from "../dist/src/simulator/wire/trips.js";
 import { World } from "../dist/src/simulator/world/world.js";
-import { EVENTS } from "../dist/src/events/observe.js";
+import { EVENTS } from "../dist/src/events/catalogue.js";
 import { readRelation } from "../dist/src/vehicle/readers.js";
 import { realNow } from "./clock.mjs";
 
@@ -40,11 +40,11 @@ export function carsOf(world) {
 export function watchAll(options) {
   const everything = Object.values(EVENTS).map(({ needs }) => needs);
   return {
-    listed: () => Promise.resolve(true),
-    troubled(error) {
+    onList: () => Promise.resolve(true),
+    onError(error) {
       if (error) throw error;
     },
-    planned() {},
+    onPlanned() {},
     ...options,
     needs: new Set(options.needs ?? everything),
   };

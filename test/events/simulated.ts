@@ -7,7 +7,8 @@ import { tripJson } from "../../src/simulator/wire/trips";
 import type { Car } from "../../src/simulator/world/car";
 import { World } from "../../src/simulator/world/world";
 import { readAlert } from "../../src/vehicle/alerts";
-import type { CarEvent, Sighting } from "../../src/events/observe";
+import type { CarEvent } from "../../src/events/catalogue";
+import type { Snapshot } from "../../src/events/observe";
 import { readMaintenance } from "../../src/vehicle/maintenance";
 import { readVehicleState } from "../../src/vehicle/state";
 import { readTrip } from "../../src/vehicle/trips";
@@ -41,11 +42,11 @@ export class WatchedCar extends Watcher {
     this.clock.advance(minutes * 60);
     const { car } = this;
     const state = readVehicleState(statusJson(car, links));
-    const sighting: Sighting = { seenAt: this.now, state };
-    return this.look(all ? { ...sighting, ...this.rest() } : sighting);
+    const snapshot: Snapshot = { seenAt: this.now, state };
+    return this.look(all ? { ...snapshot, ...this.rest() } : snapshot);
   }
 
-  private rest(): Partial<Sighting> {
+  private rest(): Partial<Snapshot> {
     const { journal, profile, id } = this.car;
     const alerts = journal.alerts.slice(-NEWEST);
     const trips = journal.trips.slice(-NEWEST);

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { type Simulator, builtInVins, startSimulator } from "../../src/simulator";
-import { type CarEvent, type Memory, observe, watchOptionsOf } from "../../src/events/observe";
+import type { CarEvent } from "../../src/events/catalogue";
+import type { Memory } from "../../src/events/memory";
+import { observe } from "../../src/events/observe";
+import { parseWatchOptions } from "../../src/events/options";
 import { readVehicleState } from "../../src/vehicle/state";
 import { readAlert } from "../../src/vehicle/alerts";
 import { Visitor } from "./browser-visitor";
 
 const START = new Date("2025-03-12T18:40:00Z");
-const options = watchOptionsOf({ levels: [80] });
+const options = parseWatchOptions({ levels: [80] });
 
 describe("simulator: the show", () => {
   let simulator: Simulator;
