@@ -6,10 +6,10 @@ import { parseWatchOptions } from "../src/events/options";
 import type { PaceOptions } from "../src/polling/interval";
 import type { Watching } from "../src/polling/poller";
 import { type AccountUserDef, accountOf } from "./common/account-node";
-import { keepingOf } from "./watch/context-storage";
+import { retentionOfStores } from "./watch/context-storage";
 import { onFlowsStarted } from "./common/flows-started";
 import { type Message, onInput, toNodeError } from "./common/input";
-import { NodeWatch } from "./watch/subscriber";
+import { NodeSubscription } from "./watch/subscriber";
 import { failure } from "./common/status";
 
 interface PsaWatchDef extends AccountUserDef {
@@ -31,7 +31,7 @@ interface PsaWatchDef extends AccountUserDef {
 }
 
 /** A watch that has begun. */
-interface Begun extends Pick<Watching, "look"> {
+interface RunningWatch extends Pick<Watching, "look"> {
   end(): Promise<void>;
 }
 
@@ -42,23 +42,23 @@ const FLOOR = { real: 60, local: 1 };
 const init: NodeInitializer = (RED) => {
   function PsaWatch(this: Node, config: PsaWatchDef): void {
     RED.nodes.createNode(this, config);
-    let begun: Begun | undefined;
+    let begun: RunningWatch | undefined;
 
     /** @throws NotConfigured without an account, BadRequest for what is wrong with the options */
-    const begin = (): Begun => {
+    const begin = (): RunningWatch => {
       const account = accountOf(RED, config.account);
-      const watch = new NodeWatch(RED, this, {
-        ...paceFor(config, account.isLocal ? FLOOR.local : FLOOR.real),
+      const watch = new NodeSubscription(RED, this, {
+        ...parseIntervals(config, account.isLocal ? FLOOR.local : FLOOR.real),
         options: parseWatchOptions(config),
         vehicle: config.vehicle?.trim() ? config.vehicle : undefined,
         contextStore: config.contextStore ?? "",
       });
-      account.on("changed", watch.accountChanged);
+      account.on("changed", watch.onAccountChanged);
       const watching = account.watch(watch);
       return {
-        look: (vinOrId) => watch.asked(() => watching.look(vinOrId)),
+        look: (vinOrId) => watch.duringMessage(() => watching.look(vinOrId)),
         end: () => {
-          account.off("changed", watch.accountChanged);
+          account.off("changed", watch.onAccountChanged);
           watching.stop();
           return watch.close();
         },
@@ -83,7 +83,7 @@ const init: NodeInitializer = (RED) => {
       account: config.account,
       work: async (_account, message) => {
         begun ??= begin();
-        await begun.look(vehicleIn(message));
+        await begun.look(targetVehicle(message));
         return undefined;
       },
       ownStatus: true,
@@ -93,13 +93,13 @@ const init: NodeInitializer = (RED) => {
   RED.nodes.registerType("psa-watch", PsaWatch, {
     settings: {
       psaWatchEvents: { value: groupByEvent(), exportable: true },
-      psaWatchStores: { value: keepingOf(RED), exportable: true },
+      psaWatchStores: { value: retentionOfStores(RED), exportable: true },
     },
   });
 };
 
 /** @throws BadRequest for an interval that is none, or below the floor */
-function paceFor(config: PsaWatchDef, least: number): PaceOptions {
+function parseIntervals(config: PsaWatchDef, least: number): PaceOptions {
   const seconds = (option: keyof typeof DEFAULTS): number => {
     const value = config[option];
     const number = value === undefined || value === "" ? DEFAULTS[option] : numberOf(value);
@@ -110,7 +110,7 @@ function paceFor(config: PsaWatchDef, least: number): PaceOptions {
 }
 
 /** The vehicle a message narrows the look to. */
-function vehicleIn(message: Message): string | undefined {
+function targetVehicle(message: Message): string | undefined {
   const { id, vin } = objectOf(message.vehicle);
   return textOf(id) ?? textOf(vin);
 }

@@ -108,7 +108,7 @@ export class Account extends EventEmitter<SessionEvents> {
   /** A sign-in for a browser; `language` is the one of the brand's page, as `de` or `pt-BR`. */
   async authorization(language: string): Promise<Authorization> {
     const { endpoints, clientId, secrets } = await this.connect();
-    const { authorizationOf } = await import("./auth/authorization");
+    const { createAuthorization: authorizationOf } = await import("./auth/authorization");
     return authorizationOf(endpoints, clientId, language, secrets);
   }
 

@@ -1,6 +1,6 @@
 import type { NodeAPI } from "node-red";
 import { Account, type AccountSettings } from "../../src/account";
-import { answerOf, stateOf } from "../../src/auth/authorization";
+import { parseAnswer, parseState } from "../../src/auth/authorization";
 import { PendingAuthorizations, type PendingSignIn } from "./pending";
 import {
   BadRequest,
@@ -12,9 +12,9 @@ import {
 } from "../../src/errors";
 import { type JsonObject, defined, textOf } from "../../src/json";
 import { deployedAs } from "../common/account-node";
-import { settingsOf } from "./dialog-settings";
-import { type SignInReport, detailsOf } from "./report";
-import { storesOf } from "./token-stores";
+import { readSettings } from "./dialog-settings";
+import { type SignInReport, readDetails } from "./report";
+import { openStores } from "./token-stores";
 import { tlsOf } from "../common/tls";
 
 /** Below the editor's root: where a browser comes back to when the redirect URI is this Node-RED's own. */
@@ -61,13 +61,13 @@ export class SignIns {
 
   /** Finishes a sign-in with what a person pasted: the whole address or the bare code. */
   async answer(id: string, text: string): Promise<SignInReport> {
-    await this.finish(this.pending.find(stateOf(text), id), text);
+    await this.finish(this.pending.find(parseState(text), id), text);
     return this.report(id);
   }
 
   /** Finishes a sign-in with the query that a browser brought back. */
   async callback(query: string): Promise<SignInReport> {
-    const entry = this.pending.find(stateOf(query) ?? "");
+    const entry = this.pending.find(parseState(query) ?? "");
     try {
       await this.finish(entry, query);
     } catch (error) {
@@ -98,7 +98,7 @@ export class SignIns {
   async report(id: string): Promise<SignInReport> {
     const running = this.running(id);
     for (const account of running) await account.takeOver().catch(onlyOurs);
-    const prepared = (await storesOf(this.RED, id).candidate.load()) !== undefined;
+    const prepared = (await openStores(this.RED, id).candidate.load()) !== undefined;
     if (!prepared) await this.drop(id);
     const pending = this.pending.has(id) || this.exchanges.has(id);
     const failure = pending ? undefined : this.failures.get(id);
@@ -107,7 +107,7 @@ export class SignIns {
     const account = prepared ? this.drafts.get(id) : running[0];
     const known = { prepared, pending, made: this.madeBy(id), ...defined({ problem: failure }) };
     if (!account) return { ...known, signedIn: prepared };
-    if (!pending && !failure) return { ...known, ...(await detailsOf(account)) };
+    if (!pending && !failure) return { ...known, ...(await readDetails(account)) };
     const { error } = await account.state();
     return { ...known, signedIn: !(error instanceof SignInRequired) };
   }
@@ -118,7 +118,7 @@ export class SignIns {
    */
   async cancel(id: string): Promise<void> {
     await this.giveUp(id);
-    const { candidate } = storesOf(this.RED, id);
+    const { candidate } = openStores(this.RED, id);
     // After a refresh that is under way, which would bring it back.
     await candidate.exclusively(() => candidate.remove());
     await this.drop(id);
@@ -127,7 +127,7 @@ export class SignIns {
   /** Ends the tokens at the brand and forgets them, those of the running account too. */
   async signOut(id: string, typed: JsonObject): Promise<SignInReport> {
     await this.giveUp(id);
-    const { candidate } = storesOf(this.RED, id);
+    const { candidate } = openStores(this.RED, id);
     const draft = this.drafts.get(id) ?? this.draftIfComplete(id, typed);
     const problems = await Promise.all(
       [draft, ...this.running(id)].map(async (account) => account?.signOut().then(none, onlyOurs)),
@@ -179,7 +179,7 @@ export class SignIns {
   /** An answer of the server's ends the attempt; a text that is no answer does not. */
   private read(entry: PendingSignIn<Account>, text: string) {
     try {
-      return answerOf(text, entry.authorization);
+      return parseAnswer(text, entry.authorization);
     } catch (error) {
       if (!(error instanceof BadRequest)) this.pending.remove(entry);
       throw error;
@@ -208,9 +208,9 @@ export class SignIns {
   private draft(id: string, typed: JsonObject): Account {
     const owners = deployedAs(this.RED, id).map(({ settings }) => ownerOf(settings));
     if (new Set(owners).size > 1) throw new NotConfigured("subflowDiffers");
-    const settings: AccountSettings = { ...settingsOf(this.RED, id, typed), signIn: "code" };
+    const settings: AccountSettings = { ...readSettings(this.RED, id, typed), signIn: "code" };
     return new Account(settings, {
-      store: storesOf(this.RED, id).candidate,
+      store: openStores(this.RED, id).candidate,
       tls: () => tlsOf(this.RED, textOf(typed.tls)),
     });
   }

@@ -25,9 +25,9 @@ export class WatchStatus {
   private state: VehicleState | undefined;
   private next: Date | undefined;
   /** What is wrong, by what it is wrong with; the last one is shown. */
-  private readonly ills = new Map<string, unknown>();
+  private readonly failures = new Map<string, unknown>();
   private asking = 0;
-  private forgetful = false;
+  private storageFailing = false;
   private shown = "";
   private closed = false;
 
@@ -39,9 +39,9 @@ export class WatchStatus {
   /** What is to be seen now. */
   private get current(): Status {
     if (this.asking > 0) return requesting(this.RED);
-    if (this.ills.size > 0) return this.ill([...this.ills.values()].at(-1));
+    if (this.failures.size > 0) return this.failureStatus([...this.failures.values()].at(-1));
     const { summary } = this;
-    if (this.forgetful) return passing(`${summary} · ${text(this.RED, "status.memoryFails")}`);
+    if (this.storageFailing) return passing(`${summary} · ${text(this.RED, "status.memoryFails")}`);
     return (this.isWell ? result : passing)(this.withTime(summary));
   }
 
@@ -49,7 +49,7 @@ export class WatchStatus {
    * @param count of those that are watched
    * @param isWhole none is missed
    */
-  listed(count: number, isWhole: boolean): void {
+  showList(count: number, isWhole: boolean): void {
     if (count > 0) this.isSingle = count === 1;
     this.count = count;
     this.isWhole = isWhole;
@@ -58,35 +58,35 @@ export class WatchStatus {
   }
 
   /** A car was seen; of many cars only the number is told. */
-  sighted(state: VehicleState): void {
+  showState(state: VehicleState): void {
     if (this.isSingle) this.state = state;
     this.show();
   }
 
-  planned(next: Date): void {
+  showNext(next: Date): void {
     this.next = next;
     this.show();
   }
 
   /** A message asks for a look, or has got it. */
-  asked(change: 1 | -1): void {
+  showAsking(change: 1 | -1): void {
     this.asking += change;
     this.show();
   }
 
-  trouble(subject: string, error: unknown): void {
-    this.ills.delete(subject);
-    this.ills.set(subject, error);
+  failed(subject: string, error: unknown): void {
+    this.failures.delete(subject);
+    this.failures.set(subject, error);
     this.show();
   }
 
-  over(subject: string): void {
-    if (this.ills.delete(subject)) this.show();
+  resolved(subject: string): void {
+    if (this.failures.delete(subject)) this.show();
   }
 
   /** Whether the memory works; the looks go on without it, and show it. */
-  remembers(does: boolean): void {
-    this.forgetful = !does;
+  storageWorks(does: boolean): void {
+    this.storageFailing = !does;
   }
 
   /** Nothing is shown any more: another node may have taken its place. */
@@ -99,7 +99,7 @@ export class WatchStatus {
     return this.isWhole && this.count !== 0 && hasData;
   }
 
-  private ill(error: unknown): Status {
+  private failureStatus(error: unknown): Status {
     const shown = failure(this.RED, error);
     const isTimed = error instanceof PsaError && error.retryAt !== undefined;
     if (isTimed || WITHOUT_TIME.some((Kind) => error instanceof Kind)) return shown;
@@ -112,23 +112,23 @@ export class WatchStatus {
   }
 
   private get summary(): string {
-    if (this.state) return this.tell(this.state);
+    if (this.state) return this.describe(this.state);
     const { count = 0 } = this;
     return text(this.RED, count === 0 ? "status.noVehicles" : "status.vehicles", { count });
   }
 
-  private tell(state: VehicleState): string {
+  private describe(state: VehicleState): string {
     const level = state.battery?.level ?? state.fuel?.level;
     const at = newestAt(state);
     const parts = [
       level === undefined ? undefined : `${Math.round(level)} %`,
-      at === undefined ? text(this.RED, "status.noData") : this.ageOf(new Date(at)),
+      at === undefined ? text(this.RED, "status.noData") : this.describeAge(new Date(at)),
     ];
     return parts.filter(Boolean).join(" · ");
   }
 
   /** `3 min`, `2 h`, `5 d` */
-  private ageOf(at: Date): string {
+  private describeAge(at: Date): string {
     const minutes = Math.max(0, Math.round((Date.now() - at.getTime()) / 60_000));
     if (minutes < 100) return text(this.RED, "status.minutes", { count: minutes });
     const hours = Math.round(minutes / 60);
@@ -139,7 +139,7 @@ export class WatchStatus {
 
   /** What says the same is not said again: a flow may listen to it. */
   private show(): void {
-    if (this.count === undefined && this.ills.size === 0 && this.asking === 0) return;
+    if (this.count === undefined && this.failures.size === 0 && this.asking === 0) return;
     const { current } = this;
     const said = JSON.stringify(current);
     if (this.closed || said === this.shown) return;

@@ -10,13 +10,13 @@ import type { PaceOptions } from "../../src/polling/interval";
 import { nameOf } from "../../src/events/roster";
 import type { Watch } from "../../src/polling/subscription";
 import { Backlog } from "./backlog";
-import { Complaints } from "./reported-errors";
-import { MEMORY_FAILURES, NodeMemory, hasContextStore } from "./context-storage";
+import { ReportedErrors } from "./reported-errors";
+import { ContextStorage, STORAGE_FAILURES, hasContextStore } from "./context-storage";
 import { type Message, toNodeError } from "../common/input";
 import { WatchStatus } from "./status";
 
 /** How a node watches. */
-export interface NodeWatchOptions extends PaceOptions {
+export interface NodeSubscriptionOptions extends PaceOptions {
   options: WatchOptions;
   /** A VIN or id; absent for all vehicles of the account. */
   vehicle?: string | undefined;
@@ -27,54 +27,54 @@ export interface NodeWatchOptions extends PaceOptions {
 /** What is wrong with the account, the network or the server; a car's own troubles go by its name. */
 const ACCOUNT = "account";
 const VEHICLE = "vehicle";
-const MEMORY = "memory";
-const STORE = "store";
+const STORAGE = "memory";
+const UNKNOWN_STORE = "store";
 const NODE = "node";
 
 /**
  * A watch whose events and states are the messages of a node, whose troubles are its errors, and which
  * shows in its status how it goes. Nothing it is told makes it throw.
  */
-export class NodeWatch implements Watch {
+export class NodeSubscription implements Watch {
   readonly interval: number;
   readonly activeInterval: number;
   readonly vehicle: string | undefined;
   readonly needs: ReadonlySet<Need>;
   private readonly status: WatchStatus;
   private readonly tracker: EventTracker;
-  private readonly complaints = new Complaints();
-  private readonly backlog = new Backlog((error) => this.failed(error));
+  private readonly errors = new ReportedErrors();
+  private readonly backlog = new Backlog((error) => this.backlogFailed(error));
 
   constructor(
     private readonly RED: Pick<NodeAPI, "_" | "settings">,
     private readonly node: Node,
-    { interval, activeInterval, vehicle, options, contextStore }: NodeWatchOptions,
+    { interval, activeInterval, vehicle, options, contextStore }: NodeSubscriptionOptions,
   ) {
     this.interval = interval;
     this.activeInterval = activeInterval;
     this.vehicle = vehicle;
-    this.needs = needsOf(options);
+    this.needs = collectNeeds(options);
     this.status = new WatchStatus(RED, node);
-    const memory = new NodeMemory(node, contextStore, (error) => this.remembered(error));
-    this.tracker = new EventTracker(memory, options, {
+    const storage = new ContextStorage(node, contextStore, (error) => this.storageChanged(error));
+    this.tracker = new EventTracker(storage, options, {
       event: (event, context) =>
-        node.send([{ topic: event.event, payload: event, ...messageOf(context) }, null]),
-      state: (context) => node.send([null, stateMessage(context)]),
+        node.send([{ topic: event.event, payload: event, ...toMessage(context) }, null]),
+      state: (context) => node.send([null, toStateMessage(context)]),
     });
     if (hasContextStore(RED, contextStore)) return;
-    this.complain(STORE, new BadRequest("unknownStore", { store: contextStore }));
+    this.fail(UNKNOWN_STORE, new BadRequest("unknownStore", { store: contextStore }));
   }
 
   async onSnapshot(vehicle: Vehicle, snapshot: Snapshot): Promise<ReadonlySet<Need>> {
     let parts: ReadonlySet<Need> = new Set();
-    const car = subjectOf(vehicle);
-    await this.backlog.run(car, async () => {
+    const subject = vehicleSubject(vehicle);
+    await this.backlog.run(subject, async () => {
       const known = await this.tracker.track(vehicle, snapshot);
       parts = known.parts;
-      for (const subject of [STORE, NODE]) this.status.over(subject);
-      this.status.sighted(known.state);
+      for (const other of [UNKNOWN_STORE, NODE]) this.status.resolved(other);
+      this.status.showState(known.state);
     });
-    if (snapshot.state) this.status.over(car);
+    if (snapshot.state) this.status.resolved(subject);
     return parts;
   }
 
@@ -89,43 +89,42 @@ export class NodeWatch implements Watch {
       // A list without any car says nothing of one yet.
       isKnown = missing > 0 || (isUnsure && all.length === 0);
     });
-    this.status.listed(vehicles.length, isWhole);
-    if (!wanted || vehicles.length > 0) this.recovered(VEHICLE);
-    else if (!isKnown)
-      this.complain(VEHICLE, new BadRequest("unknownVehicle", { vehicle: wanted }));
+    this.status.showList(vehicles.length, isWhole);
+    if (!wanted || vehicles.length > 0) this.resolved(VEHICLE);
+    else if (!isKnown) this.fail(VEHICLE, new BadRequest("unknownVehicle", { vehicle: wanted }));
     return isWhole;
   }
 
   onError(error: Error | undefined, vehicle?: Vehicle): void {
     if (error) {
-      this.complain(vehicle ? subjectOf(vehicle) : ACCOUNT, error, vehicle);
-      if (error instanceof SignInRequired) this.signedOut(true);
+      this.fail(vehicle ? vehicleSubject(vehicle) : ACCOUNT, error, vehicle);
+      if (error instanceof SignInRequired) this.trackAccount(true);
       return;
     }
-    this.recovered(ACCOUNT);
-    if (vehicle) this.recovered(subjectOf(vehicle));
-    this.signedOut(false);
+    this.resolved(ACCOUNT);
+    if (vehicle) this.resolved(vehicleSubject(vehicle));
+    this.trackAccount(false);
   }
 
   onPlanned(next: Date): void {
-    this.status.planned(next);
+    this.status.showNext(next);
   }
 
   /** A look that a message asks for: what ends it is told to whoever follows the message, and nobody else. */
-  async asked(look: () => Promise<void>): Promise<void> {
-    this.status.asked(+1);
+  async duringMessage(look: () => Promise<void>): Promise<void> {
+    this.status.showAsking(+1);
     try {
-      await this.complaints.except(look);
+      await this.errors.duringMessage(look);
     } finally {
-      this.status.asked(-1);
+      this.status.showAsking(-1);
     }
   }
 
   /** What becomes of the account's sign-in. */
-  readonly accountChanged = (error: PsaError | undefined): void => {
-    if (error) this.status.trouble(ACCOUNT, error);
-    else this.status.over(ACCOUNT);
-    if (!error || error instanceof SignInRequired) this.signedOut(error !== undefined);
+  readonly onAccountChanged = (error: PsaError | undefined): void => {
+    if (error) this.status.failed(ACCOUNT, error);
+    else this.status.resolved(ACCOUNT);
+    if (!error || error instanceof SignInRequired) this.trackAccount(error !== undefined);
   };
 
   /** Resolves when nothing is kept nor sent any more. */
@@ -135,51 +134,51 @@ export class NodeWatch implements Watch {
     await this.tracker.close();
   }
 
-  private signedOut(isSo: boolean): void {
-    void this.backlog.run(ACCOUNT, () => this.tracker.trackAccount(isSo));
+  private trackAccount(signedOut: boolean): void {
+    void this.backlog.run(ACCOUNT, () => this.tracker.trackAccount(signedOut));
   }
 
   /** The store of the memory failed, or went well. What was read before and what was not fail by turns. */
-  private remembered(error: PsaError | undefined): void {
-    this.status.remembers(error === undefined);
-    if (error) this.tell(`${MEMORY} ${error.text}`, error);
-    else for (const text of MEMORY_FAILURES) this.complaints.over(`${MEMORY} ${text}`);
+  private storageChanged(error: PsaError | undefined): void {
+    this.status.storageWorks(error === undefined);
+    if (error) this.report(`${STORAGE} ${error.text}`, error);
+    else for (const text of STORAGE_FAILURES) this.errors.resolved(`${STORAGE} ${text}`);
   }
 
   /** What failed for the memory is told already. */
-  private failed(error: unknown): void {
-    const isTold = error instanceof PsaError && MEMORY_FAILURES.includes(error.text);
-    if (!isTold) this.complain(NODE, error);
+  private backlogFailed(error: unknown): void {
+    const isTold = error instanceof PsaError && STORAGE_FAILURES.includes(error.text);
+    if (!isTold) this.fail(NODE, error);
   }
 
-  private complain(subject: string, error: unknown, vehicle?: Vehicle): void {
-    this.tell(subject, error, vehicle);
-    this.status.trouble(subject, error);
+  private fail(subject: string, error: unknown, vehicle?: Vehicle): void {
+    this.report(subject, error, vehicle);
+    this.status.failed(subject, error);
   }
 
-  private recovered(subject: string): void {
-    this.complaints.over(subject);
-    this.status.over(subject);
+  private resolved(subject: string): void {
+    this.errors.resolved(subject);
+    this.status.resolved(subject);
   }
 
   /** Tells a catch node, once for as long as it lasts. */
-  private tell(subject: string, error: unknown, vehicle?: Vehicle): void {
-    this.complaints.about(subject, error, () => {
-      this.node.error(toNodeError(this.RED, error), messageOf({ ...(vehicle && { vehicle }) }));
+  private report(subject: string, error: unknown, vehicle?: Vehicle): void {
+    this.errors.report(subject, error, () => {
+      this.node.error(toNodeError(this.RED, error), toMessage({ ...(vehicle && { vehicle }) }));
     });
   }
 }
 
-function subjectOf({ vehicle }: Vehicle): string {
+function vehicleSubject({ vehicle }: Vehicle): string {
   return `car ${nameOf(vehicle) ?? ""}`;
 }
 
-function needsOf({ events }: WatchOptions): ReadonlySet<Need> {
+function collectNeeds({ events }: WatchOptions): ReadonlySet<Need> {
   const wanted = events.length > 0 ? events : (Object.keys(EVENTS) as EventName[]);
   return new Set(wanted.map((event) => EVENTS[event].needs));
 }
 
-function messageOf({ vehicle, state }: Context): Message {
+function toMessage({ vehicle, state }: Context): Message {
   return defined({
     vehicle: vehicle && { ...vehicle.vehicle },
     links: vehicle && { ...vehicle.links },
@@ -187,8 +186,8 @@ function messageOf({ vehicle, state }: Context): Message {
   });
 }
 
-function stateMessage(context: Required<Context>): Message {
+function toStateMessage(context: Required<Context>): Message {
   const { vin, id } = context.vehicle.vehicle;
-  const { state: payload, ...rest } = messageOf(context);
+  const { state: payload, ...rest } = toMessage(context);
   return { ...defined({ topic: vin ?? id }), payload, ...rest };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, stat } from "node:fs/promises";
 import type { Account, AccountSettings } from "../../src/account";
-import { answerOf } from "../../src/auth/authorization";
+import { parseAnswer } from "../../src/auth/authorization";
 import { MemoryTokenStore, type TokenStore } from "../../src/auth/token-store";
 import { PsaError, SignInRequired, Unavailable } from "../../src/errors";
 import { vehiclesOf } from "../support/accounts";
@@ -21,7 +21,7 @@ describe("browser sign-in", () => {
     sessions.accounts.create(settings(), { store, candidate });
   const signIn = async (account: Account): Promise<void> => {
     const authorization = await account.authorization("en-US");
-    const { code } = answerOf(await answerConsent(authorization.url), authorization);
+    const { code } = parseAnswer(await answerConsent(authorization.url), authorization);
     await account.signInWith({ ...authorization, code });
   };
   /** What the account tells of itself, from now on. */
@@ -34,7 +34,7 @@ describe("browser sign-in", () => {
   it("exchanges the code with Basic client, realm, verifier and redirect address", async () => {
     const account = create();
     const authorization = await account.authorization("en-US");
-    const { code } = answerOf(await answerConsent(authorization.url), authorization);
+    const { code } = parseAnswer(await answerConsent(authorization.url), authorization);
     await account.signInWith({ ...authorization, code });
     assert.deepEqual(sessions.grants(), [
       {
@@ -70,7 +70,7 @@ describe("browser sign-in", () => {
     const account = create();
     await signIn(account);
     const authorization = await account.authorization("en-US");
-    const { code } = answerOf(await answerConsent(authorization.url), authorization);
+    const { code } = parseAnswer(await answerConsent(authorization.url), authorization);
     const other = create();
     await other.signInWith({ ...authorization, code });
     await assert.rejects(
@@ -208,7 +208,7 @@ describe("browser sign-in", () => {
   it("has neither code nor verifier nor tokens in an error, even when the server repeats them", async () => {
     const account = create();
     const authorization = await account.authorization("en-US");
-    const { code } = answerOf(await answerConsent(authorization.url), authorization);
+    const { code } = parseAnswer(await answerConsent(authorization.url), authorization);
     sessions.simulator.faults.add({ fault: "echo-secrets", path: "/am/oauth2/access_token" });
     const error: unknown = await account
       .signInWith({ ...authorization, code })
@@ -222,7 +222,7 @@ describe("browser sign-in", () => {
     const store = sessions.accounts.store();
     const account = create(store);
     const authorization = await account.authorization("en-US");
-    const { code } = answerOf(await answerConsent(authorization.url), authorization);
+    const { code } = parseAnswer(await answerConsent(authorization.url), authorization);
     await account.signInWith({ ...authorization, code });
     const text = await readFile(store.file, "utf8");
     for (const secret of [code, authorization.verifier, authorization.state]) {

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Unavailable } from "../../src/errors";
 import type { Account, AccountOptions } from "../../src/account";
-import { answerOf } from "../../src/auth/authorization";
+import { parseAnswer } from "../../src/auth/authorization";
 import { FileTokenStore, type TokenChain } from "../../src/auth/token-store";
 import { vehiclesOf } from "../support/accounts";
 import { answerConsent } from "../support/consent";
@@ -77,7 +77,7 @@ for (const [name, diskFor] of [
       sessions.accounts.create({ ...sessions.settings, signIn: "code" }, options);
     const signIn = async (account: Account) => {
       const authorization = await account.authorization("en-US");
-      const { code } = answerOf(await answerConsent(authorization.url), authorization);
+      const { code } = parseAnswer(await answerConsent(authorization.url), authorization);
       await account.signInWith({ ...authorization, code });
     };
     /** As the dialog does it. */

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { startSimulator, type Simulator, type SimulatorOptions } from "../../src/simulator";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { brands } from "../../src/simulator/account";
 import { answerConsent, formOf } from "../support/consent";
 import {
-  type Answer,
   APP,
-  ask,
   AUTHORIZE,
+  type Answer,
+  BrowserVisitor,
   type Changes,
+  ask,
   present,
-  Visitor,
 } from "./browser-visitor";
 
 const CHALLENGE = "the-43-characters-a-sha-256-has-in-base64ur";
@@ -17,11 +17,11 @@ const PKCE = { code_challenge: CHALLENGE, code_challenge_method: "S256" };
 
 describe("simulator: consent page", () => {
   let simulator: Simulator;
-  let visitor: Visitor;
+  let visitor: BrowserVisitor;
 
   const start = async (options: SimulatorOptions = {}) => {
     simulator = await startSimulator(options);
-    visitor = new Visitor(simulator);
+    visitor = new BrowserVisitor(simulator);
   };
   const restart = async (options: SimulatorOptions) => {
     await simulator.close();

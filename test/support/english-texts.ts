@@ -5,7 +5,7 @@ import { type ErrorParams, fillText } from "../../src/errors";
 import { objectOf, textOf } from "../../src/json";
 
 /** A node whose texts are those of the English catalogue; the helper knows none. */
-export function speaking(initialize: NodeInitializer): NodeInitializer {
+export function withEnglishTexts(initialize: NodeInitializer): NodeInitializer {
   return (RED) => {
     const _ = (key: string, params: ErrorParams = {}) => english(key, params);
     return initialize(Object.create(RED, { _: { value: _ } }) as NodeAPI);

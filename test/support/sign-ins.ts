@@ -17,7 +17,7 @@ import {
 import { settingsFor } from "./accounts";
 import { answerConsent } from "./consent";
 import { ACCOUNT, accountNode, helper } from "./flows";
-import { speaking } from "./english-texts";
+import { withEnglishTexts } from "./english-texts";
 
 const PREFIX = "/node-red-contrib-psa";
 /** A redirect URI below a Node-RED of one's own. */
@@ -85,7 +85,7 @@ export class SignInBench {
   /** Starts Node-RED with an account, if there are settings for one, and nodes that use it. */
   async load(settings?: AccountSettings, nodes: readonly object[] = [VEHICLES]): Promise<void> {
     const { flow, credentials } = flowOf(settings, nodes);
-    await helper.load([psaAccount, psaVehicles].map(speaking), flow as never, credentials);
+    await helper.load([psaAccount, psaVehicles].map(withEnglishTexts), flow as never, credentials);
   }
 
   /** Deploys everything anew, or only the `nodes` that have changed. */

@@ -6,7 +6,7 @@ import type { CarEvent } from "../../src/events/catalogue";
 import { settingsFor } from "./accounts";
 import { ACCOUNT, type Received, accountNode, helper, initializers, run } from "./flows";
 import { until } from "./sign-ins";
-import { speaking } from "./english-texts";
+import { withEnglishTexts } from "./english-texts";
 
 export type Json = Record<string, unknown>;
 
@@ -121,7 +121,11 @@ export class WatchBench {
       ...(account ? [account.node] : []),
       ...inTab.map((node) => ({ z: "tab", account: ACCOUNT, ...node })),
     ];
-    await helper.load(initializers.map(speaking), this.flow as never, account?.credentials ?? {});
+    await helper.load(
+      initializers.map(withEnglishTexts),
+      this.flow as never,
+      account?.credentials ?? {},
+    );
     this.events.listen("out");
     this.states.listen("states");
     this.errors.listen("errors");
