@@ -165,7 +165,10 @@ export class NodeWatch implements Watch {
   /** Tells a catch node, once for as long as it lasts. */
   private tell(subject: string, error: unknown, vehicle?: Vehicle): void {
     this.complaints.about(subject, error, () => {
-      this.node.error(toNodeError(this.RED, error), messageOf({ ...(vehicle && { vehicle }) }));
+      this.node.error(
+        toNodeError(this.RED, error, vehicle?.vehicle),
+        messageOf({ ...(vehicle && { vehicle }) }),
+      );
     });
   }
 }

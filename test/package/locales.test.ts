@@ -63,7 +63,7 @@ const SAME_AS_ENGLISH: Record<string, string[]> = {
 /** How English texts name a part of the dialog, and the key of that part's label. */
 const NAMED_PARTS: Record<string, string> = {
   "Press Sign in": "psa-account.label.signInNow",
-  "“More options”": "psa-account.label.advanced",
+  "“Advanced”": "psa-account.label.advanced",
 };
 
 /** What fits beside a node without running into its neighbour. */
