@@ -41,7 +41,7 @@ const init: NodeInitializer = (RED) => {
 
     onInput(RED, this, {
       account: config.account,
-      perVehicle: true,
+      perVehicle: !config.vehicle?.trim(),
       work: async (account, received, send) => {
         const { age: _age, stale: _stale, response: _response, ...message } = received;
         const asked = performance.now();

@@ -5,11 +5,11 @@ describe("errors", () => {
   it("say what happened, what to do, and what the server said", () => {
     const error = new NoData(
       "noData",
-      { path: "/status" },
+      { resource: "status" },
       { status: 404, code: "40400", uuid: "u-1", detail: "We didn't find the status" },
     );
     assert.equal(error.name, "NoData");
-    assert.match(error.message, /^No data at \/status\. .*HTTP 404, code 40400, uuid u-1/);
+    assert.match(error.message, /^No data for status\. .*HTTP 404, code 40400, uuid u-1/);
     assert.match(error.message, /"We didn't find the status"/);
     assert.equal(error.status, 404);
   });
@@ -26,7 +26,7 @@ describe("errors", () => {
     const error = new RateLimited("rateLimitedUnknown", {}, { status: 429 });
     const later = error.interrupting(120);
     assert.ok(later instanceof RateLimited);
-    assert.match(later.message, /^Only 120 came before this failure: Too many requests/);
+    assert.match(later.message, /^Stopped after 120 items: Too many requests/);
     assert.equal(later.status, 429);
     assert.doesNotMatch(error.message, /120/);
     assert.equal(error.interrupting(0), error);

@@ -29,7 +29,8 @@ describe("time", () => {
       assert.throws(() => momentOf(none, "since"), BadRequest);
     assert.throws(
       () => momentOf("last week", "since"),
-      (error) => error instanceof BadRequest && error.message.includes("since cannot be last week"),
+      (error) =>
+        error instanceof BadRequest && error.message.includes("“Since” is invalid: last week"),
     );
   });
 });

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from "node-red";
 import type { Account } from "../../src/account";
-import { PsaError } from "../../src/errors";
-import { objectOf, textOf } from "../../src/json";
+import { BadResponse, Forbidden, NoData, PsaError } from "../../src/errors";
+import { defined, objectOf, textOf } from "../../src/json";
 import { type AccountNode, accountOf } from "./account-node";
 import { type Status, failure, requesting, signedIn } from "./status";
 import { explain } from "./texts";
@@ -14,7 +14,7 @@ export type Send = (message: Message) => void;
 export interface InputOptions {
   /** The id of the account the node names. */
   account: string;
-  /** Each message is about one car: the status says which. */
+  /** Each message says which car it is about: so do its status and its error. */
   perVehicle?: boolean;
   /** Sends what it has as it comes, and returns the status to show; none where the node shows its own. */
   work: (account: Account, message: Message, send: Send) => Promise<Status | undefined>;
@@ -47,11 +47,11 @@ export function onInput(
     unfollow();
     node.status({});
   });
-  node.on("input", (message, send, done) => {
+  node.on("input", (message: Message, send, done) => {
     if (running === 0) show(requesting(RED));
     running += 1;
     Promise.resolve()
-      .then(() => work(accountOf(RED, accountId), message as Message, send as Send))
+      .then(() => work(accountOf(RED, accountId), message, send as Send))
       .then(
         (status) => {
           show(status && about(status, message));
@@ -59,7 +59,7 @@ export function onInput(
         },
         (error: unknown) => {
           show(about(failure(RED, error), message));
-          done(toNodeError(RED, error));
+          done(toNodeError(RED, error, perVehicle ? message.vehicle : undefined));
         },
       )
       .catch((error: unknown) => {
@@ -97,17 +97,32 @@ function withVehicle(status: Status, message: Message): Status {
     : { ...status, text: `${status.text} · ${vin.trim().slice(-6)}` };
 }
 
+/** Characters of a car's name before an error: messages may bring texts of any length. */
+const LONGEST_NAME = 40;
+/** Failures of a single car, as a rule: those of the account, the network or the limits are everybody's. */
+const OF_A_CAR: readonly string[] = [Forbidden, NoData, BadResponse].map(({ name }) => name);
+
+/** What people call a car: its name, else its label, else the end of its VIN; undefined without any. */
+function calledBy(vehicle: unknown): string | undefined {
+  const { name, label, vin } = objectOf(vehicle);
+  return textOf(name) ?? textOf(label) ?? textOf(vin)?.trim().slice(-6);
+}
+
 /**
- * What a catch node gets: `error.code` tells the kind, `error.cause` what the server said. A failure
- * that is foreseen needs no stack trace in the user's log.
+ * What a catch node gets: `error.code` tells the kind, `error.cause` what the server said and where. A
+ * failure that is foreseen needs no stack trace in the user's log.
+ * @param vehicle the one it is about, as in a message: its name comes first
  */
-export function toNodeError(RED: Pick<NodeAPI, "_">, error: unknown): Error {
+export function toNodeError(RED: Pick<NodeAPI, "_">, error: unknown, vehicle?: unknown): Error {
   if (!(error instanceof PsaError))
     return error instanceof Error ? error : new Error(String(error));
-  const { name, status, code, uuid, retryAt } = error;
-  const cause = { name, status, code, uuid, retryAt };
+  const { name, status, code, uuid, retryAt, params } = error;
+  const { host, path } = params;
+  const cause = { name, status, code, uuid, retryAt, ...defined({ host, path }) };
   // The debug sidebar shows a cause as text.
   Object.defineProperty(cause, "toString", { value: () => JSON.stringify(cause) });
-  const told = new Error(explain(RED, error), { cause });
+  const called = OF_A_CAR.includes(name) ? calledBy(vehicle)?.slice(0, LONGEST_NAME) : undefined;
+  const text = explain(RED, error);
+  const told = new Error(called ? `${called}: ${text}` : text, { cause });
   return Object.assign(told, { name, code: name, stack: `${name}: ${told.message}` });
 }

@@ -1,6 +1,12 @@
 import type { NodeAPI } from "node-red";
 import type { PsaError } from "../../src/errors";
-import { ERROR_TEXTS, type ErrorParams, type ErrorText, fillText } from "../../src/errors";
+import {
+  type ErrorParams,
+  type ErrorText,
+  FIELDS,
+  englishText,
+  labelled,
+} from "../../src/error-texts";
 
 /** The catalogue that holds what all nodes share: statuses, warnings, errors. */
 const CATALOGUE = "node-red-contrib-psa/psa-account:psa-account.";
@@ -15,7 +21,15 @@ export function text(RED: Texts, key: string, params: ErrorParams = {}): string 
 /** An error's message in the user's language; in English where the catalogue does not have it. */
 export function explain(RED: Texts, error: PsaError): string {
   return error.explain((key: ErrorText, params: ErrorParams) => {
-    const translated = text(RED, `errors.${key}`, params);
-    return translated.endsWith(`errors.${key}`) ? fillText(ERROR_TEXTS[key], params) : translated;
+    const named = labelled(params, (property) => labelOf(RED, property));
+    const translated = text(RED, `errors.${key}`, named);
+    return translated.endsWith(`errors.${key}`) ? englishText(key, params) : translated;
   });
+}
+
+/** The label of a dialog's field. */
+function labelOf(RED: Texts, property: string): string {
+  const [english, node, key] = FIELDS[property] ?? [property, "", ""];
+  const label = RED._(`node-red-contrib-psa/${node}:${node}.label.${key}`);
+  return label.endsWith(`.label.${key}`) ? english : label;
 }

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { ERROR_TEXTS, type ErrorParams, type PsaError, fillText } from "../../src/errors";
+import { type ErrorParams, englishText, labelled } from "../../src/error-texts";
+import { type PsaError, fillText } from "../../src/errors";
 import { type JsonObject, objectOf, textOf } from "../../src/json";
 
 const FOLDER = join(__dirname, "..", "locales");
@@ -38,7 +39,15 @@ export class Catalogue {
 
   explain(error: PsaError): string {
     const texts = objectOf(this.texts.errors);
-    return error.explain((key, params) => fillText(textOf(texts[key]) ?? ERROR_TEXTS[key], params));
+    return error.explain((key, params) => {
+      const translated = textOf(texts[key]);
+      return translated === undefined
+        ? englishText(key, params)
+        : fillText(
+            translated,
+            labelled(params, (property) => this.text(`label.${property}`)),
+          );
+    });
   }
 }
 

@@ -164,7 +164,10 @@ export class NodeSubscription implements Watch {
   /** Tells a catch node, once for as long as it lasts. */
   private report(subject: string, error: unknown, vehicle?: Vehicle): void {
     this.errors.report(subject, error, () => {
-      this.node.error(toNodeError(this.RED, error), toMessage({ ...(vehicle && { vehicle }) }));
+      this.node.error(
+        toNodeError(this.RED, error, vehicle?.vehicle),
+        toMessage({ ...(vehicle && { vehicle }) }),
+      );
     });
   }
 }

@@ -142,14 +142,42 @@ export function errorFor(reply: HttpReply, { asked, url, secrets, tls }: Refused
   const word = asked === "identityProvider" ? textOf(body.error) : undefined;
   const own =
     word !== undefined && Object.hasOwn(OAUTH_WORDS, word) ? OAUTH_WORDS[word] : undefined;
-  const [Kind, text] = own ?? findRow(REFUSALS[asked][speaker], status);
+  const known = own ?? (asked === "api" ? ofApi(speaker, status, path, body) : undefined);
+  const [Kind, text] = known ?? findRow(REFUSALS[asked][speaker], status);
   if (text === "rateLimited") return rateLimited(reply, origin);
   const error = new Kind(
     text,
-    { host, path, status, error: word ?? "", expected: "access_token" },
+    {
+      host,
+      path,
+      resource: resourceOf(path),
+      status,
+      error: word ?? "",
+      expected: "access_token",
+    },
     origin,
   );
   return asked === "api" ? error.keepingSignIn() : error;
+}
+
+/** What a path of the API leads to, without ids: `trips` of one trip. */
+function resourceOf(path: string): string {
+  return path.split("/").findLast((step) => /^[a-z]+$/i.test(step)) ?? path;
+}
+
+/** What the gateway says to an application that has not subscribed to the API; a 401 does not mean its token. */
+const NO_PLAN = /not registered to plan/i;
+
+/** Refusals of the API that say more than their status does. */
+function ofApi(speaker: Speaker, status: number, path: string, body: JsonObject): Row | undefined {
+  const isGateway = speaker === "gateway";
+  if (isGateway && [401, 403].includes(status) && NO_PLAN.test(wordsIn(body).join(" "))) {
+    return [Forbidden, "notInPlan"];
+  }
+  // The list is there for every account: where nobody of the API says that it is not, its URL is wrong.
+  const isElsewhere = speaker === "somebody" || speaker === "nobody";
+  const isList = status === 404 && path.endsWith("/user/vehicles");
+  return isElsewhere && isList ? [Unavailable, "listNotFound"] : undefined;
 }
 
 /** The status a reply means: gateways and servers were seen to send their refusals as successes. */
@@ -243,9 +271,13 @@ function readCodes({ code, uuid }: JsonObject): ErrorOrigin {
 
 const WORDS = ["message", "moreInformation", "httpMessage", "debug", "error_description"];
 
+function wordsIn(body: JsonObject): string[] {
+  return WORDS.map((name) => textOf(body[name])).filter((value) => value !== undefined);
+}
+
 /** What the server says for people: in JSON, or as the title of a page. */
 function findDetail(body: JsonObject, text: string, secrets: Secrets): string | undefined {
-  const words = WORDS.map((name) => textOf(body[name])).find((value) => value !== undefined);
+  const [words] = wordsIn(body);
   if (words !== undefined) return words;
   const [, title] = /<title>([^<]{1,500})<\/title>/i.exec(text.slice(0, LONGEST_REFUSAL)) ?? [];
   return title && secrets.scrub(title.replace(/\s+/g, " ").trim());

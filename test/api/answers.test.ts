@@ -76,12 +76,15 @@ describe("an answer", () => {
   });
 
   it("of something in between does not speak of vehicles, and is asked for once", async () => {
-    for (const status of [403, 404]) {
+    for (const [status, text] of [
+      [403, "inBetween"],
+      [404, "listNotFound"],
+    ] as const) {
       server.api = () => [status, HTML];
       const error = await failure();
-      assert.equal(error.text, "inBetween");
+      assert.equal(error.text, text);
       assert.equal(error.detail, "403 Forbidden");
-      assert.match(error.message, /API and identity URL of the account\. Your sign-in is kept/);
+      assert.match(error.message, /API URL.* of the account.* Your sign-in is kept/);
       assert.doesNotMatch(error.message, /vehicle is|car/);
     }
     assert.equal(server.asked.length, 2);

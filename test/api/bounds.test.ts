@@ -33,7 +33,7 @@ describe("bounds", () => {
     const isTooLarge = (error: PsaError) => {
       assert.ok(error instanceof BadResponse, error.name);
       assert.equal(error.text, "tooLarge");
-      assert.match(error.message, /\/v4\/user\/vehicles is larger than 32 MB/);
+      assert.match(error.message, /more than 32 MB from \/v4\/user\/vehicles\./);
       assert.doesNotMatch(error.message, /network/);
       assert.equal(server.asked.length, 1);
     };

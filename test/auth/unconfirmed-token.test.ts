@@ -61,7 +61,7 @@ describe("an API that refuses good tokens", () => {
     refusing();
     const error = await failure();
     assert.ok(error instanceof Unavailable);
-    assert.match(error.message, /Check the brand, realm and client id/);
+    assert.match(error.message, /Check the brand, realm and client ID/);
   });
 
   it("for a wrong realm is told with what to check", async () => {
@@ -72,7 +72,7 @@ describe("an API that refuses good tokens", () => {
       times: Infinity,
       rewrite: (body) => ({ ...(body as object), access_token: "of-another-realm" }),
     });
-    assert.match((await failure()).message, /Check the brand, realm and client id/);
+    assert.match((await failure()).message, /Check the brand, realm and client ID/);
   });
 
   it("for an hour counts as signed out, told once; and as signed in when it takes one again", async () => {
@@ -85,7 +85,7 @@ describe("an API that refuses good tokens", () => {
     for (let n = 0; n < 5; n += 1) {
       const error = await failure();
       assert.ok(error instanceof SignInRequired);
-      assert.match(error.message, /for an hour.*brand, realm and client id/);
+      assert.match(error.message, /for an hour.*brand, realm and client ID/);
       // Long enough for a new token each time, which the API refuses as well.
       sessions.seconds(20 * MINUTE);
     }

@@ -125,7 +125,7 @@ export function accessibility(opened: () => Editor): void {
       "psa-account-test",
     ]);
     await page.keyboard.press("Space");
-    await page.getByRole("status").getByText("Client id is needed").waitFor();
+    await page.getByRole("status").getByText("Client ID is required").waitFor();
     await account.cancel();
     await dialog.cancel();
   });
@@ -148,10 +148,10 @@ export function accessibility(opened: () => Editor): void {
     const account = await editor.editAccount();
     await look(account);
     await account.fill({ environment: "partner", signIn: "code" });
-    await account.unfold("More options");
+    await account.unfold("Advanced");
     await account.unfold("I already have a refresh token");
     await page.click("#psa-account-sign-in");
-    await page.getByRole("status").getByText("TLS is needed").waitFor();
+    await page.getByRole("status").getByText("TLS configuration with certificate").waitFor();
     await look(account);
     await account.fill({ ...typedFor(simulator), tls: "_ADD_" });
     const signIn = new SignIn(page);
@@ -172,7 +172,7 @@ export function accessibility(opened: () => Editor): void {
     await read.cancel();
     const vehicles = await editor.edit(editor.node("cars"));
     await look(vehicles);
-    await vehicles.form.getByRole("group", { name: "Also ask for" }).waitFor();
+    await vehicles.form.getByRole("group", { name: "Include" }).waitFor();
     await vehicles.cancel();
     assert.deepEqual(found, { nameless: [], faint: [] });
   });

@@ -64,7 +64,7 @@ export function dialogs(opened: () => Editor): void {
     const vehiclesDialog = await editor.edit(editor.node(vehiclesId));
     const accountDialog = await editor.editAccount("add");
     await accountDialog.fill({ environment: "custom" });
-    await accountDialog.unfold("More options");
+    await accountDialog.unfold("Advanced");
     await accountDialog.fill({ ...account, ...secrets });
     await accountDialog.save();
     await vehiclesDialog.fill(vehicles);
@@ -123,7 +123,7 @@ export function dialogs(opened: () => Editor): void {
         await account.fill({ signIn, environment });
         assert.deepEqual(await account.shown(), fields, `${environment}, ${signIn}`);
       }
-      await account.unfold("More options");
+      await account.unfold("Advanced");
       assert.deepEqual((await account.shown()).slice(-2), ["realm", "scope"]);
       await account.fill({ signIn: "code" });
       assert.deepEqual((await account.shown()).slice(-3), ["realm", "scope", "redirectUri"]);
@@ -139,7 +139,7 @@ export function dialogs(opened: () => Editor): void {
       const identityUrl = "http://127.0.0.1:8480";
       await account.fill({ identityUrl, apiUrl: "http://api.example.com/v4", clientSecret: "x" });
       assert.deepEqual(await account.marked(), ["apiUrl", "clientId", "username", "password"]);
-      assert.match(await account.flaw("apiUrl"), /^API URL must be https/);
+      assert.match(await account.flaw("apiUrl"), /^API URL must be an https URL/);
       await account.fill({ apiUrl: "https://api.example.com/v4", clientId: "${CLIENT_ID}" });
       assert.deepEqual(await account.marked(), ["username", "password"]);
       await account.fill({ environment: "partner", signIn: "code" });
@@ -175,7 +175,7 @@ export function dialogs(opened: () => Editor): void {
     it("say what to do when the account cannot list its vehicles yet", async () => {
       await dialog.fill({ account: "_ADD_" });
       await find().click();
-      await dialog.form.getByText("Choose an account first.").waitFor();
+      await dialog.form.getByText("Select an account first.").waitFor();
       const account = await editor.editAccount("add");
       await account.save();
       await find().click();

@@ -79,7 +79,7 @@ export function firstFlow(opened: () => Editor): void {
     const help = page.locator(".red-ui-help");
     const read = await editor.edit(editor.labelled("status"));
     await page.locator(".red-ui-tray-footer .fa-book").click();
-    await help.getByText("Reads one thing of a vehicle").waitFor();
+    await help.getByText("Reads one resource of a vehicle").waitFor();
     await editor.editAccount();
     await page.locator(".red-ui-tray-footer .fa-book").last().click();
     await help.getByText("An account at one brand").waitFor();
@@ -87,7 +87,7 @@ export function firstFlow(opened: () => Editor): void {
     await read.cancel();
     const vehicles = await editor.edit(editor.labelled("vehicles"));
     await page.locator(".red-ui-tray-footer .fa-book").click();
-    await help.getByText("Emits one message for each vehicle").waitFor();
+    await help.getByText("Sends one message for each vehicle").waitFor();
     await vehicles.cancel();
   });
 }

@@ -58,7 +58,7 @@ export function signInMistakes(opened: () => Editor): void {
 
   it("a text that is no answer, or one from elsewhere; the right one still works", async () => {
     const address = await answered();
-    await signIn.button("Finish").click();
+    await signIn.button("Complete sign-in").click();
     await signIn.says(sessionText("nothing"));
     for (const [text, says] of [
       ["what is this", errorText("noCode")],
@@ -93,7 +93,7 @@ export function signInMistakes(opened: () => Editor): void {
     const fault = simulator.faults.add({ fault: "503", path: ACCESS_TOKEN, times: Infinity });
     await refusesAnswer(address, errorText("serverError"));
     fault.remove();
-    await signIn.button("Finish").click();
+    await signIn.button("Complete sign-in").click();
     await signIn.says(/Signed in as/);
   });
 
@@ -137,7 +137,7 @@ export function signInMistakes(opened: () => Editor): void {
     const token = editor.page.getByLabel("Refresh token");
     const use = async (text: string) => {
       await token.fill(text);
-      await signIn.button("Use it").click();
+      await signIn.button("Use token").click();
     };
     await account.unfold("I already have a refresh token");
     assert.equal(await token.getAttribute("type"), "password");
@@ -188,7 +188,7 @@ export function signInMistakes(opened: () => Editor): void {
   describe("with the answer that the browser brings back itself", () => {
     before(async () => {
       await add();
-      await account.unfold("More options");
+      await account.unfold("Advanced");
       await signIn.button("Use this Node-RED's own").click();
     });
 

@@ -72,7 +72,7 @@ export function signInWays(opened: () => Editor): void {
       const dialog = await editor.edit(editor.node(vehicles));
       const account = await editor.editAccount("add");
       await account.fill(typedFor(simulator));
-      await account.unfold("More options");
+      await account.unfold("Advanced");
       await signIn.button("Use this Node-RED's own").click();
       await comeBack();
       const said = /^Signed in as driver@demo\.example · 6 vehicles · [^·]+ · Deploy to use it\.$/;
@@ -126,7 +126,7 @@ export function signInWays(opened: () => Editor): void {
       assert.match(kept()[0] ?? "", /^\w+\.json$/);
       await signIn.button("Sign out").click();
       await signIn.says(sessionText("signedOut"));
-      await status.getByText("sign in again").waitFor();
+      await status.getByText("sign-in required").waitFor();
       assert.equal(signIns.living, 1, "all but the one that was replaced");
       assert.deepEqual(kept(), []);
       assert.ok(!(await signIn.button("Sign out").isVisible()));
@@ -191,7 +191,7 @@ export function signInWays(opened: () => Editor): void {
       const before = accountFiles(editor);
       const kept = keptFiles(editor);
       await signIn.paste(await answerConsent((await signIn.begin()).url()));
-      await signIn.says(/Deploy to use it/);
+      await signIn.says(/Deploy to activate/);
       assert.equal(keptFiles(editor).length, kept.length + 1);
       await account.cancel();
       await eventually(() => accountFiles(editor).join() === before.join(), "the files' end");

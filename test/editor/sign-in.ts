@@ -41,7 +41,7 @@ export class SignIn {
   }
 
   get answer(): Locator {
-    return this.page.getByLabel("Address or code");
+    return this.page.getByLabel("Redirect address or code");
   }
 
   button(name: string): Locator {
@@ -62,7 +62,7 @@ export class SignIn {
   /** Pastes an answer and presses Finish. */
   async paste(text: string): Promise<void> {
     await this.answer.fill(text);
-    await this.button("Finish").click();
+    await this.button("Complete sign-in").click();
   }
 
   /** What the dialog says, as soon as it says this. */

@@ -36,7 +36,7 @@ export function testButton(opened: () => Editor): void {
 
   it("names what is missing and leads to its field", async () => {
     await account.fill({ environment: "production", signIn: "password" });
-    await test(/^Client id is needed$/);
+    await test(/^Client ID is required$/);
     const focused = await account.field("clientId").evaluate((e) => e === document.activeElement);
     assert.ok(focused);
     assert.equal(simulator.requests.count(), 0);
@@ -58,7 +58,11 @@ export function testButton(opened: () => Editor): void {
 
   for (const [what, values, says] of [
     ["a wrong password", { password: "wrong" }, /^Wrong username or password/],
-    ["a wrong client secret", { clientSecret: "wrong" }, /^Client id or secret refused by 127/],
+    [
+      "a wrong client secret",
+      { clientSecret: "wrong" },
+      /^Client ID or client secret rejected by 127/,
+    ],
     [
       "an unreachable host",
       { identityUrl: "http://127.0.0.1:1" },

@@ -61,15 +61,15 @@ export function watchDialog(opened: () => Editor): void {
     assert.equal(await form.chosen(), "2 of 38");
     assert.match(await form.group("Charging").innerText(), /1 of 6$/);
     for (const [index, level] of ["80", "20,5", ""].entries()) {
-      await form.button("add a level").click();
-      await form.type("levels", index, "Level in %", level);
+      await form.button("add threshold").click();
+      await form.type("levels", index, "Threshold (%)", level);
     }
-    await form.button("add a zone").click();
+    await form.button("add zone").click();
     for (const [label, text] of [
       ["Name", " Home "],
       ["Latitude", "48,1147"],
       ["Longitude", "-1.6794"],
-      ["Radius in m", "150"],
+      ["Radius (m)", "150"],
     ] as const) {
       await form.type("zones", 0, label, text);
     }
@@ -84,7 +84,7 @@ export function watchDialog(opened: () => Editor): void {
     assert.deepEqual(await dialog.values(SCALARS), values);
     assert.equal(await form.event("zone.left").isChecked(), true);
     assert.equal(await dialog.form.locator("details[open]").count(), 2);
-    assert.equal(await form.inRow("levels", 1, "Level in %").inputValue(), "20.5");
+    assert.equal(await form.inRow("levels", 1, "Threshold (%)").inputValue(), "20.5");
     assert.equal(await form.inRow("zones", 0, "Latitude").inputValue(), "48.1147");
     await form.event("zone.left").uncheck();
     await form.remove("levels", 0);
@@ -104,24 +104,24 @@ export function watchDialog(opened: () => Editor): void {
     await edit("wrong");
     assert.deepEqual(await dialog.marked(), ["interval", "contextStore"]);
     assert.match(await dialog.flaw("interval"), /at least 1/);
-    assert.match(await dialog.flaw("contextStore"), /no context store elsewhere/);
+    assert.match(await dialog.flaw("contextStore"), /Unknown context store elsewhere/);
     assert.equal(await form.keeping(), "");
-    const unknown = dialog.form.getByRole("checkbox", { name: "charging.done is no event" });
+    const unknown = dialog.form.getByRole("checkbox", { name: "Unknown event charging.done" });
     assert.equal(await unknown.isChecked(), true);
-    const wrongZones = ["Name", "Radius in m", "Latitude", "Radius in m"];
-    assert.deepEqual(await form.marked(), ["Level in %", ...wrongZones]);
+    const wrongZones = ["Name", "Radius (m)", "Latitude", "Radius (m)"];
+    assert.deepEqual(await form.marked(), ["Threshold (%)", ...wrongZones]);
     assert.deepEqual(await form.told(), [
-      "120 is no level: a number from 0 to 100",
-      "Two zones are named Home",
+      "120 is invalid: thresholds must be 0–100",
+      "Duplicate zone name Home",
     ]);
     await form.type("zones", 1, "Name", "Garage");
     assert.equal((await form.told())[1], "Zone Garage needs a radius above 0, in metres");
-    await form.type("zones", 1, "Radius in m", "30");
+    await form.type("zones", 1, "Radius (m)", "30");
     assert.equal((await form.told())[1], "Zone Work needs a latitude from -90 to 90");
     await form.type("zones", 2, "Latitude", "north");
     assert.equal((await form.told())[1], "Zone Work needs a latitude from -90 to 90");
     await form.remove("zones", 2);
-    await form.type("levels", 1, "Level in %", "100");
+    await form.type("levels", 1, "Threshold (%)", "100");
     assert.deepEqual([await form.marked(), await form.told()], [[], []]);
     await unknown.uncheck();
     await dialog.fill({ interval: "300", contextStore: "" });
@@ -136,15 +136,15 @@ export function watchDialog(opened: () => Editor): void {
     await show(flows);
     await edit("wrong");
     await dialog.fill({ name: "Still wrong" });
-    await form.type("levels", 0, "Level in %", "half");
+    await form.type("levels", 0, "Threshold (%)", "half");
     await dialog.save();
     await editor.flawOf("wrong").waitFor();
     await edit("wrong");
-    const levels = [0, 1].map((index) => form.inRow("levels", index, "Level in %").inputValue());
+    const levels = [0, 1].map((index) => form.inRow("levels", index, "Threshold (%)").inputValue());
     assert.deepEqual(await Promise.all(levels), ["half", "120"]);
     assert.equal(await form.chosen(), "2 of 38");
     assert.deepEqual(await dialog.values(["contextStore"]), { contextStore: "elsewhere" });
-    assert.equal(await form.inRow("zones", 2, "Radius in m").inputValue(), "");
+    assert.equal(await form.inRow("zones", 2, "Radius (m)").inputValue(), "");
     await dialog.cancel();
   });
 
@@ -154,7 +154,7 @@ export function watchDialog(opened: () => Editor): void {
     await dialog.fill({ interval: "30" });
     assert.deepEqual(await form.told(), []);
     await dialog.fill({ account: "account-2" });
-    assert.match((await form.told())[0] ?? "", /^Less than 60 s/);
+    assert.match((await form.told())[0] ?? "", /^Intervals below 60 s/);
     await dialog.fill({ interval: "60" });
     assert.deepEqual(await form.told(), []);
     await dialog.fill({ activeInterval: "59.5" });
@@ -167,7 +167,9 @@ export function watchDialog(opened: () => Editor): void {
     await show(right);
     await edit("plain");
     await form.button("List the account's vehicles").click();
-    await dialog.form.getByText("6 vehicles. Choose one, or watch them all.").waitFor();
+    await dialog.form
+      .getByText("6 vehicles. Select one, or leave empty to watch all vehicles.")
+      .waitFor();
     const list = dialog.form.getByRole("listbox", { name: "Vehicles of the account" });
     assert.equal((await list.getByRole("option").allInnerTexts())[0], "all vehicles");
     await list.selectOption({ index: 2 });
@@ -180,7 +182,7 @@ export function watchDialog(opened: () => Editor): void {
     const labels = await editor.page.evaluate(
       `[0, 1].map((index) => RED.nodes.getType("psa-watch").outputLabels.call(RED.nodes.node("plain"), index))`,
     );
-    assert.deepEqual(labels, ["events", "state when changed"]);
+    assert.deepEqual(labels, ["events", "state (on change)"]);
   });
 
   describe("without a mouse or a screen", () => watchWithoutMouse(opened));

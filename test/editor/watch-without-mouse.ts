@@ -47,15 +47,15 @@ export function watchWithoutMouse(opened: () => Editor): void {
     const stops = await tabTo("psa-watch-add-levels");
     assert.equal(stops.filter((stop) => stop === "summary").length, 9);
     await page.keyboard.press("Enter");
-    assert.equal(await focused(), "Level in %");
+    assert.equal(await focused(), "Threshold (%)");
     await page.keyboard.type("20");
     assert.deepEqual(await tabTo("psa-watch-add-zones"), [
-      ...["Remove this level", "psa-watch-add-levels", "psa-watch-add-zones"],
+      ...["Remove this threshold", "psa-watch-add-levels", "psa-watch-add-zones"],
     ]);
     await page.keyboard.press("Space");
     assert.deepEqual(await focused(), "Name");
     assert.deepEqual(await tabTo("node-input-contextStore"), [
-      ...["Latitude", "Longitude", "Radius in m", "Remove this zone", "psa-watch-add-zones"],
+      ...["Latitude", "Longitude", "Radius (m)", "Remove this zone", "psa-watch-add-zones"],
       ...["node-input-emitInitial", "node-input-contextStore"],
     ]);
     await form.inRow("zones", 0, "Remove this zone").focus();

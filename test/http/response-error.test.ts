@@ -17,10 +17,17 @@ const reply = (status: number, text: string, retryAfter?: number): HttpReply => 
   text,
   retryAfter,
 });
-const refused = (asked: Asked, one: HttpReply, hasCertificate = false, isChoosable = true) =>
+const PATH = new URL("https://host.example/a/path?client_id=x");
+const refused = (
+  asked: Asked,
+  one: HttpReply,
+  hasCertificate = false,
+  isChoosable = true,
+  url = PATH,
+) =>
   errorFor(one, {
     asked,
-    url: new URL("https://host.example/a/path?client_id=x"),
+    url,
     secrets: new Secrets([SECRET]),
     tls: { hasCertificate, isChoosable },
   });
@@ -73,6 +80,38 @@ describe("who refuses", () => {
         if (error.uuid !== undefined) assert.match(text, /"uuid"/);
       });
     }
+
+    for (const status of [401, 403]) {
+      it(`${String(status)} of the gateway for an application without a plan: notInPlan`, () => {
+        const body = { httpCode: String(status), httpMessage: "No", moreInformation: "" };
+        for (const [name, words] of [
+          ["moreInformation", "Not registered to plan"],
+          ["httpMessage", "not registered to plan: b2c"],
+        ] as const) {
+          const text = JSON.stringify({ ...body, [name]: words });
+          const error = refused("api", reply(status, text));
+          assert.deepEqual([error.name, error.text], ["Forbidden", "notInPlan"]);
+          assert.match(error.message, /^Application not registered .* sign-in is kept/);
+        }
+        assert.notEqual(refused("api", reply(500, JSON.stringify(body))).text, "notInPlan");
+        const own = refused("api", reply(status, api(status * 100, "Not registered to plan")));
+        assert.notEqual(own.text, "notInPlan");
+      });
+    }
+
+    it("a 404 of the list that is not the API's says to check its URL", () => {
+      const list = new URL("https://host.example/v4/user/vehicles?client_id=x");
+      for (const text of ["", page("404 Not Found"), "Not found"]) {
+        const error = refused("api", reply(404, text), false, true, list);
+        assert.deepEqual([error.name, error.text], ["Unavailable", "listNotFound"]);
+        assert.match(error.message, /^Vehicle list not found.*Check the API URL/);
+      }
+      for (const text of [api(40400), gateway(404)]) {
+        assert.notEqual(refused("api", reply(404, text), false, true, list).text, "listNotFound");
+      }
+      const wall = refused("api", reply(403, page("403 Forbidden")), false, true, list);
+      assert.equal(wall.text, "inBetween");
+    });
 
     it("the failures that pass tell that the sign-in is kept, the others do not", () => {
       assert.match(refused("api", reply(503, "")).message, /Your sign-in is kept\. \(HTTP 503\)$/);

@@ -7,7 +7,7 @@ import { OWN_CALLBACK, SignInBench, VEHICLES, comeBack, until } from "../support
 
 const TOKEN = "/am/oauth2/access_token";
 const LIFETIME = 3600;
-const RED_AGAIN = { fill: "red", shape: "ring", text: "sign in again" };
+const RED_AGAIN = { fill: "red", shape: "ring", text: "sign-in required" };
 const WATCHED = [
   VEHICLES,
   { id: "watch-status", type: "status", scope: null, wires: [["shown"]] },
@@ -111,14 +111,14 @@ describe("what an account tells", () => {
         assert.equal(problem?.message, error?.message);
         // The core node puts the name in front.
         assert.equal(caught?.message, `SignInRequired: ${error?.message ?? ""}`);
-        assert.match(String(error?.message), /Open the account and sign in again\./);
+        assert.match(String(error?.message), /Open the account and sign in( again)?\./);
       });
     }
 
     for (const [fault, code, word] of [
-      ["503", "Unavailable", "waiting"],
-      ["reset", "Unavailable", "waiting"],
-      ["429", "RateLimited", "limited"],
+      ["503", "Unavailable", "retry at"],
+      ["reset", "Unavailable", "retry at"],
+      ["429", "RateLimited", "limited until"],
     ] as const) {
       it(`waiting, and until when, from the first "${fault}" on`, async () => {
         await bench.load(bench.settings, WATCHED);
@@ -131,7 +131,7 @@ describe("what an account tells", () => {
           const { retryAt } = error?.cause as PsaError;
           assert.ok(retryAt, `no time for a new try in message ${n + 1}`);
           const time = clockTime(retryAt);
-          const text = `${word} until ${time}`;
+          const text = `${word} ${time}`;
           assert.deepEqual(status, { fill: "yellow", shape: "ring", text });
           assert.deepEqual(seen, status);
           assert.deepEqual([error?.code, caught?.code], [code, code]);

@@ -12,7 +12,7 @@ import {
 } from "../support/sign-ins";
 
 const LIFETIME = 3600;
-const RED_AGAIN = { fill: "red", shape: "ring", text: "sign in again" };
+const RED_AGAIN = { fill: "red", shape: "ring", text: "sign-in required" };
 const SIGNED_IN = { fill: "green", shape: "dot", text: "signed in" };
 const TWENTY = Array.from({ length: 20 }, (_, index) => ({ ...VEHICLES, id: `user-${index}` }));
 

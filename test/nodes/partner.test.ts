@@ -107,9 +107,9 @@ describe("an account with a client certificate", () => {
     const other = await authority.client("other");
     const sealed = { keydata: encrypted(client.key, PASSPHRASE), passphrase: "open barley" };
     for (const [change, words] of [
-      [{ certdata: late.cert, keydata: late.key }, /expired on 2021-02-03\. Ask its issuer/],
-      [{ keydata: other.key }, /belongs to another certificate\. Choose/],
-      [sealed, /does not open with the passphrase\. Type/],
+      [{ certdata: late.cert, keydata: late.key }, /expired on 2021-02-03\. Get a new one/],
+      [{ keydata: other.key }, /do not match\. Select/],
+      [sealed, /^Wrong passphrase .* Enter/],
     ] as const) {
       const gateway = await gatewayOf("127.0.0.1");
       const { error, messages } = await readCars(apiAt(gateway), { ...uploaded, ...change });
@@ -126,8 +126,16 @@ describe("an account with a client certificate", () => {
     const unknownCa = 48;
     const missing = { cadata: authority.ca };
     for (const [gateway, tls, words] of [
-      [await gatewayOf("127.0.0.1"), missing, /^127\.0\.0\.1:\d+ refuses .* choose a TLS conf/],
-      [await started(startRefusal(unknownCa)), uploaded, /^127\.0\.0\.1:\d+ refuses the client/],
+      [
+        await gatewayOf("127.0.0.1"),
+        missing,
+        /^Connection refused by 127\.0\.0\.1:\d+ .* select a TLS conf/,
+      ],
+      [
+        await started(startRefusal(unknownCa)),
+        uploaded,
+        /^Client certificate rejected by 127\.0\.0\.1:\d+/,
+      ],
     ] as const) {
       const { error } = await readCars(apiAt(gateway), tls);
       assert.equal(error?.name, "NotConfigured");
@@ -142,7 +150,7 @@ describe("an account with a client certificate", () => {
     const { certdata = "", keydata = "" } = uploaded;
     const { error } = await readCars(apiAt(gateway), { certdata, keydata });
     assert.equal(error?.name, "NotConfigured");
-    assert.match(error.message, /^127\.0\.0\.1:\d+ shows a certificate that is not trusted .* CA/);
+    assert.match(error.message, /^Untrusted certificate from 127\.0\.0\.1:\d+ .* CA/);
     assert.equal(gateway.connections(), 1);
   });
 
@@ -191,7 +199,7 @@ describe("an account with a client certificate", () => {
 
     it("is not tried without one", async () => {
       const { error } = await readCars(partner(), { cadata: authority.ca });
-      assert.match(String(error?.message), /^Partner access needs a client certificate/);
+      assert.match(String(error?.message), /^Client certificate required for Partner/);
       assert.equal(api.connections() + identity.connections(), 0);
     });
 
@@ -209,7 +217,7 @@ describe("an account with a client certificate", () => {
       api = await started(startRefusal(44));
       const { error } = await readCars(partner(), uploaded);
       assert.equal(error?.name, "NotConfigured");
-      assert.match(error.message, /^api-cert\.groupe-psa\.com refuses the client certificate/);
+      assert.match(error.message, /^Client certificate rejected by api-cert\.groupe-psa\.com/);
       assert.equal(api.connections(), 1);
     });
   });

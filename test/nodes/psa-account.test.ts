@@ -70,7 +70,7 @@ describe("psa-account", () => {
     ]) {
       const reply = await test({ ...stored, ...change });
       assert.equal(reply.error, "NotConfigured");
-      assert.match(String(reply.message), /^Stored secrets are only sent/);
+      assert.match(String(reply.message), /stored secrets are only sent/);
     }
     assert.equal(elsewhere.requests.count({}), 0);
     await elsewhere.close();
@@ -110,9 +110,13 @@ describe("psa-account", () => {
   });
 
   for (const [name, change, text] of [
-    ["a certificate for partner access", { environment: "partner" }, /needs a client certificate/],
-    ["its TLS configuration", { tls: "gone" }, /TLS configuration of the account is not there/],
-    ["an identity provider", { identityUrl: "API/somewhere" }, /no identity provider/],
+    [
+      "a certificate for partner access",
+      { environment: "partner" },
+      /^Client certificate required/,
+    ],
+    ["its TLS configuration", { tls: "gone" }, /^TLS configuration not found/],
+    ["an identity provider", { identityUrl: "API/somewhere" }, /^No identity provider/],
   ] as const) {
     it(`says that ${name} is missing`, async () => {
       await loadFlow(undefined, []);
@@ -149,7 +153,7 @@ describe("psa-account", () => {
       "a wrong client secret",
       { clientSecret: "not-the-secret" },
       "InvalidClient",
-      /^Client id or secret refused/,
+      /^Client ID or client secret rejected/,
     ],
     [
       "a closed port",
@@ -157,15 +161,20 @@ describe("psa-account", () => {
       "Unavailable",
       /^Cannot reach 127\.0\.0\.1:1/,
     ],
-    ["plain http", { apiUrl: "http://api.example.com/v4" }, "NotConfigured", /must be https/],
-    ["empty fields", { clientId: "", password: "" }, "NotConfigured", /clientId, password missing/],
-    ["an unknown brand", { brand: "fiat" }, "NotConfigured", /does not know the brand fiat/],
     [
-      "nonsense",
-      { brand: { a: 1 }, environment: null },
+      "plain http",
+      { apiUrl: "http://api.example.com/v4" },
       "NotConfigured",
-      /does not know the brand/,
+      /must be an https URL/,
     ],
+    [
+      "empty fields",
+      { clientId: "", password: "" },
+      "NotConfigured",
+      /Client ID, Password required/,
+    ],
+    ["an unknown brand", { brand: "fiat" }, "NotConfigured", /^Unknown brand fiat/],
+    ["nonsense", { brand: { a: 1 }, environment: null }, "NotConfigured", /^Unknown brand/],
   ] as const) {
     it(`answers ${name} in plain words, without any secret`, async () => {
       await loadFlow(undefined, []);

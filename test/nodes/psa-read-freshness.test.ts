@@ -193,7 +193,10 @@ describe("psa-read: how fresh it is", () => {
         await bench.load({ link: "status", maxAge });
         const { error, ends } = await status(hybrid);
         assert.equal(error?.code, "BadRequest");
-        assert.match(error.message, new RegExp(`maxAge cannot be ${maxAge}. Give a whole number`));
+        assert.match(
+          error.message,
+          new RegExp(`“Cache” is invalid: ${maxAge}. Enter a whole number`),
+        );
         assert.equal(ends, 1);
         assert.equal(requests(), 0);
       });

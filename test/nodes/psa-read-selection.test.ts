@@ -97,13 +97,13 @@ describe("psa-read: which part of a collection", () => {
     for (const from of ["soon", true, null, {}, [], NaN, "2024-02-31T99:00", "P", "-P1D", 1e99]) {
       it(`refuses ${String(JSON.stringify(from))} from the message`, async () => {
         const answer = await read({ since: "range.from", sinceType: "msg" }, { range: { from } });
-        assertRefused(answer, /^since cannot be .*Give a date such as .* or a duration/);
+        assertRefused(answer, /^“Since” is invalid: .*Enter a date such as .* or a duration/);
       });
     }
 
     it("refuses a property that cannot be one", async () => {
       const answer = await read({ until: "range[", untilType: "msg" }, { range: {} });
-      assertRefused(answer, /^until cannot be msg\.range\[\. Give a date/);
+      assertRefused(answer, /^“Until” is invalid: msg\.range\[\. Enter a date/);
     });
   });
 
@@ -170,26 +170,26 @@ describe("psa-read: which part of a collection", () => {
     });
 
     for (const [options, text] of [
-      [{ distance: "far" }, /^distance cannot be far\. Give a range .*5-20/],
-      [{ distance: "-5" }, /^distance cannot be -5\./],
-      [{ distance: "5-20&states=Nominal" }, /^distance cannot be 5-20&states=Nominal\./],
-      [{ duration: "PT5M" }, /^duration cannot be PT5M\. Give a range/],
+      [{ distance: "far" }, /^“Distance” is invalid: far\. Enter a range .*5-20/],
+      [{ distance: "-5" }, /^“Distance” is invalid: -5\./],
+      [{ distance: "5-20&states=Nominal" }, /^“Distance” is invalid: 5-20&states=Nominal\./],
+      [{ duration: "PT5M" }, /^“Duration” is invalid: PT5M\. Enter a range/],
       [
         { states: ["Nominal", "Lost"] },
-        /^states cannot be Lost\. .*: Nominal, Unstarted, DataLacking, Unfinished\.$/,
+        /^“States” is invalid: Lost\. .*: Nominal, Unstarted, DataLacking, Unfinished\.$/,
       ],
-      [{ states: "Lost" }, /^states cannot be Lost\./],
+      [{ states: "Lost" }, /^“States” is invalid: Lost\./],
       [
         { link: "telemetry", telemetryTypes: ["vehicle.radio"] },
-        /^telemetryTypes cannot be vehicle\.radio\. .*: environment, privacy/,
+        /^“Types” is invalid: vehicle\.radio\. .*: environment, privacy/,
       ],
       [
         { link: "alarms", alarmTypes: ["x"] },
-        /^alarmTypes cannot be x\. .*: vehicle\.alarm\.status, vehicle\.alarm\.trigger\.$/,
+        /^“Types” is invalid: x\. .*: vehicle\.alarm\.status, vehicle\.alarm\.trigger\.$/,
       ],
-      [{ limit: "-1" }, /^limit cannot be -1\. Give a whole number/],
-      [{ limit: 2.5 }, /^limit cannot be 2\.5\./],
-      [{ limit: "many" }, /^limit cannot be many\./],
+      [{ limit: "-1" }, /^“Limit” is invalid: -1\. Enter a whole number/],
+      [{ limit: 2.5 }, /^“Limit” is invalid: 2\.5\./],
+      [{ limit: "many" }, /^“Limit” is invalid: many\./],
     ] as const) {
       it(`refuses ${JSON.stringify(options)}`, async () => {
         assertRefused(await read(options), text);

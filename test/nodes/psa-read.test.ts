@@ -168,8 +168,8 @@ describe("psa-read", () => {
   });
 
   for (const [name, message, code, text] of [
-    ["no vehicle", { link: "status" }, "BadRequest", /^No vehicle to read/],
-    ["no link", {}, "BadRequest", /^No link to follow/],
+    ["no vehicle", { link: "status" }, "BadRequest", /^No vehicle given/],
+    ["no link", {}, "BadRequest", /^No link given/],
     [
       "an unknown VIN",
       { link: "status", vehicle: { vin: "VR3NOSUCHCAR00000" } },
@@ -180,7 +180,7 @@ describe("psa-read", () => {
       "an unknown link",
       { link: "radio", links: { status: "x" } },
       "BadRequest",
-      /no link radio.*status/,
+      /^Unknown link radio.*status/,
     ],
     [
       "a foreign link",
@@ -205,7 +205,7 @@ describe("psa-read", () => {
       "nonsense for since",
       { link: "trips", vehicle: { id: "1" }, since: "soon" },
       "BadRequest",
-      /since cannot be soon/,
+      /“Since” is invalid: soon/,
     ],
   ] as const) {
     it(`answers ${name} with ${code}`, async () => {

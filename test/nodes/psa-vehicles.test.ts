@@ -91,7 +91,7 @@ describe("psa-vehicles", () => {
     const { messages, error } = await run("vehicles");
     assert.equal(messages.length, 60);
     assert.equal(error?.code, "Forbidden");
-    assert.match(error.message, /^Only 60 came before this failure/);
+    assert.match(error.message, /^Stopped after 60 items/);
   });
 
   it("is done without a message when the account has no vehicle", async () => {
@@ -170,7 +170,7 @@ describe("psa-vehicles", () => {
     await load();
     const { error, statuses } = await run("vehicles");
     assert.equal(error?.code, "NotConfigured");
-    assert.match(error.message, /username, password missing/);
+    assert.match(error.message, /Username, Password required/);
     assert.deepEqual((statuses.at(-1) as { fill: string }).fill, "grey");
   });
 

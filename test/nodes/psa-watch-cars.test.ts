@@ -125,7 +125,7 @@ describe("psa-watch whose cars or list fail", () => {
       const rule = bench.simulator.faults.add({ fault: "404", path: STATUS_PATH, times: Infinity });
       const { error } = await bench.look();
       assert.equal(error?.code, "NoData");
-      assert.match(error.message, /any more, although there was before/);
+      assert.match(error.message, /although there was before/);
       assert.equal((await bench.shows(/^no data · next /)).fill, "yellow");
       rule.remove();
       bench.car(electric).unlock();
@@ -162,7 +162,7 @@ describe("psa-watch whose cars or list fail", () => {
       }
       assert.equal((await bench.event("vehicle.removed")).payload.vin, electric);
       await errors.reach(1);
-      assert.equal((await bench.shows("bad request")).fill, "red");
+      assert.equal((await bench.shows("invalid request")).fill, "red");
       bench.simulator.world.add(profile).holdStill();
       time.tick(7 * HOUR);
       await bench.look();

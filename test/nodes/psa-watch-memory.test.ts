@@ -34,12 +34,12 @@ describe("psa-watch whose context store is not as it should be", () => {
 
   it("says once that there is none of the name, and goes on with the default one", async () => {
     await bench.load({ vehicle: electric, contextStore: "nowhere" });
-    assert.equal((await bench.shows("bad request")).fill, "red");
+    assert.equal((await bench.shows("invalid request")).fill, "red");
     const [caught] = await errors.reach(1);
     assert.equal(caught?.error.source.id, "watch");
     assert.match(
       caught.error.message,
-      /^BadRequest: This Node-RED has no context store nowhere, so its default one is used\. Choose another/,
+      /^BadRequest: Unknown context store nowhere; the default store is used instead\. Select another/,
     );
     await bench.look();
     await see("unlock");
@@ -62,14 +62,14 @@ describe("psa-watch whose context store is not as it should be", () => {
     const broken = { get: sinon.stub().yields(...answer), set: sinon.stub().yields(...answer) };
     const failing = sinon.stub(helper.getNode("watch"), "context").returns(broken as never);
     await see("unlock");
-    const { fill, shape } = await bench.shows(/^\d+ % · \d+ min · memory fails$/);
+    const { fill, shape } = await bench.shows(/^\d+ % · \d+ min · context store error$/);
     assert.deepEqual([fill, shape], ["yellow", "ring"]);
     await see("lock");
     const [caught] = await errors.reach(1);
     assert.equal(caught?.error.source.id, "watch");
     assert.match(
       caught.error.message,
-      /^Unavailable: The context store default failed \(redis:\/\/•••@10\.0\.0\.1 is broken\)/,
+      /^Unavailable: Context store default failed \(redis:\/\/•••@10\.0\.0\.1 is broken\)/,
     );
     const said = JSON.stringify([errors.all, bench.statuses.all]);
     assert.ok(!said.includes("s3cret"), said);

@@ -43,13 +43,13 @@ describe("psa-watch when things are not as they should be", () => {
       bench.simulator.world.car(electric).setLevel("Electric", 82).upload();
       await bench.load({ vehicle: electric });
       await bench.look();
-      const { fill, shape } = await bench.shows(/^82 % · \d+ min · next (\S+ )?\d\d:\d\d$/);
+      const { fill, shape } = await bench.shows(/^82 % · \d+ min · next poll (\S+ )?\d\d:\d\d$/);
       assert.deepEqual([fill, shape], ["green", "dot"]);
     });
 
     it("of several cars: how many, and when it looks next", async () => {
       await bench.load();
-      await bench.shows(/^6 vehicles · next (\S+ )?\d\d:\d\d$/);
+      await bench.shows(/^6 vehicles · next poll (\S+ )?\d\d:\d\d$/);
     });
 
     it("of a car that never reported, and of an account without cars", async () => {
@@ -72,7 +72,7 @@ describe("psa-watch when things are not as they should be", () => {
       });
       const { error } = await bench.look();
       assert.equal(error?.code, "BadResponse");
-      assert.equal((await bench.shows(/^bad answer · next /)).fill, "red");
+      assert.equal((await bench.shows(/^invalid response · next /)).fill, "red");
       rule.remove();
       statuses.all.length = 0;
       await bench.look();
@@ -128,7 +128,7 @@ describe("psa-watch when things are not as they should be", () => {
       await bench.look();
       await bench.event("doors.unlocked");
       const [caught] = await errors.reach(1);
-      assert.match(caught?.error.message ?? "", /^Forbidden: .*\/alerts\./);
+      assert.match(caught?.error.message ?? "", /^Forbidden: (\w+: )?Access denied to alerts\./);
       assert.equal(errors.all.length, 1);
     });
   });
@@ -147,7 +147,7 @@ describe("psa-watch when things are not as they should be", () => {
         assert.equal((await bench.look({ run: n })).error?.code, "SignInRequired");
       }
       await bench.event("account.signed-out");
-      assert.equal((await bench.shows("sign in again")).fill, "red");
+      assert.equal((await bench.shows("sign-in required")).fill, "red");
       const requests = [...bench.simulator.requests].length - before;
       assert.ok(requests <= 60, `${requests} requests for 10 messages`);
       const own = errors.all.filter(
@@ -190,20 +190,28 @@ describe("psa-watch when things are not as they should be", () => {
   describe("options that are wrong", () => {
     const zone = { name: "Home", latitude: 48, longitude: 2, radius: 100 };
     const wrong: [string, Json, RegExp][] = [
-      ["an unknown event", { events: ["charging.exploded"] }, /charging\.exploded is no event/],
-      ["an event that is an object's", { events: ["constructor"] }, /constructor is no event/],
-      ["a level above 100", { levels: [101] }, /101 is no level/],
-      ["a level below 0", { levels: ["-1"] }, /-1 is no level/],
-      ["a level that is none", { levels: ["half"] }, /half is no level/],
-      ["a zone without radius", { zones: [{ ...zone, radius: undefined }] }, /Home has no radius/],
-      ["a zone with a radius of 0", { zones: [{ ...zone, radius: 0 }] }, /Home has no radius/],
-      ["a zone nowhere", { zones: [{ ...zone, latitude: 91 }] }, /Home has no place/],
-      ["a zone without a name", { zones: [{ ...zone, name: " " }] }, /Zone 1 has no name/],
-      ["two zones of one name", { zones: [zone, zone] }, /Two zones are named Home/],
-      ["an interval under the floor", { interval: 0.5 }, /interval cannot be 0\.5.*at least 1/],
-      ["an active interval under the floor", { activeInterval: 0 }, /activeInterval cannot be 0/],
-      ["an interval that is none", { interval: "often" }, /interval cannot be often/],
-      ["a negative interval", { interval: -300 }, /interval cannot be -300/],
+      ["an unknown event", { events: ["charging.exploded"] }, /Unknown event charging\.exploded/],
+      ["an event that is an object's", { events: ["constructor"] }, /Unknown event constructor/],
+      ["a level above 100", { levels: [101] }, /Invalid threshold 101/],
+      ["a level below 0", { levels: ["-1"] }, /Invalid threshold -1/],
+      ["a level that is none", { levels: ["half"] }, /Invalid threshold half/],
+      [
+        "a zone without radius",
+        { zones: [{ ...zone, radius: undefined }] },
+        /Home: invalid radius/,
+      ],
+      ["a zone with a radius of 0", { zones: [{ ...zone, radius: 0 }] }, /Home: invalid radius/],
+      ["a zone nowhere", { zones: [{ ...zone, latitude: 91 }] }, /Home: invalid coordinates/],
+      ["a zone without a name", { zones: [{ ...zone, name: " " }] }, /Zone 1: name is required/],
+      ["two zones of one name", { zones: [zone, zone] }, /Duplicate zone Home/],
+      [
+        "an interval under the floor",
+        { interval: 0.5 },
+        /“Poll every” is invalid: 0\.5.*at least 1/,
+      ],
+      ["an active interval under the floor", { activeInterval: 0 }, /“While active” is invalid: 0/],
+      ["an interval that is none", { interval: "often" }, /“Poll every” is invalid: often/],
+      ["a negative interval", { interval: -300 }, /“Poll every” is invalid: -300/],
       ["no account", { account: "" }, /No account/],
       ["an account that is not there", { account: "nowhere" }, /No account/],
     ];
@@ -214,7 +222,7 @@ describe("psa-watch when things are not as they should be", () => {
         assert.match(caught?.error.message ?? "", text);
         assert.equal(caught?.error.source.id, "watch");
         const isMissing = "account" in options;
-        const { fill } = await bench.shows(isMissing ? "not configured" : "bad request");
+        const { fill } = await bench.shows(isMissing ? "not configured" : "invalid request");
         assert.equal(fill, isMissing ? "grey" : "red");
         const { error, ends } = await bench.look();
         assert.match(error?.message ?? "", text);
@@ -239,7 +247,7 @@ describe("psa-watch when things are not as they should be", () => {
       assert.match((await errors.reach(1))[0]?.error.message ?? "", /No account/);
       await bench.loadWith({ ...settingsFor(bench.simulator), password: "" }, {});
       const [caught] = await errors.reach(1);
-      assert.match(caught?.error.message ?? "", /password missing/);
+      assert.match(caught?.error.message ?? "", /Password required/);
       await bench.shows("not configured");
       assert.equal((await bench.look()).error?.code, "NotConfigured");
       assert.equal(bench.simulator.requests.count({ path: TOKEN_PATH }), 0);

@@ -92,7 +92,7 @@ describe("an account inside a subflow", () => {
     await bench.load(inside({ clientId: "${CLIENT}" }), nodes("demo-client-id", "another-client"));
     const reply = await dialog.begin({ ...bench.settings, clientId: "${CLIENT}" });
     assert.deepEqual([reply.error, reply.text], ["NotConfigured", "subflowDiffers"]);
-    assert.match(reply.message ?? "", /outside of the subflow, and give it to the subflow/);
+    assert.match(reply.message ?? "", /outside the subflow, and pass it to the subflow/);
     assert.equal(bench.simulator.requests.count({}), 0);
   });
 

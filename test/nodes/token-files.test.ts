@@ -60,10 +60,10 @@ describe("the files of an account", () => {
     await bench.load(bench.settings);
     await bench.dialog().signIn(bench.settings);
     mkdirSync(join(folder(), `${ACCOUNT}.json.new`));
-    const waiting = { fill: "yellow", shape: "ring", text: "tokens not kept" };
+    const waiting = { fill: "yellow", shape: "ring", text: "tokens not saved" };
     for (let n = 0; n < 2; n += 1) assert.deepEqual(await later(), [waiting, "Unavailable"]);
     assert.equal(errors().length, 1);
-    assert.match(errors()[0]?.msg ?? "", /^Tokens cannot be kept on disk \(EISDIR/);
+    assert.match(errors()[0]?.msg ?? "", /^Tokens could not be saved \(EISDIR/);
     rmSync(join(folder(), `${ACCOUNT}.json.new`), { recursive: true });
     assert.equal((await run("vehicles")).error, undefined);
   });
@@ -73,7 +73,7 @@ describe("the files of an account", () => {
     await bench.dialog().signIn(bench.settings);
     const trace = { id: "another", pid: 17, host: "garage" };
     writeFileSync(join(folder(), `${ACCOUNT}.lock`), JSON.stringify(trace));
-    const shared = { fill: "yellow", shape: "ring", text: "used elsewhere" };
+    const shared = { fill: "yellow", shape: "ring", text: "tokens in use" };
     assert.deepEqual(await later(), [shared, "Unavailable"]);
   });
 });

@@ -32,9 +32,10 @@ const TRANSLATIONS = ["de", "es-ES", "fr", "pt-BR"];
 /** Texts that are right in a language although they are as in English. */
 const SAME_AS_ENGLISH: Record<string, string[]> = {
   de: [
+    "Cache",
     "Demo",
     "Name",
-    "Radius in m",
+    "Radius (m)",
     "Realm",
     "Scope",
     "TLS",
@@ -45,6 +46,7 @@ const SAME_AS_ENGLISH: Record<string, string[]> = {
   ],
   "es-ES": ["Realm", "TLS", "__count__ d", "__count__ h", "__count__ min", "error"],
   fr: [
+    "Cache",
     "Distance",
     "Latitude",
     "Longitude",
@@ -57,13 +59,13 @@ const SAME_AS_ENGLISH: Record<string, string[]> = {
     "__count__ min",
     "__count__ h",
   ],
-  "pt-BR": ["Latitude", "Longitude", "Realm", "TLS", "__count__ d", "__count__ h", "__count__ min"],
+  "pt-BR": ["Cache", "Latitude", "Longitude", "Realm", "TLS", "__count__ d", "__count__ h", "__count__ min"],
 };
 
 /** How English texts name a part of the dialog, and the key of that part's label. */
 const NAMED_PARTS: Record<string, string> = {
   "Press Sign in": "psa-account.label.signInNow",
-  "“More options”": "psa-account.label.advanced",
+  "“Advanced”": "psa-account.label.advanced",
 };
 
 /** What fits beside a node without running into its neighbour. */

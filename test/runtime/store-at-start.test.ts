@@ -25,8 +25,8 @@ describe("a context store that is not there when Node-RED starts", function () {
     log.filter((line) => /uncaught|unhandled|MaxListeners/i.test(line));
 
   for (const [trouble, pattern] of [
-    ["failing", /context store default cannot be read \(no connection\)/],
-    ["silent", /context store default did not answer within 10 s/],
+    ["failing", /Context store default cannot be read \(no connection\)/],
+    ["silent", /Context store default did not answer within 10 s/],
   ] as const) {
     it(`costs no event, be it ${trouble}`, async () => {
       const first = await house.nodeRed(house.flaky, DOORS);

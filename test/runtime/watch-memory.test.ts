@@ -117,7 +117,7 @@ describe("the memory of psa-watch", function () {
     await look(red);
     await red.until(() => doors(red).length >= 2 || undefined, "2 events");
     assert.equal(errors(red).length, 1, errors(red).join("\n"));
-    assert.match(errors(red)[0] ?? "", /context store default failed \(the store is broken\)/);
+    assert.match(errors(red)[0] ?? "", /Context store default failed \(the store is broken\)/);
     rmSync(failing);
     await look(red);
     await red.deploy(house.flow({ name: "made anew" }), { type: "nodes" });
@@ -140,7 +140,7 @@ describe("the memory of psa-watch", function () {
     await red.until(() => doors(red).length >= 2 || undefined, "2 events");
     assert.deepEqual(doors(red), ["doors.unlocked", "doors.locked"]);
     assert.equal(errors(red).length, 1, errors(red).join("\n"));
-    assert.match(errors(red)[0] ?? "", /context store default did not answer within 10 s/);
+    assert.match(errors(red)[0] ?? "", /Context store default did not answer within 10 s/);
     await red.deploy(house.flow({ name: "made anew" }), { type: "nodes" });
     assert.deepEqual(unhandled(red), []);
   });
@@ -153,7 +153,7 @@ describe("the memory of psa-watch", function () {
     await red.nextMessage("event");
     assert.deepEqual(doors(red), ["doors.unlocked"]);
     assert.equal(errors(red).length, 1);
-    assert.match(errors(red)[0] ?? "", /no context store nowhere, so its default one is used/);
+    assert.match(errors(red)[0] ?? "", /Unknown context store nowhere; the default store is used/);
     assert.ok(readFileSync(house.memoryFile, "utf8").includes(`car_${electric}`));
   });
 
@@ -189,7 +189,7 @@ describe("the memory of psa-watch", function () {
     await look(second);
     assert.deepEqual(doors(second), []);
     assert.equal(errors(second).length, 1);
-    assert.match(errors(second)[0] ?? "", /context store default cannot be read \(.*JSON/);
+    assert.match(errors(second)[0] ?? "", /Context store default cannot be read \(.*JSON/);
     // At once: half a file that is empty would be one in which nothing is kept.
     writeFileSync(`${house.memoryFile}.whole`, whole);
     renameSync(`${house.memoryFile}.whole`, house.memoryFile);

@@ -69,7 +69,7 @@ export class WorldAccount extends EventEmitter<{ changed: [error: PsaError | und
     const car = this.carAt(link);
     await this.request(car.vin, name);
     const response = name === "status" ? statusJson(car, links) : maintenanceJson(car, links);
-    if (!response) throw new NoData("noData", { path: link }, { status: 404 });
+    if (!response) throw new NoData("noData", { path: link, resource: link }, { status: 404 });
     return { response, payload: readRelation(name, response), stale: false };
   }
 
@@ -81,7 +81,8 @@ export class WorldAccount extends EventEmitter<{ changed: [error: PsaError | und
       name === "trips"
         ? journal.trips.map((trip) => tripJson(trip, profile, links))
         : journal.alerts.map((alert) => alertJson(alert, [], id, links));
-    if (all.length === 0) throw new NoData("noData", { path: link }, { status: 404 });
+    if (all.length === 0)
+      throw new NoData("noData", { path: link, resource: link }, { status: 404 });
     const items = all.reverse().slice(0, limit);
     yield {
       body: {},
@@ -98,7 +99,7 @@ export class WorldAccount extends EventEmitter<{ changed: [error: PsaError | und
   private carAt(link: string): Car {
     const [id = ""] = link.split("/");
     if (!this.world.profiles.some((profile) => profile.id === id)) {
-      throw new Forbidden("forbidden", { path: link }, { status: 403 });
+      throw new Forbidden("forbidden", { path: link, resource: link }, { status: 403 });
     }
     return this.world.car(id);
   }

@@ -50,7 +50,7 @@ describe("page a browser comes back to", () => {
     assert.match(titleOf((await comeBack(address)).text) ?? "", /^Signed in/);
     const again = await comeBack(address);
     assert.equal(titleOf(again.text), callback("en-US", "failed"));
-    assert.match(again.text, /belongs to no sign-in under way/);
+    assert.match(again.text, /No matching sign-in in progress/);
     assert.equal(bench.tokenRequests().length, 1);
     const { signedIn, problem } = await dialog.state();
     assert.deepEqual([signedIn, problem], [true, undefined]);

@@ -91,7 +91,7 @@ describe("sign-in with a browser", () => {
       await bench.load();
       const { ok, error, message } = await dialog.begin({ ...bench.settings, clientId: "" });
       assert.deepEqual([ok, error], [false, "NotConfigured"]);
-      assert.match(message ?? "", /clientId missing\. Open the account/);
+      assert.match(message ?? "", /Client ID required\. Open the account/);
     });
 
     it("not by a form, which any web page could send", async () => {

@@ -71,7 +71,7 @@ describe("the memory of a node", () => {
     assert.equal(await after(0.2, reading), 1);
     const [error] = reports;
     assert.equal(error?.name, "Unavailable");
-    assert.match(error.message, /context store redis did not answer within 10 s\. .+ Check/);
+    assert.match(error.message, /Context store redis did not answer within 10 s\. .+ Check/);
     const { asked } = store;
     await memory.set("car", 2);
     await memory.set("other", 3);
@@ -131,9 +131,8 @@ describe("the memory of a node", () => {
     store.isSilent = true;
     const early = assert.rejects(memory.get("car"), {
       message:
-        "The context store redis did not answer within 10 s. Nothing is told before it does, so that " +
-        "nothing is lost: then what happened meanwhile comes. Check contextStorage in the settings " +
-        "file of Node-RED.",
+        "Context store redis did not answer within 10 s. Events are held back until it does, so that " +
+        "none is lost. Check contextStorage in Node-RED's settings file.",
     });
     await after(11, early);
     await assert.rejects(memory.get("other"), { text: "memoryUnread" });
@@ -152,17 +151,17 @@ describe("the memory of a node", () => {
     await memory.set("car", 1);
     assert.equal(await memory.get("car"), 1);
     const reason = "connect ECONNREFUSED redis://•••@10.0.0.1:6379";
-    const advice = "Check contextStorage in the settings file of Node-RED.";
+    const advice = "Check contextStorage in Node-RED's settings file.";
     assert.deepEqual(told(), [undefined, "memoryFailed", "memoryFailed"]);
     assert.equal(
       reports.at(-1)?.message,
-      `The context store redis failed (${reason}). Events go on without it; after a restart some ` +
-        `may come again or be missed. ${advice}`,
+      `Context store redis failed (${reason}). Events continue; after a restart some may be ` +
+        `repeated or missing. ${advice}`,
     );
     await assert.rejects(memory.get("other"), {
       message:
-        `The context store redis cannot be read (${reason}). Nothing is told before it can, so that ` +
-        `nothing is lost: then what happened meanwhile comes. ${advice}`,
+        `Context store redis cannot be read (${reason}). Events are held back until it can, so that ` +
+        `none is lost. ${advice}`,
     });
     failing.restore();
     assert.equal(await memory.get("car"), 1);
@@ -175,7 +174,7 @@ describe("the memory of a node", () => {
     store.isSilent = true;
     const reading = assert.rejects(
       memory.get("car"),
-      /context store default cannot be read \(no words\)/,
+      /Context store default cannot be read \(no words\)/,
     );
     store.pending[0]?.("no words");
     await reading;
