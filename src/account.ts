@@ -13,9 +13,10 @@ import {
 } from "./api/vehicles";
 import type { Authorization } from "./auth/authorization";
 import type { Proof, SessionEvents, SessionState } from "./auth/session";
-import { type Brand, isLoopback } from "./brands";
+import type { Brand } from "./brands";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
 import { BadRequest, Unavailable } from "./errors";
+import { isLoopback } from "./rules/addresses";
 import { type JsonObject, copyOf, defined, objectOf } from "./json";
 import type * as Readers from "./vehicle/readers";
 import type { Quota } from "./http/quota";

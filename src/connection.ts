@@ -7,6 +7,7 @@ import { demoSimulator } from "./demo";
 import { NotConfigured } from "./errors";
 import { Http, type TlsOptions } from "./http/http";
 import type { Quota } from "./http/quota";
+import { CREDENTIALS, isSignInWay, needsCertificate, usesTls } from "./rules/credentials";
 import { Secrets } from "./secrets";
 import { Freshness } from "./vehicle/freshness";
 
@@ -67,7 +68,7 @@ export async function openConnection(
     basicCredentials(clientId, clientSecret),
   ]);
   const { environment } = settings;
-  const usesTls = environment === "partner" || environment === "custom";
+  const takesTls = usesTls(environment);
   // A partner's CA vouches for the API alone; a server of one's own has one CA for both.
   const isCustom = environment === "custom";
   const identityHttp = new Http(timeout, isCustom ? tls?.() : {}, isCustom);
@@ -90,11 +91,11 @@ export async function openConnection(
     ...(password ? { password } : {}),
   });
   const openClient = (): ApiClient => {
-    const trust = usesTls ? tls?.() : undefined;
-    if (environment === "partner" && !(trust?.cert && trust.key)) {
+    const trust = takesTls ? tls?.() : undefined;
+    if (needsCertificate(environment) && !(trust?.cert && trust.key)) {
       throw new NotConfigured("missingCertificate");
     }
-    const http = new Http(timeout, trust, usesTls);
+    const http = new Http(timeout, trust, takesTls);
     return new ApiClient(http, endpoints, clientId, session, secrets, patience);
   };
   // A password is not sent anywhere before all else is right.
@@ -116,11 +117,6 @@ export async function openConnection(
   };
 }
 
-const NEEDED = {
-  password: ["clientId", "clientSecret", "username", "password"],
-  code: ["clientId", "clientSecret"],
-} as const;
-
 interface Credentials {
   clientId: string;
   clientSecret: string;
@@ -130,10 +126,8 @@ interface Credentials {
 /** @throws NotConfigured naming all that is missing */
 function credentialsOf(settings: AccountSettings): Credentials {
   const { signIn, clientId, clientSecret, username, password } = settings;
-  if (signIn !== "password" && signIn !== "code") {
-    throw new NotConfigured("unknownSignIn", { signIn });
-  }
-  const missing = NEEDED[signIn].filter((field) => !settings[field]);
+  if (!isSignInWay(signIn)) throw new NotConfigured("unknownSignIn", { signIn });
+  const missing = CREDENTIALS[signIn].filter((field) => !settings[field]);
   if (missing.length > 0 || !clientId || !clientSecret) {
     throw new NotConfigured("missing", { fields: missing.join(", ") });
   }
