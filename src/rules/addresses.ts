@@ -5,6 +5,12 @@ export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
+/** Whether an account's API is on this machine: the simulator, where asking often hurts nobody. */
+export function isLocalApi(environment: string, apiUrl = ""): boolean {
+  if (environment === "demo") return true;
+  return environment === "custom" && URL.canParse(apiUrl) && isLoopback(new URL(apiUrl).hostname);
+}
+
 /** Why this cannot be the address of a server, as a key of the errors' texts; undefined when it can. */
 export function serverUrlFlaw(text: string): "badUrl" | "insecureUrl" | undefined {
   if (!URL.canParse(text)) return "badUrl";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isLoopback, redirectUriFlaw, serverUrlFlaw } from "../../src/rules/addresses";
+import { isLocalApi, isLoopback, redirectUriFlaw, serverUrlFlaw } from "../../src/rules/addresses";
 
 describe("the address of a server", () => {
   for (const [text, flaw] of [
@@ -34,6 +34,14 @@ describe("the address a browser is sent back to", () => {
       assert.equal(redirectUriFlaw(text), flaw);
     });
   }
+});
+
+it("an API is on this machine in the demo, and where its address says so", () => {
+  assert.ok(isLocalApi("demo"));
+  assert.ok(isLocalApi("custom", "http://localhost:8480/connectedcar/v4"));
+  assert.ok(!isLocalApi("custom", "https://api.example.com"));
+  assert.ok(!isLocalApi("custom"));
+  assert.ok(!isLocalApi("production", "http://localhost:8480"));
 });
 
 it("only this machine is loopback", () => {

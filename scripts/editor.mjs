@@ -1,0 +1,35 @@
+// Puts the code of the dialogs into their pages, where Node-RED wants it: inline, with nothing left on `window`.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildSync } from "esbuild";
+
+const SCRIPT = /(<script type="text\/javascript">)([\s\S]*?)(<\/script>)/g;
+
+/**
+ * The page of a node with the code of its dialog, `editor/<name>/index.ts`, before its own registration, which finds the
+ * code as `editor`.
+ */
+export function pageOf(root, name) {
+  const page = readFileSync(join(root, "nodes", `${name}.html`), "utf8");
+  if ([...page.matchAll(SCRIPT)].length !== 1) throw new Error(`${name}.html must have one script`);
+  const code = codeOf(root, name);
+  return page.replace(SCRIPT, (_all, start, registration, end) => {
+    return `${start}\n(function () {\n${code}\n${registration.trim()}\n})();\n${end}`;
+  });
+}
+
+function codeOf(root, name) {
+  const { outputFiles } = buildSync({
+    entryPoints: [join(root, "editor", name, "index.ts")],
+    tsconfig: join(root, "editor", "tsconfig.json"),
+    bundle: true,
+    format: "iife",
+    globalName: "editor",
+    target: "es2022",
+    // Names stay: a user who reports an error sees where it was.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    write: false,
+  });
+  return outputFiles[0].text.trim();
+}
