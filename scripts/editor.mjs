@@ -6,21 +6,23 @@ import { buildSync } from "esbuild";
 const SCRIPT = /(<script type="text\/javascript">)([\s\S]*?)(<\/script>)/g;
 
 /**
- * The page of a node with the code of its dialog, `editor/<name>/index.ts`, before its own registration, which finds the
- * code as `editor`.
+ * The page of a node, `nodes/<name>.html`, with the code of its dialog, `editor/<name>/index.ts`, before its
+ * registration, which finds the code as `editor`.
  */
 export function pageOf(root, name) {
   const page = readFileSync(join(root, "nodes", `${name}.html`), "utf8");
   if ([...page.matchAll(SCRIPT)].length !== 1) throw new Error(`${name}.html must have one script`);
-  const code = codeOf(root, name);
+  const { code, styles } = bundleOf(root, name);
   return page.replace(SCRIPT, (_all, start, registration, end) => {
-    return `${start}\n(function () {\n${code}\n${registration.trim()}\n})();\n${end}`;
+    const script = `${start}\n(function () {\n${code}\n${registration.trim()}\n})();\n${end}`;
+    return styles ? `<style>\n${styles}\n</style>\n\n${script}` : script;
   });
 }
 
-function codeOf(root, name) {
+function bundleOf(root, name) {
   const { outputFiles } = buildSync({
     entryPoints: [join(root, "editor", name, "index.ts")],
+    outfile: "editor.js",
     tsconfig: join(root, "editor", "tsconfig.json"),
     bundle: true,
     format: "iife",
@@ -31,5 +33,6 @@ function codeOf(root, name) {
     minifyWhitespace: true,
     write: false,
   });
-  return outputFiles[0].text.trim();
+  const written = (end) => outputFiles.find(({ path }) => path.endsWith(end))?.text.trim();
+  return { code: written(".js"), styles: written(".css") };
 }

@@ -1,14 +1,5 @@
 /** The routes of this package, which the runtime adds to those of the editor. */
-
-/** What went wrong, by its key among the errors' texts and as the runtime says it. */
-export interface Problem {
-  text?: string;
-  params?: TextParams;
-  message: string;
-}
-
-/** What a route answers: what was asked for, or what went wrong. */
-export type Reply<Result> = ({ ok: true } & Result) | ({ ok: false } & Problem);
+import type { Reply } from "./replies";
 
 /** A request that no route of ours answered; `status` is 0 when nobody did. */
 export class Unanswered extends Error {

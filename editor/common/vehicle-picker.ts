@@ -1,3 +1,4 @@
+import "./vehicle-picker.css";
 import { chosenAccount } from "./account-choice";
 import { option, textIn, whileBusy } from "./fields";
 import { Unanswered, getFrom } from "./routes";

@@ -1,4 +1,5 @@
-import type { Problem, Unanswered } from "../common/routes";
+import type { Problem } from "../common/replies";
+import type { Unanswered } from "../common/routes";
 import { field, firstFlaw } from "./fields";
 
 /** How a result looks; none is no result. */

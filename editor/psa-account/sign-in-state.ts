@@ -1,5 +1,5 @@
 /** What the sign-in of the account dialog knows, what happens to it, and what it has done. */
-import type { Problem, Reply } from "../common/routes";
+import type { Problem, Reply, TextParams } from "../common/replies";
 
 /** How things are with an account, as the runtime reports it. */
 export interface Report {

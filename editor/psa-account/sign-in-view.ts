@@ -1,5 +1,6 @@
 import { textIn, whileBusy } from "../common/fields";
-import { type Reply, Unanswered, getFrom, postTo } from "../common/routes";
+import type { Reply } from "../common/replies";
+import { Unanswered, getFrom, postTo } from "../common/routes";
 import { OWNER, field, owner, typed } from "./fields";
 import { leadToFlaw, resultIn, translated, unanswered } from "./result";
 import { step } from "./sign-in";

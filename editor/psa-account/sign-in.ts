@@ -2,7 +2,7 @@
  * The sign-in of the account dialog as a machine: what is known and what happens lead to what is known then and what is to
  * be done. It knows nothing of the page, and nothing of what is typed but whether it changed.
  */
-import type { Problem } from "../common/routes";
+import type { Problem } from "../common/replies";
 import type {
   Command,
   Deed,

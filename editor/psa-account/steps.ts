@@ -17,7 +17,7 @@ export function explainSteps(node: EditorNode, page: Partial<Page> = {}): void {
   $("[data-psa-way=paste]").toggle(!callback);
   const isLong = redirectUri.length > LONGEST;
   const address = isLong ? `${redirectUri.slice(0, LONGEST - 1)}\u2026` : redirectUri;
-  $("#psa-account-picture-address").text(address);
+  $("#psa-account-picture-address").text(`${address}?code=\u2026`);
   $("#psa-account-picture-copy").text(node._("psa-account.steps.copy"));
   const picture = node._("psa-account.steps.picture", { address: redirectUri });
   $("#psa-account-picture").attr("aria-label", picture);
