@@ -2,6 +2,7 @@ import type { NodeInitializer } from "node-red";
 import { Account } from "../src/account";
 import { BRANDS, type Brand } from "../src/brands";
 import { SignInRequired } from "../src/errors";
+import { migrated } from "../src/rules/versions";
 import {
   type AccountCredentials,
   type AccountDef,
@@ -21,8 +22,9 @@ type BrandChoice = Pick<(typeof BRANDS)[Brand], "label" | "realm" | "redirectUri
 const init: NodeInitializer = (RED) => {
   registerRoutes(RED);
 
-  function PsaAccount(this: AccountNode, config: AccountDef): void {
-    RED.nodes.createNode(this, config);
+  function PsaAccount(this: AccountNode, stored: AccountDef): void {
+    RED.nodes.createNode(this, stored);
+    const config = migrated("psa-account", stored);
     this.settings = { ...config, ...this.credentials };
     registerInstance(this);
     // What a person signed in to in the editor is there for all instances of a subflow.

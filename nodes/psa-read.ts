@@ -4,8 +4,10 @@ import { FILTERS, type Filters, RELATIONS, wordsOf } from "../src/api/relations"
 import { PATIENCE } from "../src/api/patience";
 import type { EXTENSIONS } from "../src/api/vehicles";
 import { BadRequest, NoData, PsaError } from "../src/errors";
-import { defined, numberOf, textOf } from "../src/json";
+import { defined, textOf } from "../src/json";
 import { type Place, targetOf } from "../src/api/resource";
+import { wholeNumberOf } from "../src/rules/ranges";
+import { migrated } from "../src/rules/versions";
 import { momentOf } from "../src/time";
 import type { AccountUserDef } from "./common/account-node";
 import { type Message, type Send, onInput } from "./common/input";
@@ -36,8 +38,9 @@ interface PsaReadDef extends AccountUserDef, Filters {
 }
 
 const init: NodeInitializer = (RED) => {
-  function PsaRead(this: Node, config: PsaReadDef): void {
-    RED.nodes.createNode(this, config);
+  function PsaRead(this: Node, stored: PsaReadDef): void {
+    RED.nodes.createNode(this, stored);
+    const config = migrated("psa-read", stored);
 
     onInput(RED, this, {
       account: config.account,
@@ -166,8 +169,8 @@ function relationsForEditor() {
 
 /** @throws BadRequest for what is no whole number */
 function wholeNumber(option: string, value: string | number | undefined): number {
-  const number = numberOf(value === undefined || value === "" ? 0 : value);
-  if (number !== undefined && Number.isInteger(number) && number >= 0) return number;
+  const number = wholeNumberOf(value);
+  if (number !== undefined) return number;
   throw new BadRequest("badNumber", { option, value: String(value) });
 }
 

@@ -2,6 +2,7 @@ import type { Node, NodeInitializer } from "node-red";
 import { EXTENSIONS, type Vehicle } from "../src/api/vehicles";
 import { PsaError } from "../src/errors";
 import { defined } from "../src/json";
+import { migrated } from "../src/rules/versions";
 import type { AccountUserDef } from "./common/account-node";
 import { type Message, onInput } from "./common/input";
 import { result } from "./common/status";
@@ -12,8 +13,9 @@ interface PsaVehiclesDef
   extends AccountUserDef, Partial<Record<(typeof EXTENSIONS)[number], boolean>> {}
 
 const init: NodeInitializer = (RED) => {
-  function PsaVehicles(this: Node, config: PsaVehiclesDef): void {
-    RED.nodes.createNode(this, config);
+  function PsaVehicles(this: Node, stored: PsaVehiclesDef): void {
+    RED.nodes.createNode(this, stored);
+    const config = migrated("psa-vehicles", stored);
     const extensions = EXTENSIONS.filter((extension) => config[extension]);
 
     onInput(RED, this, {

@@ -5,6 +5,8 @@ import { EVENTS } from "../src/events/catalogue";
 import { parseWatchOptions } from "../src/events/options";
 import type { PaceOptions } from "../src/polling/interval";
 import type { Watching } from "../src/polling/poller";
+import { INTERVALS, SHORTEST, intervalFlaw } from "../src/rules/intervals";
+import { migrated } from "../src/rules/versions";
 import { type AccountUserDef, accountOf } from "./common/account-node";
 import { retentionOfStores } from "./watch/context-storage";
 import { onFlowsStarted } from "./common/flows-started";
@@ -35,20 +37,17 @@ interface RunningWatch extends Pick<Watching, "look"> {
   end(): Promise<void>;
 }
 
-const DEFAULTS = { interval: 300, activeInterval: 120 };
-/** The shortest intervals, in s: the vendor's servers are to be spared, a simulator need not be. */
-const FLOOR = { real: 60, local: 1 };
-
 const init: NodeInitializer = (RED) => {
-  function PsaWatch(this: Node, config: PsaWatchDef): void {
-    RED.nodes.createNode(this, config);
+  function PsaWatch(this: Node, stored: PsaWatchDef): void {
+    RED.nodes.createNode(this, stored);
+    const config = migrated("psa-watch", stored);
     let begun: RunningWatch | undefined;
 
     /** @throws NotConfigured without an account, BadRequest for what is wrong with the options */
     const begin = (): RunningWatch => {
       const account = accountOf(RED, config.account);
       const watch = new NodeSubscription(RED, this, {
-        ...parseIntervals(config, account.isLocal ? FLOOR.local : FLOOR.real),
+        ...parseIntervals(config, account.isLocal ? SHORTEST.local : SHORTEST.real),
         options: parseWatchOptions(config),
         vehicle: config.vehicle?.trim() ? config.vehicle : undefined,
         contextStore: config.contextStore ?? "",
@@ -100,11 +99,11 @@ const init: NodeInitializer = (RED) => {
 
 /** @throws BadRequest for an interval that is none, or below the floor */
 function parseIntervals(config: PsaWatchDef, least: number): PaceOptions {
-  const seconds = (option: keyof typeof DEFAULTS): number => {
+  const seconds = (option: keyof typeof INTERVALS): number => {
     const value = config[option];
-    const number = value === undefined || value === "" ? DEFAULTS[option] : numberOf(value);
-    if (number !== undefined && number >= least) return number;
-    throw new BadRequest("badInterval", { option, value: String(value), least });
+    const flaw = intervalFlaw(value, least);
+    if (flaw) throw new BadRequest(flaw, { option, value: String(value), least });
+    return value === "" ? INTERVALS[option] : (numberOf(value) ?? INTERVALS[option]);
   };
   return { interval: seconds("interval"), activeInterval: seconds("activeInterval") };
 }

@@ -33,6 +33,7 @@ compiler.stdout.setEncoding("utf8").on("data", (text) => {
 const assets = [
   watch(join(root, "nodes"), { recursive: true }, changed),
   watch(join(root, "icons"), changed),
+  watch(join(root, "editor"), { recursive: true }, soon),
 ];
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
 

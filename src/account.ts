@@ -13,9 +13,10 @@ import {
 } from "./api/vehicles";
 import type { Authorization } from "./auth/authorization";
 import type { Proof, SessionEvents, SessionState } from "./auth/session";
-import { type Brand, isLoopback } from "./brands";
+import type { Brand } from "./brands";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
 import { BadRequest, Unavailable } from "./errors";
+import { isLocalApi } from "./rules/addresses";
 import { type JsonObject, copyOf, defined, objectOf } from "./json";
 import type * as Readers from "./vehicle/readers";
 import type { Quota } from "./http/quota";
@@ -262,9 +263,7 @@ export class Account extends EventEmitter<SessionEvents> {
 
   /** The API is on this machine: the simulator, where asking often hurts nobody. */
   get isLocal(): boolean {
-    const { environment, apiUrl = "" } = this.settings;
-    if (environment === "demo") return true;
-    return environment === "custom" && URL.canParse(apiUrl) && isLoopback(new URL(apiUrl).hostname);
+    return isLocalApi(this.settings.environment, this.settings.apiUrl);
   }
 
   /** Gives up requests, waits for tokens that are on their way, frees the connections. */

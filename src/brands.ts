@@ -1,5 +1,6 @@
 /** The tables of the field: brands, realms, hosts, environments. Nowhere else. */
 import { NotConfigured } from "./errors";
+import { redirectUriFlaw, serverUrlFlaw } from "./rules/addresses";
 
 /**
  * One brand: `word` is the API's spelling, `wmi` the VIN prefixes its factories use or used, those of others too,
@@ -156,28 +157,19 @@ export function brandOfVin(vin: string, accountBrand?: Brand): string | undefine
   return own && uses(own) ? own.word : Object.values<BrandFacts>(BRANDS).find(uses)?.word;
 }
 
-/** True for a host that never leaves this machine: the only place where plain http is accepted. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
-
 function redirectUriOf(text: string | undefined, usual: string): string {
   const uri = text?.trim() || usual;
-  if (!URL.canParse(uri) || uri.includes("#")) throw new NotConfigured("badRedirect");
+  const flaw = redirectUriFlaw(uri);
+  if (flaw) throw new NotConfigured(flaw);
   return uri;
 }
 
 function serverUrl(template: string | undefined, field: string, tld: string): string {
   const text = template?.trim().replace("{tld}", tld) ?? "";
   if (text === "") throw new NotConfigured("missing", { fields: field });
-  if (!URL.canParse(text)) throw new NotConfigured("badUrl", { field });
+  const flaw = serverUrlFlaw(text);
+  if (flaw === "badUrl") throw new NotConfigured(flaw, { field });
   const url = new URL(text);
-  const plain = !url.username && !url.password && !url.search && !url.hash;
-  if (!plain || !["http:", "https:"].includes(url.protocol)) {
-    throw new NotConfigured("badUrl", { field });
-  }
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    throw new NotConfigured("insecureUrl", { field, host: url.host });
-  }
+  if (flaw) throw new NotConfigured(flaw, { field, host: url.host });
   return url.href.replace(/\/+$/, "");
 }

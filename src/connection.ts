@@ -8,6 +8,7 @@ import { NotConfigured } from "./errors";
 import { Http } from "./http/http";
 import type { Quota } from "./http/quota";
 import type { TlsOptions } from "./http/tls";
+import { CREDENTIALS, isSignInWay, needsCertificate, usesTls } from "./rules/credentials";
 import { Secrets } from "./secrets";
 import { Freshness } from "./vehicle/freshness";
 
@@ -68,7 +69,7 @@ export async function openConnection(
     basicCredentials(clientId, clientSecret),
   ]);
   const { environment } = settings;
-  const usesTls = environment === "partner" || environment === "custom";
+  const takesTls = usesTls(environment);
   // A partner's CA vouches for the API alone; a server of one's own has one CA for both.
   const isCustom = environment === "custom";
   const identityHttp = new Http(timeout, isCustom ? tls?.() : {}, isCustom);
@@ -91,11 +92,11 @@ export async function openConnection(
     ...(password ? { password } : {}),
   });
   const openClient = (): ApiClient => {
-    const trust = usesTls ? tls?.() : undefined;
-    if (environment === "partner" && !(trust?.cert && trust.key)) {
+    const trust = takesTls ? tls?.() : undefined;
+    if (needsCertificate(environment) && !(trust?.cert && trust.key)) {
       throw new NotConfigured("missingCertificate");
     }
-    const http = new Http(timeout, trust, usesTls);
+    const http = new Http(timeout, trust, takesTls);
     return new ApiClient(http, endpoints, clientId, session, secrets, patience);
   };
   // A password is not sent anywhere before all else is right.
@@ -117,11 +118,6 @@ export async function openConnection(
   };
 }
 
-const NEEDED = {
-  password: ["clientId", "clientSecret", "username", "password"],
-  code: ["clientId", "clientSecret"],
-} as const;
-
 interface Credentials {
   clientId: string;
   clientSecret: string;
@@ -131,10 +127,8 @@ interface Credentials {
 /** @throws NotConfigured naming all that is missing */
 function credentialsOf(settings: AccountSettings): Credentials {
   const { signIn, clientId, clientSecret, username, password } = settings;
-  if (signIn !== "password" && signIn !== "code") {
-    throw new NotConfigured("unknownSignIn", { signIn });
-  }
-  const missing = NEEDED[signIn].filter((field) => !settings[field]);
+  if (!isSignInWay(signIn)) throw new NotConfigured("unknownSignIn", { signIn });
+  const missing = CREDENTIALS[signIn].filter((field) => !settings[field]);
   if (missing.length > 0 || !clientId || !clientSecret) {
     throw new NotConfigured("missing", { fields: missing.join(", ") });
   }

@@ -1,15 +1,5 @@
 import { BadRequest } from "./errors";
-
-const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
-/** Seconds of a week, a day, an hour, a minute and a second, in the order of the expression. */
-const UNITS = [604_800, 86_400, 3_600, 60, 1];
-
-/** Seconds of an ISO 8601 duration in weeks, days, hours, minutes, seconds; undefined if it is none. */
-export function durationSeconds(text: string): number | undefined {
-  const parts = DURATION.exec(text);
-  if (!parts || !/\d/.test(text)) return undefined;
-  return UNITS.reduce((sum, unit, index) => sum + unit * Number(parts[index + 1] ?? 0), 0);
-}
+import { timeOf } from "./rules/durations";
 
 /**
  * A moment given as a date (a Date, ISO 8601, or ms since the epoch) or as a duration back from now
@@ -25,10 +15,7 @@ export function momentOf(value: unknown, option: string): Date {
 function millisecondsOf(value: unknown): number {
   if (value instanceof Date) return value.getTime();
   if (typeof value === "number") return value;
-  if (typeof value !== "string") return NaN;
-  const back = durationSeconds(value);
-  if (back !== undefined) return Date.now() - back * 1000;
-  return /^\d{4}-\d\d/.test(value) ? Date.parse(value) : NaN;
+  return typeof value === "string" ? timeOf(value) : NaN;
 }
 
 /** A time of day for people, `14:05`; with the date when it is not today. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { BadRequest } from "../src/errors";
-import { durationSeconds, momentOf } from "../src/time";
+import { durationSeconds } from "../src/rules/durations";
+import { momentOf } from "../src/time";
 
 describe("time", () => {
   it("reads ISO durations in seconds", () => {

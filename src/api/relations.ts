@@ -1,5 +1,6 @@
 import { BadRequest } from "../errors";
 import { listOf } from "../json";
+import { rangeFlaw } from "../rules/ranges";
 import type { Query } from "./client";
 import { GEO_JSON, HAL } from "./media-types";
 
@@ -133,8 +134,6 @@ export function sameName(names: readonly string[], name: string): string | undef
   return names.find((other) => other.toLowerCase() === name.toLowerCase());
 }
 
-const RANGE = /^\d+(\.\d)?-(\d+(\.\d)?)?$/;
-
 /**
  * The query for some filters; those that the collection does not have are left out.
  * @throws BadRequest for what is no range or no word of the API
@@ -161,8 +160,9 @@ function checked(
 ): string | readonly string[] {
   const words = wordsOf(name);
   if (!words) {
-    if (typeof value === "string" && RANGE.test(value)) return value;
-    throw new BadRequest("badRange", { option: name, value: String(value) });
+    const flaw = rangeFlaw(value);
+    if (flaw) throw new BadRequest(flaw, { option: name, value: String(value) });
+    return value;
   }
   const list = listOf(value).map(String);
   const unknown = list.find((word) => !words.includes(word));

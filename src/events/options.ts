@@ -1,5 +1,7 @@
 import { BadRequest } from "../errors";
 import { listOf, numberOf, objectOf, textOf } from "../json";
+import { levelOf } from "../rules/levels";
+import { type ZoneFlaw, zoneFlaws, zoneName } from "../rules/zones";
 import type { Zone } from "./zones";
 import { EVENTS, type EventName } from "./catalogue";
 
@@ -28,13 +30,10 @@ const DEFAULTS = { staleAfter: 86_400, maintenanceDays: 30, maintenanceDistance:
  */
 export function parseWatchOptions(config: unknown): WatchOptions {
   const given = objectOf(config);
-  const zones = listOf(given.zones).map(parseZone);
-  const twice = zones.find(({ name }, index) => zones.findIndex((z) => z.name === name) < index);
-  if (twice) throw new BadRequest("zoneTwice", { zone: twice.name });
   return {
     events: listOf(given.events).map(parseEvent),
     levels: [...new Set(listOf(given.levels).map(parseLevel))].sort((a, b) => a - b),
-    zones,
+    zones: listOf(given.zones).map(parseZone),
     staleAfter: parseAmount(given, "staleAfter"),
     emitInitial: given.emitInitial === true,
     maintenanceDays: parseAmount(given, "maintenanceDays"),
@@ -48,23 +47,31 @@ function parseEvent(given: unknown): EventName {
 }
 
 function parseLevel(given: unknown): number {
-  const level = numberOf(given);
-  if (level !== undefined && level >= 0 && level <= 100) return level;
+  const level = levelOf(given);
+  if (level !== undefined) return level;
   throw new BadRequest("badLevel", { level: shown(given) });
 }
 
-function parseZone(given: unknown, index: number): Zone {
-  const zone = objectOf(given);
-  const name = textOf(zone.name)?.trim();
-  if (!name) throw new BadRequest("zoneUnnamed", { number: index + 1 });
-  const latitude = numberOf(zone.latitude) ?? NaN;
-  const longitude = numberOf(zone.longitude) ?? NaN;
-  if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
-    throw new BadRequest("zoneNowhere", { zone: name });
-  }
-  const radius = numberOf(zone.radius) ?? 0;
-  if (radius <= 0) throw new BadRequest("zoneNoRadius", { zone: name });
-  return { name, latitude, longitude, radius };
+const ZONE_ERRORS = {
+  name: "zoneUnnamed",
+  twice: "zoneTwice",
+  latitude: "zoneNowhere",
+  longitude: "zoneNowhere",
+  radius: "zoneNoRadius",
+} as const satisfies Record<ZoneFlaw, string>;
+
+function parseZone(given: unknown, index: number, zones: readonly unknown[]): Zone {
+  const name = zoneName(given);
+  const [flaw] = zoneFlaws(given, index, zones);
+  if (flaw) throw new BadRequest(ZONE_ERRORS[flaw], { zone: name, number: index + 1 });
+  const { latitude, longitude, radius } = objectOf(given);
+  const number = (value: unknown) => numberOf(value) ?? NaN;
+  return {
+    name,
+    latitude: number(latitude),
+    longitude: number(longitude),
+    radius: number(radius),
+  };
 }
 
 function parseAmount(

@@ -3,7 +3,7 @@ import { Agent, type AgentOptions, type RequestOptions, request as httpsRequest 
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { getProxyForUrl } from "proxy-from-env";
-import { isLoopback } from "../brands";
+import { isLoopback } from "../rules/addresses";
 
 /** The way to the proxy failed, or it refused the way on. Holds nothing that was sent: the login is in it. */
 export class ProxyFailure extends Error {

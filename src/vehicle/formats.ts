@@ -1,6 +1,6 @@
 /** What a value the API sends means, in every way it is seen written; undefined when it means nothing. */
 import { numberOf } from "../json";
-import { durationSeconds } from "../time";
+import { durationSeconds } from "../rules/durations";
 
 const BOOLEANS = new Map<unknown, boolean>([
   [true, true],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { currentVersion } from "../../src/rules/versions";
 import { contrasts } from "./contrast";
 import type { Dialog } from "./dialog";
 import { type Editor, pressUntil } from "./editor";
@@ -146,9 +147,17 @@ export function readDialog(opened: () => Editor): void {
     assert.deepEqual(await choices("states"), []);
     assert.equal(await typed("since").inputValue(), "P7D");
     assert.deepEqual(await asked(".input-error"), []);
+    await dialog.cancel();
+    // Nothing becomes of it by being looked at.
+    const { order, version } = await editor.page.evaluate<Record<string, unknown>>(
+      `(({ order, version }) => ({ order, version }))(RED.nodes.node("earlier"))`,
+    );
+    assert.deepEqual([order, version], [undefined, undefined]);
+    dialog = await editor.edit(editor.node("earlier"));
     await dialog.save();
     const saved = await deployed("earlier");
-    const expected = { ...shown, sinceType: "str", until: "", states: [], extensions: [] };
+    const old = { sinceType: "str", until: "", states: [], extensions: [] };
+    const expected = { ...shown, ...old, version: currentVersion("psa-read") };
     for (const [name, value] of Object.entries(expected))
       assert.deepEqual(saved[name], value, name);
   });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { currentVersion } from "../../src/rules/versions";
 import type { Dialog } from "./dialog";
 import type { Editor } from "./editor";
 import { WatchForm, flows, home, right, showNodes } from "./watch-form";
@@ -42,7 +43,8 @@ export function watchDialog(opened: () => Editor): void {
     assert.match(await form.keeping(), /^It forgets the cars at a restart/);
     await dialog.save();
     await editor.labelled("watch").first().waitFor();
-    const { interval, activeInterval, events, levels, zones, wires } = await deployed(id);
+    const { version, interval, activeInterval, events, levels, zones, wires } = await deployed(id);
+    assert.equal(version, currentVersion("psa-watch"));
     assert.deepEqual([interval, activeInterval], [300, 120]);
     assert.deepEqual([events, levels, zones], [[], [], []]);
     assert.deepEqual(wires, [[], []]);
@@ -75,6 +77,7 @@ export function watchDialog(opened: () => Editor): void {
     }
     await dialog.save();
     const saved = await deployed("plain");
+    assert.equal(saved.version, currentVersion("psa-watch"));
     assert.deepEqual(saved.events, ["charging.finished", "zone.left"]);
     assert.deepEqual(saved.levels, [80, 20.5]);
     assert.deepEqual(saved.zones, [home]);

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { runInNewContext } from "node:vm";
+import { type VersionedType, currentVersion } from "../../src/rules/versions";
 import {
   type NodeDefinition,
   type Tag,
@@ -14,6 +16,15 @@ import {
 
 const root = resolve(__dirname, "../..");
 const fields = new Set(["input", "select", "textarea"]);
+/** The editor loads all pages at once, on slow machines too. */
+const LARGEST = 40_000;
+
+/** A definition as the editor gets it. */
+interface Registered {
+  defaults: Record<string, { value: unknown; validate?: unknown }>;
+  credentials?: Record<string, { validate?: unknown }>;
+  [property: string]: unknown;
+}
 
 for (const [name, path] of htmlFiles(readManifest(root))) {
   describe(`${name}.html`, () => {
@@ -24,7 +35,7 @@ for (const [name, path] of htmlFiles(readManifest(root))) {
     let ids: string[];
 
     before(() => {
-      html = readFileSync(join(root, path.replace(/^dist\//, "")), "utf8");
+      html = readFileSync(join(root, path), "utf8");
       const [first] = definitionsIn(html);
       assert.ok(first, "no type is registered");
       definition = first;
@@ -44,6 +55,35 @@ for (const [name, path] of htmlFiles(readManifest(root))) {
         assert.equal(attributes.src, undefined);
         assert.match(attributes.type ?? "", /^text\/(javascript|html|markdown)$/);
       }
+    });
+
+    it("is no larger than it must be", () => {
+      assert.ok(Buffer.byteLength(html) <= LARGEST, `${Buffer.byteLength(html)} bytes`);
+    });
+
+    it("leaves nothing behind on the page", () => {
+      const { leftovers } = registeredBy(html);
+      assert.deepEqual(leftovers, []);
+    });
+
+    it("registers functions that are there, and validators that may tell why", () => {
+      const { type, registered } = registeredBy(html);
+      assert.equal(type, name);
+      for (const [property, value] of Object.entries(registered)) {
+        assert.notEqual(value, undefined, property);
+      }
+      for (const [property, rule] of Object.entries({
+        ...registered.defaults,
+        ...registered.credentials,
+      })) {
+        if (!("validate" in rule)) continue;
+        assert.ok(typeof rule.validate === "function" && rule.validate.length === 2, property);
+      }
+    });
+
+    it("makes nodes of the current version", () => {
+      const { registered } = registeredBy(html);
+      assert.equal(registered.defaults.version?.value, currentVersion(name as VersionedType));
     });
 
     it("has a field for each property", () => {
@@ -110,6 +150,18 @@ for (const [name, path] of htmlFiles(readManifest(root))) {
       else if (!icon.startsWith("font-awesome/")) assert.ok(existsSync(join(root, "icons", icon)));
     });
   });
+}
+
+/** What the code of a page gives to the editor, and what it leaves on `window`. */
+function registeredBy(html: string): { type: string; registered: Registered; leftovers: string[] } {
+  const given: [string, Registered][] = [];
+  const registerType = (...definition: [string, Registered]) => given.push(definition);
+  const page: Record<string, unknown> = {
+    RED: { _: (key: string) => key, nodes: { registerType } },
+  };
+  runInNewContext(codeIn(html), page);
+  const [[type, registered] = ["", { defaults: {} }]] = given;
+  return { type, registered, leftovers: Object.keys(page).filter((key) => key !== "RED") };
 }
 
 function templateOf(html: string, type: string): Tag[] {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import manifest from "../../package.json";
 import { builtInVins } from "../../src/simulator";
+import { MIGRATIONS, type VersionedType, currentVersion } from "../../src/rules/versions";
 import { parseWatchOptions } from "../../src/events/options";
 import { FILES, NEEDED, nodesOf } from "../runtime/examples";
 
@@ -53,6 +54,12 @@ describe("each example", () => {
             [],
             node.id,
           );
+        }
+      });
+
+      it("has our nodes in their current version", () => {
+        for (const { id, type, version } of nodes.filter(({ type }) => type in MIGRATIONS)) {
+          assert.equal(version, currentVersion(type as VersionedType), id);
         }
       });
 

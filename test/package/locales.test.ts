@@ -96,7 +96,7 @@ for (const [name, path] of htmlFiles(manifest)) {
     });
 
     it("exist for each key in the editor", () => {
-      const html = readFileSync(join(root, path.replace(/^dist\//, "")), "utf8");
+      const html = readFileSync(join(root, path), "utf8");
       const missing = [...textKeysIn(html), ...textKeysInCode(html)].filter(
         (key) => !exists(key, english),
       );

@@ -30,7 +30,12 @@ export const FILES = readdirSync(FOLDER);
 
 /** The nodes of one example. */
 export function nodesOf(file: string): ExampleNode[] {
-  return JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as ExampleNode[];
+  return nodesIn(join(FOLDER, file));
+}
+
+/** The nodes of a file of flows. */
+export function nodesIn(file: string): ExampleNode[] {
+  return JSON.parse(readFileSync(file, "utf8")) as ExampleNode[];
 }
 
 /** What an example needs beside the core's nodes and ours: by file, the package and its nodes. */

@@ -1,0 +1,19 @@
+import { type Properties, type VersionedType, migrated } from "../../src/rules/versions";
+
+/**
+ * Shows the properties of an older node as the current one reads them, and returns all of them so. The node itself is
+ * left as it is until it is saved.
+ */
+export function showCurrent(node: EditorNode): Properties {
+  const current: Properties = migrated(node.type as VersionedType, node);
+  for (const name of Object.keys(node._def.defaults)) {
+    const value = current[name];
+    if (value !== node[name]) $(`#node-input-${name}`).val(String(value));
+  }
+  return current;
+}
+
+/** Marks a node that is saved as of the current version. */
+export function saveVersion(node: EditorNode): void {
+  node.version = migrated(node.type as VersionedType, node).version;
+}

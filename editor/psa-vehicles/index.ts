@@ -1,0 +1,21 @@
+import { chooseAccount } from "../common/account-choice";
+import { labelOf, labelStyle } from "../common/labels";
+import { saveVersion } from "../common/versions";
+
+export { labelStyle };
+
+export function label(this: EditorNode): string {
+  return labelOf(this);
+}
+
+export function outputLabels(this: EditorNode): string {
+  return this._("psa-vehicles.label.output");
+}
+
+export function oneditprepare(this: EditorNode): void {
+  chooseAccount(this);
+}
+
+export function oneditsave(this: EditorNode): void {
+  saveVersion(this);
+}

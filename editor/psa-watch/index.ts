@@ -1,0 +1,36 @@
+import { chooseAccount } from "../common/account-choice";
+import { labelOf, labelStyle } from "../common/labels";
+import { pickVehicle } from "../common/vehicle-picker";
+import { saveVersion, showCurrent } from "../common/versions";
+import { validate } from "./checks";
+import { chosenEvents, prepareEvents } from "./events";
+import { prepareIntervals } from "./intervals";
+import { levelsTyped, prepareLists, zonesTyped } from "./lists";
+import { prepareStores } from "./stores";
+
+export { labelStyle, validate };
+
+export function label(this: EditorNode): string {
+  return labelOf(this, this.vehicle);
+}
+
+export function outputLabels(this: EditorNode, index: number): string {
+  return this._(index === 0 ? "psa-watch.output.events" : "psa-watch.output.state");
+}
+
+export function oneditprepare(this: EditorNode): void {
+  const properties = showCurrent(this);
+  chooseAccount(this);
+  pickVehicle(this, (count) => this._("psa-watch.find.found", { count }));
+  prepareIntervals(this);
+  prepareEvents(this, properties.events);
+  prepareLists(this, properties);
+  prepareStores(this, properties.contextStore);
+}
+
+export function oneditsave(this: EditorNode): void {
+  this.events = chosenEvents();
+  this.levels = levelsTyped();
+  this.zones = zonesTyped();
+  saveVersion(this);
+}

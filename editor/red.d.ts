@@ -1,0 +1,66 @@
+/** The parts of Node-RED's editor that the dialogs use. */
+import type { TextParams } from "./common/replies";
+
+declare global {
+  /** A node in the editor, with its properties as the flow keeps them. */
+  interface EditorNode {
+    readonly id: string;
+    readonly type: string;
+    readonly _def: {
+      readonly defaults: Readonly<Record<string, EditorProperty>>;
+      readonly credentials?: Readonly<Record<string, EditorProperty>>;
+    };
+    /** A text of the node's catalogue. */
+    _(key: string, params?: TextParams): string;
+    [property: string]: unknown;
+  }
+
+  /** A property or credential of a node's definition. */
+  interface EditorProperty {
+    validate?: Validator;
+  }
+
+  /** True, or why a value cannot be as it is. */
+  type Validator = (this: EditorNode, value: unknown, options: unknown) => true | string;
+
+  /** What the nodes tell the editor of themselves, and what Node-RED tells of its context stores. */
+  interface EditorSettings {
+    context?: { default?: string; stores?: string[] };
+    psaAccountBrands?: Record<string, { label: string; realm: string; redirectUri: string }>;
+    /** By relation: whether it is a collection, and its filters with the words to choose from, if any. */
+    psaReadRelations?: Record<string, { collection: boolean; filters: Record<string, string[]> }>;
+    /** By event: the group it is listed in. */
+    psaWatchEvents?: Record<string, string>;
+    /** By context store: whether it forgets at a restart, and after how many s it writes to disk. */
+    psaWatchStores?: Record<string, { forgets?: boolean; delayed?: number }>;
+  }
+
+  const RED: {
+    _(key: string, params?: TextParams): string;
+    readonly settings: EditorSettings;
+    readonly i18n: { lang(): string };
+    readonly nodes: { node(id: string): EditorNode | null };
+  };
+
+  interface EditableListOptions<Item> {
+    addButton: string;
+    height: string;
+    removable: boolean;
+    addItem: (row: JQuery, index: number, data: { item?: Item }) => void;
+    removeItem: () => void;
+  }
+
+  interface TypedInputOptions {
+    typeField: string;
+    types: (string | { value: string; label: string; icon: string })[];
+    default: string;
+  }
+
+  /** The widgets that the editor adds to jQuery. */
+  interface JQuery {
+    editableList<Item>(options: EditableListOptions<Item>): this;
+    editableList(method: "addItem", data: { item: unknown }): this;
+    typedInput(options: TypedInputOptions): this;
+    typedInput(method: "type"): string;
+  }
+}
