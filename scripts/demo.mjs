@@ -18,11 +18,12 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const userDir = join(root, ".demo", values.once ? "once" : "editor");
 const host = "127.0.0.1";
 const port = Number(values.port);
-if (!Number.isInteger(port) || port < 0 || port > 65535) quit(`${values.port} is no port.`);
+if (!Number.isInteger(port) || port < 0 || port > 65535)
+  quit(`Invalid port ${values.port}: use a number from 0 to 65535.`);
 
 const server = createServer();
 server.on("error", ({ code, message }) => {
-  const taken = `Port ${port} is taken. Choose another: npm run demo -- --port 1990`;
+  const taken = `Port ${port} is in use. Select another one: npm run demo -- --port 1990`;
   quit(code === "EADDRINUSE" ? taken : message);
 });
 server.listen(values.once ? 0 : port, host, () => void start());
@@ -60,7 +61,9 @@ async function start() {
   process.once("SIGTERM", () => void stop(0));
   await RED.start();
   if (!values.once) {
-    console.log(`The editor is at http://${host}:${server.address().port}/ (Ctrl-C stops it)\n`);
+    console.log(
+      `The editor is at http://${host}:${server.address().port}/ (Ctrl-C stops the demo)\n`,
+    );
   }
 }
 

@@ -2,16 +2,16 @@
 import { parseArgs } from "node:util";
 import { startSimulator, type Simulator, type SimulatorOptions } from "./index";
 
-const USAGE = `psa-simulator: Groupe PSA on this machine, with cars that live.
+const USAGE = `psa-simulator: simulates the identity provider and the API of Groupe PSA, with cars that drive and charge.
 
-  --port <number>            where to listen on 127.0.0.1 (default 8480; 0 for any free port)
+  --port <number>            port on 127.0.0.1 (default 8480; 0 for any free port)
   --speed <number>           simulated seconds per second (default 1)
-  --vehicles <number>        a fleet of that many cars instead of the built-in ones
-  --token-lifetime <number>  seconds an access token is good for (default 3599)
-  --show                     the built-in cars do something all the time
-  --redirect-uri <address>   where a browser may be sent after signing in, besides the brands' apps
-                             and loopback addresses; may be given several times
-  --help                     this text`;
+  --vehicles <number>        simulate this many cars instead of the built-in ones
+  --token-lifetime <number>  seconds for which an access token is valid (default 3599)
+  --show                     run the demo script: events every few seconds
+  --redirect-uri <address>   one more redirect URI to accept, besides those of the brands' apps and
+                             loopback addresses; can be repeated
+  --help                     show this help`;
 
 /** What the command line asks for; undefined for help. Throws Error with a line for the user. */
 function readOptions(): SimulatorOptions | undefined {
@@ -60,14 +60,14 @@ function numberFor(name: string, text: string, { least, most = Infinity, whole }
   const value = Number(text);
   const fits = text.trim() !== "" && value >= least && value <= most;
   if (fits && Number.isFinite(value) && (!whole || Number.isInteger(value))) return value;
-  throw new Error(`--${name} cannot be ${text}.`);
+  throw new Error(`--${name} is invalid: ${text}.`);
 }
 
 function describe({ identityUrl, apiUrl, account, world }: Simulator): string {
   const { clientId, clientSecret, username, password } = account;
   const realm = "clientsB2CPeugeot";
   const redirectUri = `${identityUrl}/simulator`;
-  return `The simulator listens with ${String(world.size)} vehicles.
+  return `The simulator is running with ${String(world.size)} vehicles.
 
   identity provider  ${identityUrl}
   API                ${apiUrl}
@@ -76,7 +76,7 @@ function describe({ identityUrl, apiUrl, account, world }: Simulator): string {
   user name          ${username}
   password           ${password}
 
-A token:
+Get a token with the password:
 
   curl '${identityUrl}/am/oauth2/access_token' \\
     -u '${clientId}:${clientSecret}' \\
@@ -84,8 +84,8 @@ A token:
     --data-urlencode 'username=${username}' \\
     --data-urlencode 'password=${password}'
 
-A token with a browser: open this address, approve as the user above, and take the code from the
-address you are sent to. It is good once and for a minute.
+Get a token with a browser: open this URL, sign in as the user above, approve, and copy the code from
+the address to which you are redirected. It can be used once, within a minute.
 
   ${authorizeUrl(identityUrl, clientId, redirectUri)}
 
@@ -94,13 +94,13 @@ address you are sent to. It is good once and for a minute.
     -d 'realm=${realm}&grant_type=authorization_code&code=<code>' \\
     --data-urlencode 'redirect_uri=${redirectUri}'
 
-The vehicles, with the access_token of either reply:
+List the vehicles, with the access_token of either reply:
 
   curl '${apiUrl}/user/vehicles?client_id=${clientId}' \\
     -H 'Authorization: Bearer <access_token>' \\
     -H 'x-introspect-realm: ${realm}'
 
-Ctrl+C ends it.`;
+Ctrl+C stops it.`;
 }
 
 function authorizeUrl(identityUrl: string, clientId: string, redirectUri: string): string {
@@ -126,7 +126,7 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   const { code, message } = error as NodeJS.ErrnoException;
   console.error(
-    code === "EADDRINUSE" ? "The port is in use; choose another one with --port." : message,
+    code === "EADDRINUSE" ? "The port is in use; select another one with --port." : message,
   );
   process.exitCode = 1;
 });

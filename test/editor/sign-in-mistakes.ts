@@ -189,7 +189,7 @@ export function signInMistakes(opened: () => Editor): void {
     before(async () => {
       await add();
       await account.unfold("Advanced");
-      await signIn.button("Use this Node-RED's own").click();
+      await signIn.button("Use this Node-RED's callback URL").click();
     });
 
     it("access that was not allowed", async () => {

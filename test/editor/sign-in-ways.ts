@@ -73,9 +73,10 @@ export function signInWays(opened: () => Editor): void {
       const account = await editor.editAccount("add");
       await account.fill(typedFor(simulator));
       await account.unfold("Advanced");
-      await signIn.button("Use this Node-RED's own").click();
+      await signIn.button("Use this Node-RED's callback URL").click();
       await comeBack();
-      const said = /^Signed in as driver@demo\.example · 6 vehicles · [^·]+ · Deploy to use it\.$/;
+      const said =
+        /^Signed in as driver@demo\.example · 6 vehicles · [^·]+ · Deploy to activate\.$/;
       assert.match(await signIn.says(/Signed in/), said);
       await account.save();
       await dialog.save();
@@ -91,7 +92,7 @@ export function signInWays(opened: () => Editor): void {
     it("tells on reopening who signed in, and until when", async () => {
       const account = await open();
       const said =
-        /^Signed in as driver@demo\.example · 6 vehicles · token good until (\w+ \d+, )?\d\d?:\d\d( [AP]M)?, [^·]+$/;
+        /^Signed in as driver@demo\.example · 6 vehicles · token valid until (\w+ \d+, )?\d\d?:\d\d( [AP]M)?, [^·]+$/;
       assert.match(await signIn.says(/Signed in/), said);
       await account.cancel();
       await editor.page.click("#node-dialog-cancel");
@@ -102,7 +103,7 @@ export function signInWays(opened: () => Editor): void {
       const report = { ok: true, signedIn: true, pending: false, made: 0, until, ends: true };
       await editor.page.route("**/accounts/*/sign-in", (route) => route.fulfill({ json: report }));
       const account = await open();
-      const said = /^Signed in · token good until [^·,]+ · not renewed, since.*offline_access/;
+      const said = /^Signed in · token valid until [^·,]+ · not renewed, since.*offline_access/;
       assert.match(await signIn.says(/Signed in/), said);
       await editor.page.unroute("**/accounts/*/sign-in");
       await account.cancel();

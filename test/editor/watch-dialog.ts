@@ -38,7 +38,7 @@ export function watchDialog(opened: () => Editor): void {
       ...{ account: "account-1", name: "", vehicle: "", contextStore: "" },
       ...{ interval: "300", activeInterval: "120", emitInitial: false },
     });
-    assert.equal(await form.chosen(), "all, since none is chosen");
+    assert.equal(await form.chosen(), "all (none selected)");
     assert.deepEqual([await dialog.marked(), await form.told()], [[], []]);
     assert.match(await form.keeping(), /^It forgets the cars at a restart/);
     await dialog.save();
@@ -58,7 +58,7 @@ export function watchDialog(opened: () => Editor): void {
     };
     await edit("plain");
     await dialog.fill(values);
-    for (const title of ["Charging", "Place"]) await form.group(title).click();
+    for (const title of ["Charging", "Location"]) await form.group(title).click();
     for (const name of ["charging.finished", "zone.left"]) await form.event(name).check();
     assert.equal(await form.chosen(), "2 of 38");
     assert.match(await form.group("Charging").innerText(), /1 of 6$/);
@@ -118,11 +118,11 @@ export function watchDialog(opened: () => Editor): void {
       "Duplicate zone name Home",
     ]);
     await form.type("zones", 1, "Name", "Garage");
-    assert.equal((await form.told())[1], "Zone Garage needs a radius above 0, in metres");
+    assert.equal((await form.told())[1], "Zone Garage: radius must be above 0 m");
     await form.type("zones", 1, "Radius (m)", "30");
-    assert.equal((await form.told())[1], "Zone Work needs a latitude from -90 to 90");
+    assert.equal((await form.told())[1], "Zone Work: latitude must be from -90 to 90");
     await form.type("zones", 2, "Latitude", "north");
-    assert.equal((await form.told())[1], "Zone Work needs a latitude from -90 to 90");
+    assert.equal((await form.told())[1], "Zone Work: latitude must be from -90 to 90");
     await form.remove("zones", 2);
     await form.type("levels", 1, "Threshold (%)", "100");
     assert.deepEqual([await form.marked(), await form.told()], [[], []]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { ERROR_TEXTS } from "../../src/errors";
+import { ERROR_TEXTS, FIELDS } from "../../src/error-texts";
 import {
   htmlFiles,
   languagesIn,
@@ -59,7 +59,16 @@ const SAME_AS_ENGLISH: Record<string, string[]> = {
     "__count__ min",
     "__count__ h",
   ],
-  "pt-BR": ["Cache", "Latitude", "Longitude", "Realm", "TLS", "__count__ d", "__count__ h", "__count__ min"],
+  "pt-BR": [
+    "Cache",
+    "Latitude",
+    "Longitude",
+    "Realm",
+    "TLS",
+    "__count__ d",
+    "__count__ h",
+    "__count__ min",
+  ],
 };
 
 /** How English texts name a part of the dialog, and the key of that part's label. */
@@ -75,6 +84,23 @@ const names = [...htmlFiles(manifest).keys()];
 
 it("the texts are there in all languages", () => {
   assert.deepEqual(languagesIn(locales).sort(), [ENGLISH, ...TRANSLATIONS].sort());
+});
+
+it("errors name the fields of the dialogs by their labels", () => {
+  for (const [field, [label, node, key]] of Object.entries(FIELDS)) {
+    const catalogue = readCatalogue(join(locales, ENGLISH, `${node}.json`));
+    assert.equal(label, catalogue.get(`${node}.label.${key}`), field);
+  }
+});
+
+it("French punctuation keeps its distance", () => {
+  for (const name of names) {
+    const texts = [...readCatalogue(join(locales, "fr", `${name}.json`)).values()];
+    for (const text of [...texts, helpOn(name, "fr").replace(/<[^>]*>/g, "")]) {
+      // U+202F before ; ! ? and U+00A0 before a colon and inside guillemets, never a plain space.
+      assert.doesNotMatch(text, / [;!?»]| :(?!\S)|« |[a-zàâéèêîôû_)][!?»]|«\S/u);
+    }
+  }
 });
 
 for (const language of [ENGLISH, ...TRANSLATIONS]) {

@@ -85,7 +85,7 @@ describe("the demo", function () {
     assert.deepEqual(await demo.exited, { code: 1, signal: null });
     other.close();
     assert.equal(demo.log.length, 1, demo.log.join("\n"));
-    assert.match(demo.log[0] ?? "", new RegExp(`Port ${port} is taken`));
+    assert.match(demo.log[0] ?? "", new RegExp(`Port ${port} is in use`));
     assert.ok(existsSync(marker), "the running demo has lost its files");
     rmSync(marker);
   });

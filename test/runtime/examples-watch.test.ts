@@ -89,7 +89,7 @@ describe("the examples that watch", function () {
 
   it("Arrived home: come and gone", async () => {
     await feed("psa-home-which", { topic: "zone.entered", payload: { zone: "Home & garden" } });
-    await answer("psa-home-arrived", /^VIN has come to: Home & garden$/);
+    await answer("psa-home-arrived", /^VIN has arrived at: Home & garden$/);
     await feed("psa-home-which", { topic: "zone.left", payload: { zone: "Home & garden" } });
     await answer("psa-home-away", /^VIN has left: Home & garden$/);
   });

@@ -107,7 +107,8 @@ describe("the examples at work", function () {
   it("All cars in one message: a car that cannot be read is in it, with the reason", async () => {
     await feed("psa-list-read", { car: { branding: { label: "DS 3" } } });
     const { payload } = await next("psa-list-debug");
-    const problem = "BadRequest: No vehicle VIN on this account.";
+    const problem =
+      "BadRequest: Unknown vehicle VIN: it is not on this account. Check the VIN or ID, and the account.";
     assert.deepEqual(payload, [{ vin: "VIN", model: "DS 3", problem }]);
   });
 
@@ -219,7 +220,10 @@ describe("the examples at work", function () {
     assert.match(await tell({}, "closed"), /^All/);
     await feed("psa-doors-read", {});
     const { payload: failed } = await next("psa-doors-open");
-    assert.equal(failed, "DS 3 VIN: BadRequest: No vehicle VIN on this account.");
+    assert.equal(
+      failed,
+      "DS 3 VIN: BadRequest: Unknown vehicle VIN: it is not on this account. Check the VIN or ID, and the account.",
+    );
   });
 
   it("Maintenance due: the cars that are due, and no other", async () => {
@@ -250,7 +254,10 @@ describe("the examples at work", function () {
     assert.match(await tell({}, "none"), /^No car/);
     await feed("psa-service-read", {});
     const { payload: failed } = await next("psa-service-reminder");
-    assert.equal(failed, "DS 3 VIN: BadRequest: No vehicle VIN on this account.");
+    assert.equal(
+      failed,
+      "DS 3 VIN: BadRequest: Unknown vehicle VIN: it is not on this account. Check the VIN or ID, and the account.",
+    );
   });
 
   it("none of them had an error or a warning", () => {

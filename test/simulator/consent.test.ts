@@ -88,7 +88,7 @@ describe("simulator: consent page", () => {
 
     it("lists what is asked for in plain words", async () => {
       const { text } = await open({ scope: "openid data:position remote:horn:write" });
-      assert.ok(text.includes("Read where your vehicles are"));
+      assert.ok(text.includes("Read the position of your vehicles"));
       assert.ok(text.includes("Sound the horn"));
       assert.ok(!text.includes("data:position"));
       assert.equal(text.match(/<li>/g)?.length, 3);
@@ -249,11 +249,11 @@ describe("simulator: consent page", () => {
         const { status, headers, text } = await answered(wrong);
         assert.equal(status, 200);
         assert.equal(headers.get("location"), null);
-        assert.match(text, /role="alert">The user name or the password is wrong\.</);
+        assert.match(text, /role="alert">Wrong user name or password\.</);
         assert.ok(!text.includes("<b>"));
         assert.ok(formOf(text).hidden.csrf);
       }
-      await assert.rejects(answerConsent(visitor.authorizeUrl(), { password: "nope" }), /is wrong/);
+      await assert.rejects(answerConsent(visitor.authorizeUrl(), { password: "nope" }), /Wrong user name/);
     });
 
     it("takes only the form of its own page, and one of the two decisions", async () => {

@@ -46,7 +46,7 @@ export class AuthorizeAddress {
     }
     const { username, password } = this.account;
     if (form.username !== username || form.password !== password) {
-      const problem = "The user name or the password is wrong.";
+      const problem = "Wrong user name or password.";
       return this.page(request, asked, { problem, typed: form.username });
     }
     const code = this.codes.issue({ ...asked, username });

@@ -42,10 +42,10 @@ ${body}
 
 /** Says why the browser cannot be sent on. */
 export function errorPage(status: number, error: string, description: string): Reply {
-  const body = `<h1>This sign-in cannot go on</h1>
+  const body = `<h1>Sign-in failed</h1>
 <p class="problem"><code>${escaped(error)}</code>: ${escaped(description)}</p>
 <p>Check the settings of the client that sent you here. This is a simulator.</p>`;
-  return htmlPage(status, { title: "This sign-in cannot go on", language: "en", body });
+  return htmlPage(status, { title: "Sign-in failed", language: "en", body });
 }
 
 /** Text as it may stand in HTML, also within quotes. */

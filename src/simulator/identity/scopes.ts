@@ -1,11 +1,11 @@
 /** Every scope the identity provider knows, and what it lets a client do. */
 const scopes: ReadonlyMap<string, string> = new Map([
-  ["openid", "Know that it is you who signs in"],
+  ["openid", "Identify you"],
   ["profile", "Read your name and see your vehicles"],
   ["email", "Read your e-mail address"],
   ["offline_access", "Stay signed in while you are away"],
-  ["data:telemetry", "Read what your vehicles measure, such as mileage and energy"],
-  ["data:position", "Read where your vehicles are"],
+  ["data:telemetry", "Read the data of your vehicles, such as mileage and energy"],
+  ["data:position", "Read the position of your vehicles"],
   ["data:trip", "Read your trips"],
   ["data:alert", "Read the alerts of your vehicles"],
   ["data:collision", "Read the collisions of your vehicles"],
@@ -13,10 +13,10 @@ const scopes: ReadonlyMap<string, string> = new Map([
   ["remote:door:write", "Lock and unlock the doors"],
   ["remote:preconditioning:write", "Heat or cool the cabin"],
   ["remote:horn:write", "Sound the horn"],
-  ["remote:charging:write", "Start, stop and plan charging"],
+  ["remote:charging:write", "Start, stop and schedule charging"],
   ["remote:lights:write", "Flash the lights"],
-  ["remote:wakeup:write", "Wake your vehicles up to get fresh values"],
-  ["remote:navigation:write", "Send places to the navigation"],
+  ["remote:wakeup:write", "Wake up your vehicles to get new data"],
+  ["remote:navigation:write", "Send destinations to the navigation"],
 ]);
 
 const DEFAULT = "openid profile";
