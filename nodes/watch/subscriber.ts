@@ -1,5 +1,5 @@
 import type { Node, NodeAPI } from "node-red";
-import { type Vehicle, matches } from "../../src/api/vehicles";
+import { type Vehicle, keyOf, matches } from "../../src/api/vehicles";
 import { BadRequest, PsaError, SignInRequired } from "../../src/errors";
 import { defined } from "../../src/json";
 import { EVENTS, type EventName, type Need } from "../../src/events/catalogue";
@@ -7,7 +7,6 @@ import type { Snapshot } from "../../src/events/observe";
 import type { WatchOptions } from "../../src/events/options";
 import { type Context, EventTracker } from "../../src/events/tracker";
 import type { PaceOptions } from "../../src/polling/interval";
-import { nameOf } from "../../src/events/roster";
 import type { Watch } from "../../src/polling/subscription";
 import { Backlog } from "./backlog";
 import { ReportedErrors } from "./reported-errors";
@@ -170,7 +169,7 @@ export class NodeSubscription implements Watch {
 }
 
 function vehicleSubject({ vehicle }: Vehicle): string {
-  return `car ${nameOf(vehicle) ?? ""}`;
+  return `car ${keyOf(vehicle) ?? ""}`;
 }
 
 function collectNeeds({ events }: WatchOptions): ReadonlySet<Need> {
@@ -187,7 +186,6 @@ function toMessage({ vehicle, state }: Context): Message {
 }
 
 function toStateMessage(context: Required<Context>): Message {
-  const { vin, id } = context.vehicle.vehicle;
   const { state: payload, ...rest } = toMessage(context);
-  return { ...defined({ topic: vin ?? id }), payload, ...rest };
+  return { ...defined({ topic: keyOf(context.vehicle.vehicle) }), payload, ...rest };
 }
