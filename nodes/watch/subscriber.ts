@@ -80,18 +80,19 @@ export class NodeSubscription implements Watch {
   async onList(all: readonly Vehicle[]): Promise<boolean> {
     const { vehicle: wanted } = this;
     const vehicles = wanted ? all.filter(({ vehicle }) => matches(vehicle, wanted)) : all;
-    let isWhole = false;
-    let isKnown = true;
+    const list = { isWhole: false, isKnown: true };
     await this.backlog.run("vehicles", async () => {
       const { missing, isUnsure } = await this.tracker.trackList(vehicles);
-      isWhole = missing === 0 && !isUnsure;
+      list.isWhole = missing === 0 && !isUnsure;
       // A list without any car says nothing of one yet.
-      isKnown = missing > 0 || (isUnsure && all.length === 0);
+      list.isKnown = missing > 0 || (isUnsure && all.length === 0);
     });
-    this.status.showList(vehicles.length, isWhole);
+    this.status.showList(vehicles.length, list.isWhole);
     if (!wanted || vehicles.length > 0) this.resolved(VEHICLE);
-    else if (!isKnown) this.fail(VEHICLE, new BadRequest("unknownVehicle", { vehicle: wanted }));
-    return isWhole;
+    else if (!list.isKnown) {
+      this.fail(VEHICLE, new BadRequest("unknownVehicle", { vehicle: wanted }));
+    }
+    return list.isWhole;
   }
 
   onError(error: Error | undefined, vehicle?: Vehicle): void {
@@ -111,7 +112,7 @@ export class NodeSubscription implements Watch {
 
   /** A look that a message asks for: what ends it is told to whoever follows the message, and nobody else. */
   async duringMessage(look: () => Promise<void>): Promise<void> {
-    this.status.showAsking(+1);
+    this.status.showAsking(1);
     try {
       await this.errors.duringMessage(look);
     } finally {

@@ -22,10 +22,8 @@ describe("the sign-in of a dialog", () => {
   });
   afterEach(() => clock.restore());
 
-  const account = () =>
-    ({ close: sinon.stub().resolves() }) as unknown as Account & {
-      close: sinon.SinonStub;
-    };
+  const account = (close: () => Promise<void> = () => Promise.resolve()) =>
+    ({ close }) as unknown as Account;
   const wait = () => {
     const endpoints = endpointsOf({ brand: "opel", environment: "production" });
     attempt.wait(createAuthorization(endpoints, "an-application", "en"), account());
@@ -97,12 +95,14 @@ describe("the sign-in of a dialog", () => {
   });
 
   it("closes what was prepared before, and what is dropped", async () => {
-    const [first, second] = [account(), account()];
-    for (const one of [first, second]) await attempt.exchange(() => Promise.resolve(one));
-    sinon.assert.calledOnce(first.close);
-    sinon.assert.notCalled(second.close);
+    const [first, second] = [sinon.stub().resolves(), sinon.stub().resolves()];
+    for (const close of [first, second]) {
+      await attempt.exchange(() => Promise.resolve(account(close)));
+    }
+    sinon.assert.calledOnce(first);
+    sinon.assert.notCalled(second);
     await attempt.drop();
-    sinon.assert.calledOnce(second.close);
+    sinon.assert.calledOnce(second);
     assert.equal(attempt.prepared, undefined);
   });
 });
