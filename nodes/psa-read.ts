@@ -5,7 +5,7 @@ import { PATIENCE } from "../src/api/patience";
 import type { EXTENSIONS } from "../src/api/vehicles";
 import { BadRequest, NoData, PsaError } from "../src/errors";
 import { defined, textOf } from "../src/json";
-import { type Place, targetOf } from "../src/api/resource";
+import { type Resource, parseTarget } from "../src/api/resource";
 import { wholeNumberOf } from "../src/rules/ranges";
 import { migrated } from "../src/rules/versions";
 import { momentOf } from "../src/time";
@@ -52,7 +52,7 @@ const init: NodeInitializer = (RED) => {
         if (name === undefined) throw new BadRequest("noLinkName");
         const named = config.vehicle?.trim() ? config.vehicle : undefined;
         const chosen = named === undefined ? undefined : await account.vehicle(named);
-        const place = await account.locate(chosen ?? targetOf(message), name);
+        const place = await account.locate(chosen ?? parseTarget(message), name);
         // What looking the vehicle up took is taken off, so that a message waits no longer than one question.
         const patience = Math.max(0, PATIENCE - (performance.now() - asked));
         const base = chosen
@@ -73,7 +73,7 @@ const init: NodeInitializer = (RED) => {
 
     const readOne = async (
       account: Account,
-      place: Place,
+      place: Resource,
       patience: number,
       base: Message,
       send: Send,
@@ -90,7 +90,7 @@ const init: NodeInitializer = (RED) => {
     /** Sends a collection as the node is set: one array, or one message each. */
     const readMany = async (
       account: Account,
-      place: Place,
+      place: Resource,
       patience: number,
       base: Message,
       send: Send,

@@ -1,6 +1,7 @@
 import type { Node, NodeInitializer } from "node-red";
 import { BadRequest } from "../src/errors";
-import { numberOf, objectOf, textOf } from "../src/json";
+import { keyOf } from "../src/api/vehicles";
+import { defined, numberOf, objectOf, textOf } from "../src/json";
 import { EVENTS } from "../src/events/catalogue";
 import { parseWatchOptions } from "../src/events/options";
 import type { PaceOptions } from "../src/polling/interval";
@@ -111,7 +112,7 @@ function parseIntervals(config: PsaWatchDef, least: number): PaceOptions {
 /** The vehicle a message narrows the look to. */
 function targetVehicle(message: Message): string | undefined {
   const { id, vin } = objectOf(message.vehicle);
-  return textOf(id) ?? textOf(vin);
+  return keyOf(defined({ id: textOf(id), vin: textOf(vin) }));
 }
 
 /** For the dialog: each event and the group it is listed in. */

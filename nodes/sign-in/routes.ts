@@ -118,7 +118,7 @@ async function toOutcome(
     return { ok: true, ...(await work()) };
   } catch (error) {
     if (error instanceof PsaError) return { ok: false, ...described(RED, error) };
-    const { settings = {} } = (RED.nodes.getNode(id) ?? {}) as Partial<AccountNode>;
+    const { settings = {} } = (RED.nodes.getNode(id) as Partial<AccountNode> | null) ?? {};
     const message = scrubbed(error, [...Object.values(body), ...Object.values(settings)]);
     RED.log.error(message);
     return { ok: false, error: "Error", message };

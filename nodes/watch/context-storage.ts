@@ -117,19 +117,23 @@ export class ContextStorage implements Storage {
 
   private read(key: string): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.node.context().get(key, this.store || undefined, (error, value) => {
-        if (error) reject(error);
-        else resolve(value);
-      });
+      this.node
+        .context()
+        .get(key, this.store || undefined, (error: Error | null | undefined, value) => {
+          if (error) reject(error);
+          else resolve(value);
+        });
     });
   }
 
   private write(key: string, value: unknown): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.node.context().set(key, value, this.store || undefined, (error) => {
-        if (error) reject(error);
-        else resolve();
-      });
+      this.node
+        .context()
+        .set(key, value, this.store || undefined, (error: Error | null | undefined) => {
+          if (error) reject(error);
+          else resolve();
+        });
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { Node, NodeAPI } from "node-red";
-import { type Vehicle, matches } from "../../src/api/vehicles";
+import { type Vehicle, keyOf, matches } from "../../src/api/vehicles";
 import { BadRequest, PsaError, SignInRequired } from "../../src/errors";
 import { defined } from "../../src/json";
 import { EVENTS, type EventName, type Need } from "../../src/events/catalogue";
@@ -7,7 +7,6 @@ import type { Snapshot } from "../../src/events/observe";
 import type { WatchOptions } from "../../src/events/options";
 import { type Context, EventTracker } from "../../src/events/tracker";
 import type { PaceOptions } from "../../src/polling/interval";
-import { nameOf } from "../../src/events/roster";
 import type { Watch } from "../../src/polling/subscription";
 import { Backlog } from "./backlog";
 import { ReportedErrors } from "./reported-errors";
@@ -81,18 +80,19 @@ export class NodeSubscription implements Watch {
   async onList(all: readonly Vehicle[]): Promise<boolean> {
     const { vehicle: wanted } = this;
     const vehicles = wanted ? all.filter(({ vehicle }) => matches(vehicle, wanted)) : all;
-    let isWhole = false;
-    let isKnown = true;
+    const list = { isWhole: false, isKnown: true };
     await this.backlog.run("vehicles", async () => {
       const { missing, isUnsure } = await this.tracker.trackList(vehicles);
-      isWhole = missing === 0 && !isUnsure;
+      list.isWhole = missing === 0 && !isUnsure;
       // A list without any car says nothing of one yet.
-      isKnown = missing > 0 || (isUnsure && all.length === 0);
+      list.isKnown = missing > 0 || (isUnsure && all.length === 0);
     });
-    this.status.showList(vehicles.length, isWhole);
+    this.status.showList(vehicles.length, list.isWhole);
     if (!wanted || vehicles.length > 0) this.resolved(VEHICLE);
-    else if (!isKnown) this.fail(VEHICLE, new BadRequest("unknownVehicle", { vehicle: wanted }));
-    return isWhole;
+    else if (!list.isKnown) {
+      this.fail(VEHICLE, new BadRequest("unknownVehicle", { vehicle: wanted }));
+    }
+    return list.isWhole;
   }
 
   onError(error: Error | undefined, vehicle?: Vehicle): void {
@@ -112,7 +112,7 @@ export class NodeSubscription implements Watch {
 
   /** A look that a message asks for: what ends it is told to whoever follows the message, and nobody else. */
   async duringMessage(look: () => Promise<void>): Promise<void> {
-    this.status.showAsking(+1);
+    this.status.showAsking(1);
     try {
       await this.errors.duringMessage(look);
     } finally {
@@ -173,7 +173,7 @@ export class NodeSubscription implements Watch {
 }
 
 function vehicleSubject({ vehicle }: Vehicle): string {
-  return `car ${nameOf(vehicle) ?? ""}`;
+  return `car ${keyOf(vehicle) ?? ""}`;
 }
 
 function collectNeeds({ events }: WatchOptions): ReadonlySet<Need> {
@@ -190,7 +190,6 @@ function toMessage({ vehicle, state }: Context): Message {
 }
 
 function toStateMessage(context: Required<Context>): Message {
-  const { vin, id } = context.vehicle.vehicle;
   const { state: payload, ...rest } = toMessage(context);
-  return { ...defined({ topic: vin ?? id }), payload, ...rest };
+  return { ...defined({ topic: keyOf(context.vehicle.vehicle) }), payload, ...rest };
 }

@@ -2,16 +2,13 @@ import type { Brand } from "../brands";
 import { BadRequest, NoData } from "../errors";
 import { type JsonObject, defined, objectOf, textOf } from "../json";
 import { readBrand, readPictures } from "../vehicle/details";
+import type { VehicleId } from "../vehicle/identity";
 import type { ApiClient } from "./client";
 import { embedded, linksOf, pages } from "./hal";
 
-/** What identifies a vehicle in every message; each part may be missing when the API did not send it. */
-export interface VehicleId {
-  id?: string;
-  vin?: string;
-  brand?: string;
-}
+export { type VehicleId, isSameVehicle, keyOf, matches } from "../vehicle/identity";
 
+/** A vehicle of the list, and where to read more of it. */
 export interface Vehicle {
   vehicle: VehicleId;
   /** Relation → absolute address. */
@@ -37,7 +34,7 @@ const MOST_PAGES = 350;
 const NO_VEHICLE_CODES = new Set(["40400", "40410"]);
 
 /** Reads a vehicle as sent; whatever it lacks is left out. */
-export function vehicleOf(sent: JsonObject, apiUrl: string, accountBrand: Brand): Vehicle {
+export function parseVehicle(sent: JsonObject, apiUrl: string, accountBrand: Brand): Vehicle {
   const { _links, _embedded, ...plain } = sent;
   const extension = objectOf(embedded(sent, "extension"));
   const payload = { ...defined({ pictures: readPictures(sent) }), ...plain, ...extension };
@@ -48,15 +45,6 @@ export function vehicleOf(sent: JsonObject, apiUrl: string, accountBrand: Brand)
     links: linksOf(sent, apiUrl),
     payload,
   };
-}
-
-/** Whether a vehicle is called so: by its VIN, however that is typed, or by its very id. */
-export function matches({ id, vin }: VehicleId, name: string): boolean {
-  return name === id || (vin !== undefined && plainVin(name) === plainVin(vin));
-}
-
-function plainVin(text: string): string {
-  return text.trim().toUpperCase();
 }
 
 /**
@@ -77,7 +65,7 @@ export async function* listVehicles(
       query,
       mostPages: MOST_PAGES,
     })) {
-      const vehicles = items.map((item) => vehicleOf(item, apiUrl, accountBrand));
+      const vehicles = items.map((item) => parseVehicle(item, apiUrl, accountBrand));
       yield { vehicles, count };
       first = false;
     }

@@ -74,6 +74,7 @@ export class Http {
         text: reply.data,
       };
     } catch (error) {
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- closed meanwhile
       if (this.closed) throw new Unavailable("closed");
       const seconds = exchange.signal.aborted ? this.timeout / 1000 : undefined;
       throw errorForFailure(error, {

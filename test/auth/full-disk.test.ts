@@ -82,7 +82,9 @@ for (const [name, diskFor] of [
     };
     /** As the dialog does it. */
     const draft = async () => {
-      const account = create({ store: stores().candidate! });
+      const { candidate } = stores();
+      assert.ok(candidate);
+      const account = create({ store: candidate });
       await signIn(account);
       return account;
     };

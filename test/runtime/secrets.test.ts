@@ -107,7 +107,8 @@ describe("secrets in a real Node-RED", function () {
   }
 
   async function everythingHappens(): Promise<void> {
-    const [{ sent }] = [await ask(red), simulator.tokens.expireAccessTokens()];
+    const { sent } = await ask(red);
+    simulator.tokens.expireAccessTokens();
     const { links, vehicle } = sent[0] as { links: Json; vehicle: Json };
     for (const link of Object.keys(links)) await ask(red, "read", { link, links, vehicle });
     await refusals(links);
