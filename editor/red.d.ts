@@ -7,6 +7,7 @@ declare global {
     readonly id: string;
     readonly type: string;
     readonly _def: {
+      readonly category: string;
       readonly defaults: Readonly<Record<string, EditorProperty>>;
       readonly credentials?: Readonly<Record<string, EditorProperty>>;
     };

@@ -6,9 +6,11 @@ import { type Properties, type VersionedType, migrated } from "../../src/rules/v
  */
 export function showCurrent(node: EditorNode): Properties {
   const current: Properties = migrated(node.type as VersionedType, node);
-  for (const name of Object.keys(node._def.defaults)) {
+  const { category, defaults } = node._def;
+  const prefix = category === "config" ? "node-config-input" : "node-input";
+  for (const name of Object.keys(defaults)) {
     const value = current[name];
-    if (value !== node[name]) $(`#node-input-${name}`).val(String(value));
+    if (value !== node[name]) $(`#${prefix}-${name}`).val(String(value));
   }
   return current;
 }

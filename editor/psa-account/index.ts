@@ -1,7 +1,8 @@
+import type { Properties } from "../../src/rules/versions";
 import { option, textIn, wordsIn } from "../common/fields";
 import { labelStyle } from "../common/labels";
 import { ownCallback } from "../common/routes";
-import { saveVersion } from "../common/versions";
+import { saveVersion, showCurrent } from "../common/versions";
 import { field } from "./fields";
 import { type Part, partsOf } from "./parts";
 import { SignInView } from "./sign-in-view";
@@ -25,13 +26,14 @@ export function label(this: EditorNode): string {
 }
 
 export function oneditprepare(this: EditorNode): void {
-  prepareBrands(this);
+  const properties = showCurrent(this);
+  prepareBrands(properties);
   prepareTest(this);
   signIn = new SignInView(this);
-  prepareCallback(this);
+  prepareCallback(properties);
   for (const name of ["environment", "signIn", "brand"]) field(name).on("change", arrange);
   arrange();
-  signIn.look();
+  signIn.look(properties);
 }
 
 export function oneditsave(this: EditorNode): void {
@@ -45,16 +47,15 @@ export function oneditcancel(): void {
 
 export { oneditcancel as oneditdelete };
 
-function prepareBrands(node: EditorNode): void {
+function prepareBrands(properties: Properties): void {
   for (const [brand, { label }] of Object.entries(brands())) {
     option(brand, label).appendTo(field("brand"));
   }
-  field("brand").val(wordsIn(node.brand));
+  field("brand").val(wordsIn(properties.brand));
 }
 
 /** Lets the browser be sent back to this Node-RED. */
-function prepareCallback(node: EditorNode): void {
-  const { realm, scope, redirectUri } = node;
+function prepareCallback({ realm, scope, redirectUri }: Properties): void {
   $("#psa-account-callback").text(ownCallback());
   $("#psa-account-use-callback").on("click", () => {
     field("redirectUri").val(ownCallback()).trigger("change").trigger("focus");

@@ -1,3 +1,4 @@
+import type { Properties } from "../../src/rules/versions";
 import { textIn, whileBusy } from "../common/fields";
 import type { Reply } from "../common/replies";
 import { Unanswered, getFrom, postTo } from "../common/routes";
@@ -53,8 +54,7 @@ export class SignInView {
   }
 
   /** Asks how things are with an account that signs in this way. */
-  look(): void {
-    const { environment, signIn } = this.node;
+  look({ environment, signIn }: Properties): void {
     if (environment !== "demo" && signIn === "code") this.#happen({ type: "opened" });
   }
 

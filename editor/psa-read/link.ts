@@ -1,3 +1,4 @@
+import { sameName } from "../../src/rules/names";
 import type { Properties } from "../../src/rules/versions";
 import { option, textIn } from "../common/fields";
 
@@ -12,7 +13,7 @@ const linkField = () => $("#node-input-link");
 /** Fills the list of links. Names do not depend on case; a link that the table does not know stays as it is. */
 export function prepareLink(node: EditorNode, link: string): void {
   const names = Object.keys(relations());
-  const chosen = names.find((name) => name.toLowerCase() === link.toLowerCase()) ?? link;
+  const chosen = sameName(names, link) ?? link;
   for (const name of new Set([...names, chosen])) {
     if (name) option(name, meaningOf(node, name)).appendTo(linkField());
   }

@@ -1,6 +1,6 @@
 import { chooseAccount } from "../common/account-choice";
 import { labelOf, labelStyle } from "../common/labels";
-import { saveVersion } from "../common/versions";
+import { saveVersion, showCurrent } from "../common/versions";
 
 export { labelStyle };
 
@@ -13,6 +13,7 @@ export function outputLabels(this: EditorNode): string {
 }
 
 export function oneditprepare(this: EditorNode): void {
+  showCurrent(this);
   chooseAccount(this);
 }
 

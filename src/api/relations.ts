@@ -1,5 +1,6 @@
 import { BadRequest } from "../errors";
 import { listOf } from "../json";
+import { sameName } from "../rules/names";
 import { rangeFlaw } from "../rules/ranges";
 import type { Query } from "./client";
 import { GEO_JSON, HAL } from "./media-types";
@@ -126,12 +127,6 @@ function knownRelation(name: string): NamedRelation | undefined {
   const known = sameName(Object.keys(RELATIONS), name);
   const facts = known === undefined ? undefined : RELATIONS[known];
   return known === undefined || facts === undefined ? undefined : { ...facts, name: known };
-}
-
-/** The relation of this name among others: names of relations do not depend on case. */
-export function sameName(names: readonly string[], name: string): string | undefined {
-  if (names.includes(name)) return name;
-  return names.find((other) => other.toLowerCase() === name.toLowerCase());
 }
 
 /**

@@ -1,6 +1,7 @@
-import { type NamedRelation, relationAt, relationOf, sameName } from "./relations";
+import { type NamedRelation, relationAt, relationOf } from "./relations";
 import { type VehicleId, vehicleLink } from "./vehicles";
 import { type JsonObject, objectOf } from "../json";
+import { sameName } from "../rules/names";
 
 /** A vehicle as a message names it: by its links, by its id, or by its VIN. */
 export interface VehicleTarget {

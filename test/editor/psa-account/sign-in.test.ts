@@ -103,6 +103,14 @@ describe("the sign-in of the account dialog", () => {
       machine.look({ ...nobody, problem: { message: "Access denied" } });
       assert.equal(machine.shown, "failed Access denied");
     });
+
+    it("does not take the sign-in that was there before for a new one", () => {
+      machine.open(driver);
+      machine.do({ type: "startPressed" });
+      machine.get({ type: "started", reply: good({ ...page, made: 1 }) });
+      assert.deepEqual(machine.look(driver), []);
+      assert.equal(machine.shown, "failed expired");
+    });
   });
 
   describe("with an answer or a token", () => {
