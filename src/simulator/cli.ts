@@ -2,7 +2,8 @@
 import { parseArgs } from "node:util";
 import { startSimulator, type Simulator, type SimulatorOptions } from "./index";
 
-const USAGE = `psa-simulator: simulates the identity provider and the API of Groupe PSA, with cars that drive and charge.
+const USAGE = `psa-simulator: simulates the identity provider and the API of Groupe PSA, with cars that
+drive and charge.
 
   --port <number>            port on 127.0.0.1 (default 8480; 0 for any free port)
   --speed <number>           simulated seconds per second (default 1)

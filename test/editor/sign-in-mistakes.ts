@@ -168,7 +168,7 @@ export function signInMistakes(opened: () => Editor): void {
   });
 
   it("always with the next step", () => {
-    const step = /Press|Paste|Copy|Check|Finish|Try again/;
+    const step = /Press|Paste|Copy|Check|Complete|Try again/;
     const told = [
       "codeRefused",
       "foreignState",

@@ -40,7 +40,7 @@ export function watchDialog(opened: () => Editor): void {
     });
     assert.equal(await form.chosen(), "all (none selected)");
     assert.deepEqual([await dialog.marked(), await form.told()], [[], []]);
-    assert.match(await form.keeping(), /^It forgets the cars at a restart/);
+    assert.match(await form.keeping(), /^Not persistent: after a restart/);
     await dialog.save();
     await editor.labelled("watch").first().waitFor();
     const { version, interval, activeInterval, events, levels, zones, wires } = await deployed(id);
