@@ -2,25 +2,15 @@ import assert from "node:assert/strict";
 import type { Node } from "node-red";
 import { builtInVins } from "../../src/simulator";
 import { helper } from "../support/flows";
-import { LIST_PATH, STATUS_PATH, WatchBench } from "../support/watch-bench";
+import { LIST_PATH, STATUS_PATH, useWatchBench } from "../support/watch-bench";
 
 const { electric, bothGenerations, hybrid } = builtInVins;
 
 describe("psa-watch", () => {
-  const bench = new WatchBench();
+  const bench = useWatchBench();
   const { events, states, errors } = bench;
 
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(async () => {
-    await bench.start();
-    tidyUp();
-  });
-  afterEach(() => bench.stop());
+  beforeEach(() => tidyUp());
 
   /** What the routine of the cars has left depends on the hour: where they are, whether they charge. */
   const tidyUp = () => {
