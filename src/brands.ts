@@ -60,7 +60,7 @@ export const BRANDS = {
 export type Brand = keyof typeof BRANDS;
 
 /** Where each environment lives; `{tld}` is the brand's. `demo` and `custom` bring their own. */
-export const ENVIRONMENTS = {
+const ENVIRONMENTS = {
   demo: undefined,
   preproduction: {
     identityUrl: "https://idpcvs-preprod.{tld}",
@@ -79,7 +79,7 @@ export const ENVIRONMENTS = {
 
 export type Environment = keyof typeof ENVIRONMENTS;
 
-export const DEFAULT_SCOPE = "openid profile";
+const DEFAULT_SCOPE = "openid profile";
 
 /** What of an account decides where it talks to; empty strings count as not given. */
 export interface EndpointSettings {
@@ -132,11 +132,11 @@ export function endpointsOf(
   };
 }
 
-export function isBrand(value: string): value is Brand {
+function isBrand(value: string): value is Brand {
   return Object.hasOwn(BRANDS, value);
 }
 
-export function isEnvironment(value: string): value is Environment {
+function isEnvironment(value: string): value is Environment {
   return Object.hasOwn(ENVIRONMENTS, value);
 }
 

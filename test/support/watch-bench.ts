@@ -26,7 +26,7 @@ const VEHICLE_PATH = /\/user\/vehicles\/[^/]+\//;
 export const LIST_PATH = "/user/vehicles";
 export const STATUS_PATH = /\/status$/;
 /** Long enough that a node never looks by itself after the first time. */
-export const SELDOM = 3600;
+const SELDOM = 3600;
 
 /** What reaches a helper node, in the order it came. */
 class Inbox<T extends Received> {
