@@ -80,7 +80,7 @@ export const ENVIRONMENTS = {
 
 export type Environment = keyof typeof ENVIRONMENTS;
 
-export const DEFAULT_SCOPE = "openid profile";
+const DEFAULT_SCOPE = "openid profile";
 
 /** What of an account decides where it talks to; empty strings count as not given. */
 export interface EndpointSettings {
@@ -133,11 +133,11 @@ export function endpointsOf(
   };
 }
 
-export function isBrand(value: string): value is Brand {
+function isBrand(value: string): value is Brand {
   return Object.hasOwn(BRANDS, value);
 }
 
-export function isEnvironment(value: string): value is Environment {
+function isEnvironment(value: string): value is Environment {
   return Object.hasOwn(ENVIRONMENTS, value);
 }
 

@@ -48,7 +48,7 @@ export function requesting(RED: Texts): Status {
 }
 
 /** Grey ring: a user must configure something first. */
-export function notConfigured(RED: Texts): Status {
+function notConfigured(RED: Texts): Status {
   return { fill: "grey", shape: "ring", text: text(RED, "status.notConfigured") };
 }
 

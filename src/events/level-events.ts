@@ -42,7 +42,7 @@ export function levelEvents(
  * Which levels lie between two readings, in the order they were crossed, and on which sides they are now.
  * A level new to `sides` is judged by `before`; without that it is crossed only if `initial`.
  */
-export function crossings(
+function crossings(
   levels: readonly number[],
   sides: Sides,
   before: number | undefined,

@@ -66,7 +66,7 @@ function delayedCharge({ charging }: VehicleState, now: Date): number {
 }
 
 /** It charges, as far as it told. */
-export function charges({ charging }: VehicleState, now: Date): boolean {
+function charges({ charging }: VehicleState, now: Date): boolean {
   return charging?.status === "InProgress" && ageOf(charging.at, now) < CHARGE;
 }
 

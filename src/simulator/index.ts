@@ -21,13 +21,10 @@ import { beginShow } from "./world/show";
 import { World } from "./world/world";
 
 export type { Simulator, SimulatorOptions } from "./simulator";
-export type { DemoAccount } from "./account";
-export type { FaultName, FaultOptions, FaultRule, Faults } from "./faults/faults";
+export type { FaultName, FaultOptions } from "./faults/faults";
 export type { Tokens } from "./identity/tokens";
-export type { LoggedRequest, RequestLog } from "./request-log";
+export type { LoggedRequest } from "./request-log";
 export type { Car } from "./world/car";
-export type { Profile } from "./world/profile";
-export type { World } from "./world/world";
 export { builtInVins } from "./world/built-in";
 
 const API_PATH = "/connectedcar/v4";

@@ -6,7 +6,7 @@ import type { EmittedEvent, Storage } from "../../src/events/outbox";
 import { minute } from "./watching";
 
 /** As a context store that writes to disk: plain JSON, and slow. */
-export class MemoryStorage implements Storage {
+class MemoryStorage implements Storage {
   readonly kept = new Map<string, string>();
   readonly log: string[] = [];
   /** Called before a value is taken. */

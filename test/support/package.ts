@@ -105,7 +105,7 @@ export function textKeysInCode(html: string): string[] {
 }
 
 /** Every text of a catalogue by its dotted key. */
-export function textsIn(catalogue: Catalogue, prefix = ""): Map<string, string> {
+function textsIn(catalogue: Catalogue, prefix = ""): Map<string, string> {
   const texts = Object.entries(catalogue).flatMap(([key, value]): [string, string][] =>
     typeof value === "string" ? [[prefix + key, value]] : [...textsIn(value, `${prefix}${key}.`)],
   );

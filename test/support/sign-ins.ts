@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NodeStatus } from "node-red";
+import sinon from "sinon";
 import psaAccount from "../../nodes/psa-account";
 import psaVehicles from "../../nodes/psa-vehicles";
 import type { AccountSettings } from "../../src/account";
@@ -16,7 +17,7 @@ import {
 } from "../../src/simulator";
 import { settingsFor } from "./accounts";
 import { answerConsent } from "./consent";
-import { ACCOUNT, accountNode, helper } from "./flows";
+import { ACCOUNT, accountNode, helper, useServer } from "./flows";
 import { withEnglishTexts } from "./english-texts";
 
 const PREFIX = "/node-red-contrib-psa";
@@ -63,7 +64,13 @@ export class SignInBench {
     helper.settings({ userDir: this.userDir });
   }
 
+  /** Stops the clocks that decide what is due, until the end of the test; timers still run. */
+  stopClock(): sinon.SinonFakeTimers {
+    return sinon.useFakeTimers({ now: Date.now(), toFake: ["Date", "performance"] });
+  }
+
   async stop(): Promise<void> {
+    sinon.restore();
     await helper.unload();
     helper.settings({});
     await this.simulator.close();
@@ -131,6 +138,15 @@ export class SignInBench {
       .filter(({ path }) => path === "/am/oauth2/token/revoke")
       .map(({ form }) => form?.token);
   }
+}
+
+/** A bench for the tests of a `describe`, started for each of them. */
+export function useSignInBench(options: SimulatorOptions = {}): SignInBench {
+  const bench = new SignInBench();
+  useServer();
+  beforeEach(() => bench.start(options));
+  afterEach(() => bench.stop());
+  return bench;
 }
 
 /** The dialog of one account, as the editor speaks for it. */

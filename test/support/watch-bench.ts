@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import type { NodeStatus } from "node-red";
+import sinon from "sinon";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import type { AccountSettings } from "../../src/account";
 import type { CarEvent } from "../../src/events/catalogue";
 import { settingsFor } from "./accounts";
-import { ACCOUNT, type Received, accountNode, helper, initializers, run } from "./flows";
+import { ACCOUNT, type Received, accountNode, helper, initializers, run, useServer } from "./flows";
 import { until } from "./sign-ins";
 import { withEnglishTexts } from "./english-texts";
 
@@ -25,7 +26,7 @@ const VEHICLE_PATH = /\/user\/vehicles\/[^/]+\//;
 export const LIST_PATH = "/user/vehicles";
 export const STATUS_PATH = /\/status$/;
 /** Long enough that a node never looks by itself after the first time. */
-export const SELDOM = 3600;
+const SELDOM = 3600;
 
 /** What reaches a helper node, in the order it came. */
 class Inbox<T extends Received> {
@@ -82,7 +83,13 @@ export class WatchBench {
     if (options.vehicles === undefined) this.simulator.world.holdStill();
   }
 
+  /** Stops the clocks that decide what is due, until the end of the test; timers still run. */
+  stopClock(): sinon.SinonFakeTimers {
+    return sinon.useFakeTimers({ now: Date.now(), toFake: ["Date", "performance"] });
+  }
+
   async stop(): Promise<void> {
+    sinon.restore();
     await helper.unload();
     await this.running?.close();
   }
@@ -180,4 +187,13 @@ export class WatchBench {
     );
     return status;
   }
+}
+
+/** A bench for the tests of a `describe`, started for each of them. */
+export function useWatchBench(): WatchBench {
+  const bench = new WatchBench();
+  useServer();
+  beforeEach(() => bench.start());
+  afterEach(() => bench.stop());
+  return bench;
 }

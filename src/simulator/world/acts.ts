@@ -58,7 +58,7 @@ export function depart(to: Point, minutes?: number): Act {
 }
 
 /** The drive ends, if it is still this one; the driver gets out, locks, and plugs in where there is a plug. */
-export function arrive(drive: Drive): Act {
+function arrive(drive: Drive): Act {
   return (life) => {
     if (life.state.drive !== drive) return;
     park(life);
