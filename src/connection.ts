@@ -7,6 +7,7 @@ import { demoSimulator } from "./demo";
 import { NotConfigured } from "./errors";
 import { Http, type TlsOptions } from "./http/http";
 import type { Quota } from "./http/quota";
+import { type Log, type Logger, errorLine } from "./log";
 import { Secrets } from "./secrets";
 import { Freshness } from "./vehicle/freshness";
 
@@ -29,6 +30,8 @@ export interface AccountOptions {
   timeout?: number | undefined;
   /** ms for one answer of the API with all that it takes, default 60,000. */
   patience?: number | undefined;
+  /** Takes what somebody reads who looks for a cause, without secrets and whole VINs; default: nobody. */
+  logger?: Logger | undefined;
 }
 
 /** An account's session and API, ready to be asked; nothing has been sent yet. */
@@ -54,6 +57,7 @@ export interface Connection {
 export async function openConnection(
   settings: AccountSettings,
   { store, candidate, tls, timeout, patience }: AccountOptions,
+  log: Log,
 ): Promise<Connection> {
   const demo = settings.environment === "demo" ? await demoSimulator() : undefined;
   const endpoints = endpointsOf(settings, demo);
@@ -66,16 +70,18 @@ export async function openConnection(
     password?.password,
     basicCredentials(clientId, clientSecret),
   ]);
+  log.guard(secrets);
   const { environment } = settings;
   const usesTls = environment === "partner" || environment === "custom";
   // A partner's CA vouches for the API alone; a server of one's own has one CA for both.
   const isCustom = environment === "custom";
-  const identityHttp = new Http(timeout, isCustom ? tls?.() : {}, isCustom);
+  const identityHttp = new Http(timeout, isCustom ? tls?.() : {}, isCustom, log);
   const session = new Session({
-    identityProvider: new IdentityProvider(identityHttp, endpoints, credentials, secrets),
+    identityProvider: new IdentityProvider(identityHttp, endpoints, credentials, secrets, log),
     store,
     candidate,
     secrets,
+    log,
     typed: JSON.stringify([
       identityUrl,
       apiUrl,
@@ -89,13 +95,16 @@ export async function openConnection(
     host: new URL(endpoints.identityUrl).host,
     ...(password ? { password } : {}),
   });
+  session.on("changed", (error) => {
+    log.debug(() => `session: ${error ? errorLine(error) : "signed in"}`);
+  });
   const openClient = (): ApiClient => {
     const trust = usesTls ? tls?.() : undefined;
     if (environment === "partner" && !(trust?.cert && trust.key)) {
       throw new NotConfigured("missingCertificate");
     }
-    const http = new Http(timeout, trust, usesTls);
-    return new ApiClient(http, endpoints, clientId, session, secrets, patience);
+    const http = new Http(timeout, trust, usesTls, log);
+    return new ApiClient(http, endpoints, clientId, session, secrets, patience, log);
   };
   // A password is not sent anywhere before all else is right.
   let client = signIn === "password" ? openClient() : undefined;

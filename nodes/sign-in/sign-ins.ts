@@ -12,6 +12,7 @@ import {
 } from "../../src/errors";
 import { type JsonObject, defined, textOf } from "../../src/json";
 import { deployedAs } from "../common/account-node";
+import { dialogLogger } from "../common/logger";
 import { settingsOf } from "./dialog-settings";
 import { type SignInReport, detailsOf } from "./report";
 import { storesOf } from "./token-stores";
@@ -212,6 +213,7 @@ export class SignIns {
     return new Account(settings, {
       store: storesOf(this.RED, id).candidate,
       tls: () => tlsOf(this.RED, textOf(typed.tls)),
+      logger: dialogLogger(this.RED),
     });
   }
 

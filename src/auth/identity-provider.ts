@@ -3,6 +3,7 @@ import { type ErrorText, type PsaError, SignInRequired, Unavailable } from "../e
 import { formEncoded } from "../form";
 import type { Http, HttpReply } from "../http/http";
 import { numberOf, objectOf } from "../json";
+import { type Logger, SILENT } from "../log";
 import { refusalOf } from "../http/response-error";
 import type { Secrets } from "../secrets";
 
@@ -67,6 +68,7 @@ export class IdentityProvider {
     private readonly endpoints: Endpoints,
     private readonly client: Client,
     private readonly secrets: Secrets,
+    private readonly log: Logger = SILENT,
   ) {}
 
   /** @throws SignInRequired when the user name or password is wrong, and as `refresh` */
@@ -101,6 +103,7 @@ export class IdentityProvider {
   /** Ends a token and all that came of it. @throws as `refresh` */
   async revoke(token: string): Promise<void> {
     const url = this.url("/token/revoke");
+    this.log.debug(() => "session: ends the tokens at the identity provider");
     const reply = await this.post(url, { token });
     if (reply.status >= 300) throw this.refusal(reply, url, "invalidGrant");
   }
@@ -111,6 +114,7 @@ export class IdentityProvider {
   ): Promise<Grant> {
     const url = this.url("/access_token");
     const lost = LOST[onInvalidGrant];
+    this.log.debug(() => `session: asks for tokens (${form.grant_type})`);
     const withLoss = (error: unknown) => (lost && lostAnswer(error, lost, url)) ?? error;
     const reply = await this.post(url, form).catch((error: unknown) => {
       throw withLoss(error);
@@ -120,7 +124,9 @@ export class IdentityProvider {
     const refreshToken = tokenOf(body.refresh_token);
     this.secrets.add(accessToken, refreshToken, tokenOf(body.id_token));
     if (accessToken === undefined) throw withLoss(this.refusal(reply, url, onInvalidGrant));
-    return { accessToken, refreshToken, lifetime: lifetimeOf(body.expires_in) };
+    const lifetime = lifetimeOf(body.expires_in);
+    this.log.debug(() => `session: got tokens for ${lifetime ?? "an unknown number of"} s`);
+    return { accessToken, refreshToken, lifetime };
   }
 
   private post(url: URL, form: Record<string, string>): Promise<HttpReply> {

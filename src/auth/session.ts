@@ -12,6 +12,7 @@ import { ApiDoubt } from "./api-doubt";
 import { Backoff } from "../backoff";
 import { deadTokens } from "./dead-tokens";
 import { HeldToken } from "./held-token";
+import { errorLine } from "../log";
 import type { CodeProof, Grant, IdentityProvider } from "./identity-provider";
 import type { TokenChain } from "./token-store";
 import { TokenVault, type VaultOptions } from "./token-vault";
@@ -307,6 +308,7 @@ export class Session extends EventEmitter<SessionEvents> {
   /** The old access token while it lives, else the failure. */
   private oldTokenOr(failure: PsaError, rejected: string | undefined): string {
     const { held } = this;
+    this.options.log?.debug(() => `session: no new tokens now: ${errorLine(failure)}`);
     if (held?.isAlive && held.accessToken !== rejected) return held.accessToken;
     throw failure;
   }

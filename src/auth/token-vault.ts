@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
-import { PsaError, Unavailable } from "../errors";
+import { PsaError, Unavailable, clockTime } from "../errors";
+import { type Line, type Logger, errorLine } from "../log";
 import type { Secrets } from "../secrets";
 import { type Fingerprint, fingerprintOf } from "./fingerprint";
 import type { Grant } from "./identity-provider";
@@ -12,6 +13,8 @@ export interface VaultOptions {
   /** Where a sign-in made in the editor waits until an account that was typed the same takes it over. */
   candidate?: TokenStore | undefined;
   secrets: Secrets;
+  /** Takes what is decided about tokens. */
+  log?: Logger | undefined;
   /** Everything the user typed that decides whose tokens these are. */
   typed: string;
 }
@@ -51,12 +54,16 @@ export class TokenVault extends EventEmitter<VaultEvents> {
   }
 
   async load(): Promise<TokenChain | undefined> {
+    const before = this.last?.accessToken;
     const stored = await this.options.store.load().catch((error: unknown) => {
       this.complain(error);
       return this.last;
     });
     const ours = stored && (await this.isOurs(stored)) ? stored : undefined;
     this.last = (await this.newerCandidate(stored, ours)) ?? ours;
+    if (stored && !ours) this.debug(() => "session: the stored tokens are of other settings");
+    const found = this.last;
+    if (found && found.accessToken !== before) this.debug(() => `session: ${lifeLine(found)}`);
     // Whoever comes second shall hear of it early, not when the access token ends.
     if (this.last) await this.claim().catch(() => undefined);
     return this.last;
@@ -84,6 +91,7 @@ export class TokenVault extends EventEmitter<VaultEvents> {
     this.last = chain;
     try {
       await this.options.store.save(chain);
+      this.debug(() => "session: the new tokens are stored");
       this.rejoice();
     } catch (error) {
       this.complain(error);
@@ -181,6 +189,7 @@ export class TokenVault extends EventEmitter<VaultEvents> {
       if (!(error instanceof PsaError)) this.complain(error);
     }
     if (this.taken !== chain.accessToken) {
+      this.debug(() => "session: takes over the sign-in of the dialog");
       this.taken = chain.accessToken;
       this.emit("taken");
     }
@@ -204,6 +213,7 @@ export class TokenVault extends EventEmitter<VaultEvents> {
       await claim();
       this.isShared = false;
     } catch (error) {
+      this.debug(() => `session: the lock is not had: ${errorLine(error)}`);
       if (error instanceof PsaError && !this.isShared) {
         this.isShared = true;
         this.emit("shared", error);
@@ -226,6 +236,10 @@ export class TokenVault extends EventEmitter<VaultEvents> {
     return this.identity;
   }
 
+  private debug(line: Line): void {
+    this.options.log?.debug(line);
+  }
+
   private rejoice(): void {
     this.unsavedSince = undefined;
     this.complained = false;
@@ -234,6 +248,7 @@ export class TokenVault extends EventEmitter<VaultEvents> {
   /** Tells once, until something was saved again. */
   private complain(error: unknown): void {
     this.unsavedSince = performance.now();
+    this.debug(() => `session: the store fails: ${errorOf(error).message}`);
     if (this.complained) return;
     this.complained = true;
     this.emit("unsaved", errorOf(error));
@@ -242,4 +257,10 @@ export class TokenVault extends EventEmitter<VaultEvents> {
 
 function errorOf(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
+}
+
+/** What was found in a store. */
+function lifeLine({ expiresAt, refreshToken }: TokenChain): string {
+  const until = expiresAt === undefined ? "no end told" : `until ${clockTime(new Date(expiresAt))}`;
+  return `tokens read from the store, ${until}, ${refreshToken ? "renewable" : "not renewable"}`;
 }

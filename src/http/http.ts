@@ -3,6 +3,8 @@ import { Agent as HttpsAgent } from "node:https";
 import type { AxiosInstance } from "axios";
 import { ClientCertificate } from "./client-certificate";
 import { NotConfigured, Unavailable } from "../errors";
+import { type Logger, SILENT, errorLine } from "../log";
+import { exchangeLine } from "./exchange-line";
 import { Proxy, TunnelAgent } from "./proxy";
 import { type Quota, quotaOf, retryAfterOf } from "./quota";
 import { failureOf } from "./response-error";
@@ -26,6 +28,8 @@ export interface HttpRequest {
   body?: string;
   /** Gives the request up. */
   signal?: AbortSignal;
+  /** How often it was sent before, for the log. */
+  retries?: number;
 }
 
 export interface HttpReply {
@@ -56,12 +60,14 @@ export class Http {
   /**
    * @param timeout ms for one exchange, from connecting to the last byte
    * @param hasTlsField whether the dialog of the account lets a user choose TLS options for this
+   * @param log takes a line per exchange
    * @throws NotConfigured when the client certificate is not usable
    */
   constructor(
     private readonly timeout = 20_000,
     private readonly options: TlsOptions = {},
     hasTlsField = true,
+    private readonly log: Logger = SILENT,
   ) {
     this.certificate = ClientCertificate.of(options);
     this.certificate?.check();
@@ -85,6 +91,8 @@ export class Http {
     const timer = setTimeout(giveUp, this.timeout);
     signal?.addEventListener("abort", giveUp, { once: true });
     this.exchanges.add(exchange);
+    const began = performance.now();
+    const took = () => performance.now() - began;
     try {
       const reply = await axios.request<string>({
         method: request.method,
@@ -96,22 +104,26 @@ export class Http {
         ...agents,
       });
       const header = (name: string): unknown => reply.headers[name];
+      const quota = quotaOf(header);
+      this.log.trace(() => exchangeLine(request, reply.status, took(), quota));
       return {
         status: reply.status,
         retryAfter: retryAfterOf(header),
-        quota: quotaOf(header),
+        quota,
         text: reply.data,
       };
     } catch (error) {
       if (this.closed) throw new Unavailable("closed");
       const seconds = exchange.signal.aborted ? this.timeout / 1000 : undefined;
-      throw failureOf(error, {
+      const failure = failureOf(error, {
         url,
         proxy: proxy?.name,
         seconds,
         megabytes: MOST_MEGABYTES,
         tls: this.tls,
       });
+      this.log.trace(() => exchangeLine(request, errorLine(failure), took()));
+      throw failure;
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", giveUp);

@@ -6,7 +6,15 @@ import { type NodeRed, disposeAll, probe } from "../support/node-red";
 import { until } from "../support/sign-ins";
 import { EditorEar } from "./editor";
 import { inlays } from "./secret-echoes";
-import { type Secret, basicOf, filesBelow, leaksIn, rememberTokens, textOf } from "./leaks";
+import {
+  type Secret,
+  basicOf,
+  diagnosisIn,
+  filesBelow,
+  leaksIn,
+  rememberTokens,
+  textOf,
+} from "./leaks";
 import { type Json, LIST_PATH, TOKEN_PATH, ask, credentialsOf, tokenFile } from "./support";
 import { WatchedHouse, names } from "./watch-bench";
 
@@ -169,6 +177,20 @@ describe("the secrets of psa-watch", function () {
 
   it("do not reach the log, not even at level trace", () => {
     assert.deepEqual(leaksIn(red.log.join("\n"), secrets()), []);
+  });
+
+  it("do not reach what is told of the polling, nor does a VIN", () => {
+    const told = diagnosisIn(red.log);
+    for (const word of [
+      "list of vehicles read",
+      "asked for by a message",
+      "again in",
+      "waits for",
+    ]) {
+      assert.ok(told.includes(word), `no ${word} in the log`);
+    }
+    const vins = house.simulator.world.profiles.map(({ vin }): Secret => ["VIN", vin]);
+    assert.deepEqual(leaksIn(told, [...secrets(), ...vins]), []);
   });
 
   it("do not reach an open editor", () => {
