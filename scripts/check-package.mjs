@@ -19,7 +19,8 @@ const semver = fromNodeRed("semver");
 /** A packed file must match one of these. */
 const expectedFiles = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
-  /^dist\/(nodes|src)\/([\w-]+\/)*[\w-]+(\.js|\.d\.ts)$/,
+  /^dist\/(nodes|src)\/([\w-]+\/)*[\w-]+\.js$/,
+  /^dist\/messages\.d\.ts$/,
   /^dist\/nodes\/psa-[\w-]+\.html$/,
   /^dist\/nodes\/locales\/[a-z]{2}(-[A-Z]{2})?\/[\w-]+\.(json|html)$/,
   /^dist\/nodes\/icons\/[\w-]+\.svg$/,
@@ -216,6 +217,7 @@ function badManifest() {
     ...(manifest.keywords?.includes("node-red") ? [] : ["the keyword node-red is missing (P05)"]),
     ...admits(manifest["node-red"].version, nodeRedVersions, "node-red.version (P06)"),
     ...admits(manifest.engines?.node, nodeVersions, "engines.node (P07)"),
+    ...absent([manifest.types ?? "types"]),
   ];
 }
 
