@@ -1,9 +1,9 @@
 // Packs the package as for a release and checks what a user of Node-RED would get, offline.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { tsImport } from "tsx/esm/api";
 
@@ -19,7 +19,8 @@ const semver = fromNodeRed("semver");
 /** A packed file must match one of these. */
 const expectedFiles = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
-  /^dist\/(nodes|src)\/([\w-]+\/)*[\w-]+\.js$/,
+  /^dist\/nodes\/(psa-[\w-]+|bundle\/index)\.js$/,
+  /^dist\/src\/simulator\/cli\.js$/,
   /^dist\/messages\.d\.ts$/,
   /^dist\/nodes\/psa-[\w-]+\.html$/,
   /^dist\/nodes\/locales\/[a-z]{2}(-[A-Z]{2})?\/[\w-]+\.(json|html)$/,
@@ -40,6 +41,8 @@ const nodeVersions = ["20.19.0", "22.9.0", "24.0.0"];
 const nodeRedVersions = ["4.0.0", "4.1.15", "5.0.7"];
 
 const maxDependencies = 6;
+/** Of the tarball; 1 kB is 1000 bytes, as npm counts. */
+const maxKilobytes = 205;
 /** Node types that belong to the format of flows, and to no node file. */
 /** Packages that an example may need if a comment in it says so; each with what its types begin with. */
 const foreign = {
@@ -52,7 +55,7 @@ const structureTypes = new Set(["tab", "group", "subflow", "junction", "global-c
 const scratch = mkdtempSync(join(tmpdir(), "check-package-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
-const packed = pack();
+const { folder: packed, kilobytes } = pack();
 const manifest = readManifest(packed);
 const files = readdirSync(packed, { recursive: true })
   .filter((file) => statSync(join(packed, file)).isFile())
@@ -77,6 +80,7 @@ const groups = {
   "README on npm": unreachableFromReadme,
   "dependencies (D01, D02)": badDependencies,
   commands: badCommands,
+  size: tooLarge,
 };
 
 let failed = 0;
@@ -87,10 +91,12 @@ for (const [title, check] of Object.entries(groups)) {
   if (problems.length > 0) failed++;
 }
 if (!hasHome) console.log("note there is no public repository yet: no repository, no bugs (P03)");
-console.log(`${manifest.name}@${manifest.version}: ${files.length} files, ${failed} checks failed`);
+console.log(
+  `${manifest.name}@${manifest.version}: ${files.length} files, ${Math.round(kilobytes)} kB, ${failed} checks failed`,
+);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** Returns the directory with the unpacked tarball. */
+/** Returns the directory with the unpacked tarball, and how large that was. */
 function pack() {
   const { status, stdout } = spawnSync(
     "npm",
@@ -101,9 +107,12 @@ function pack() {
     console.error("npm pack failed, see above");
     process.exit(1);
   }
-  const [{ filename }] = Object.values(JSON.parse(stdout));
+  const [{ filename, size }] = Object.values(JSON.parse(stdout));
   execFileSync("tar", ["-xzf", join(scratch, filename), "-C", scratch]);
-  return join(scratch, "package");
+  const folder = join(scratch, "package");
+  // What it depends on is found as if it was installed.
+  symlinkSync(join(root, "node_modules"), join(scratch, "node_modules"));
+  return { folder, kilobytes: size / 1000 };
 }
 
 function unexpectedFiles() {
@@ -124,8 +133,16 @@ function leakedSecrets() {
 }
 
 function missingNodeFiles() {
-  const expected = nodes.flatMap(({ html }) => [html.replace(/\.html$/, ".js"), html]);
-  return absent(expected);
+  const script = (html) => html.replace(/\.html$/, ".js");
+  const missing = absent(nodes.flatMap(({ html }) => [script(html), html]));
+  const silent = nodes
+    .map(({ html }) => script(html))
+    .filter((file) => files.includes(file))
+    .filter(
+      (file) => typeof createRequire(join(packed, file))(`./${basename(file)}`) !== "function",
+    )
+    .map((file) => `${file} gives no function`);
+  return [...missing, ...silent];
 }
 
 function missingTexts() {
@@ -266,7 +283,23 @@ function badCommands() {
   const noShebang = commands
     .filter((file) => files.includes(file) && !read(file).startsWith("#!/usr/bin/env node\n"))
     .map((file) => `${file} does not begin with #!/usr/bin/env node`);
-  return [...missing, ...noShebang];
+  const broken = commands
+    .filter((file) => files.includes(file) && run(file, "--help") === "")
+    .map((file) => `${file} --help says nothing`);
+  return [...missing, ...noShebang, ...broken];
+}
+
+function tooLarge() {
+  const size = Math.round(kilobytes);
+  return size > maxKilobytes ? [`${size} kB; more than ${maxKilobytes}`] : [];
+}
+
+/** What a packed file prints; nothing when it fails. */
+function run(file, ...args) {
+  const { status, stdout } = spawnSync(process.execPath, [join(packed, file), ...args], {
+    encoding: "utf8",
+  });
+  return status === 0 ? stdout.trim() : "";
 }
 
 function absent(expected) {
