@@ -213,7 +213,7 @@ export class TokenVault extends EventEmitter<VaultEvents> {
       await claim();
       this.isShared = false;
     } catch (error) {
-      this.debug(() => `session: the lock is not had: ${errorLine(error)}`);
+      this.debug(() => `session: no lock: ${errorLine(error)}`);
       if (error instanceof PsaError && !this.isShared) {
         this.isShared = true;
         this.emit("shared", error);
