@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { tsImport } from "tsx/esm/api";
+import { badExamples } from "./check-examples.mjs";
 
 const { definitionsIn, htmlFiles, readManifest } = await tsImport(
   "../test/support/package.ts",
@@ -43,14 +44,6 @@ const nodeRedVersions = ["4.0.0", "4.1.15", "5.0.7"];
 const maxDependencies = 6;
 /** Of the tarball; 1 kB is 1000 bytes, as npm counts. */
 const maxKilobytes = 205;
-/** Node types that belong to the format of flows, and to no node file. */
-/** Packages that an example may need if a comment in it says so; each with what its types begin with. */
-const foreign = {
-  "@flowfuse/node-red-dashboard": "ui-",
-  "node-red-contrib-web-worldmap": "worldmap",
-};
-
-const structureTypes = new Set(["tab", "group", "subflow", "junction", "global-config"]);
 
 const scratch = mkdtempSync(join(tmpdir(), "check-package-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
@@ -75,7 +68,7 @@ const groups = {
   "texts and help of each node": missingTexts,
   icons: missingIcons,
   "node definitions (N01)": badDefinitions,
-  "examples (N02)": badExamples,
+  "examples (N02)": () => badExamples(flowsOfExamples(), definitions),
   "manifest (P01, P05, P06, P07)": badManifest,
   "README on npm": unreachableFromReadme,
   "dependencies (D01, D02)": badDependencies,
@@ -185,43 +178,9 @@ function badDefinitions() {
   ];
 }
 
-function badExamples() {
+function flowsOfExamples() {
   const examples = files.filter((file) => file.startsWith("examples/"));
-  const core = coreTypes();
-  const known = (type) =>
-    types.includes(type) ||
-    core.has(type) ||
-    structureTypes.has(type) ||
-    type.startsWith("subflow:");
-  const problems = examples.includes("examples/flows.json") ? [] : ["there is no flows.json"];
-  const used = new Set();
-  for (const file of examples) {
-    const flow = parsed(file);
-    if (!Array.isArray(flow)) {
-      problems.push(`${file} is not a JSON array`);
-      continue;
-    }
-    const comments = flow.filter(({ type }) => type === "comment" || type === "tab");
-    const announced = Object.keys(foreign).filter((name) =>
-      JSON.stringify(comments).includes(name),
-    );
-    const isAnnounced = (type) => announced.some((name) => type.startsWith(foreign[name]));
-    const ids = new Set(flow.map(({ id }) => id));
-    if (ids.size < flow.length) problems.push(`${file} uses an id twice`);
-    for (const { id, type, wires = [], credentials } of flow) {
-      used.add(type);
-      if (!known(type) && !isAnnounced(type))
-        problems.push(`${file} has a ${type}, which is neither core nor ours`);
-      if (credentials) problems.push(`${file} has credentials in ${id}`);
-      for (const target of wires.flat()) {
-        if (!ids.has(target)) problems.push(`${file} has a wire from ${id} to nowhere`);
-      }
-    }
-  }
-  const unused = definitions.filter(
-    ({ type, category }) => category !== "config" && !used.has(type),
-  );
-  return [...problems, ...unused.map(({ type }) => `no example shows ${type}`)];
+  return new Map(examples.map((file) => [file, parsed(file)]));
 }
 
 function badManifest() {
@@ -312,16 +271,4 @@ function parsed(file) {
   } catch {
     return undefined;
   }
-}
-
-/** The node types that come with Node-RED. */
-function coreTypes() {
-  const directory = join(fromNodeRed.resolve("@node-red/nodes/package.json"), "../core");
-  const sources = readdirSync(directory, { recursive: true }).filter((file) =>
-    file.endsWith(".html"),
-  );
-  const registered = sources.flatMap((file) => [
-    ...readFileSync(join(directory, file), "utf8").matchAll(/registerType\(\s*['"]([^'"]+)['"]/g),
-  ]);
-  return new Set(registered.map(([, type]) => type));
 }

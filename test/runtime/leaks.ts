@@ -44,11 +44,6 @@ export function leaksIn(text: string, secrets: readonly Secret[]): string[] {
   );
 }
 
-/** What the accounts write to Node-RED's log at the levels debug and trace. */
-export function diagnosisIn(log: readonly string[]): string {
-  return log.filter((line) => /\[(trace|debug)\] \[psa-account:/.test(line)).join("\n");
-}
-
 /** Values without special characters are the same in URLs, forms and JSON. */
 function spellings(value: string): string[] {
   const bytes = Buffer.from(value);

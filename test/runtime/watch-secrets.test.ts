@@ -4,17 +4,10 @@ import { dirname, join } from "node:path";
 import sinon from "sinon";
 import { type NodeRed, disposeAll, probe } from "../support/node-red";
 import { until } from "../support/sign-ins";
+import { POLLING_WORDS, diagnosisFlaws } from "./diagnosis";
 import { EditorEar } from "./editor";
 import { inlays } from "./secret-echoes";
-import {
-  type Secret,
-  basicOf,
-  diagnosisIn,
-  filesBelow,
-  leaksIn,
-  rememberTokens,
-  textOf,
-} from "./leaks";
+import { type Secret, basicOf, filesBelow, leaksIn, rememberTokens, textOf } from "./leaks";
 import { type Json, LIST_PATH, TOKEN_PATH, ask, credentialsOf, tokenFile } from "./support";
 import { WatchedHouse, names } from "./watch-bench";
 
@@ -177,20 +170,7 @@ describe("the secrets of psa-watch", function () {
 
   it("do not reach the log, not even at level trace", () => {
     assert.deepEqual(leaksIn(red.log.join("\n"), secrets()), []);
-  });
-
-  it("do not reach what is told of the polling, nor does a VIN", () => {
-    const told = diagnosisIn(red.log);
-    for (const word of [
-      "list of vehicles read",
-      "asked for by a message",
-      "again in",
-      "waits for",
-    ]) {
-      assert.ok(told.includes(word), `no ${word} in the log`);
-    }
-    const vins = house.simulator.world.profiles.map(({ vin }): Secret => ["VIN", vin]);
-    assert.deepEqual(leaksIn(told, [...secrets(), ...vins]), []);
+    assert.deepEqual(diagnosisFlaws(red.log, POLLING_WORDS, house.simulator), []);
   });
 
   it("do not reach an open editor", () => {
