@@ -10,6 +10,7 @@ import {
   editorIdOf,
   registerInstance,
 } from "./common/account-node";
+import { loggerOf } from "./common/logger";
 import { registerRoutes } from "./sign-in/routes";
 import { openStores } from "./sign-in/token-stores";
 import { explain, text } from "./common/texts";
@@ -32,6 +33,7 @@ const init: NodeInitializer = (RED) => {
     this.account = new Account(this.settings, {
       ...openStores(RED, owner),
       tls: () => tlsOf(RED, config.tls),
+      logger: loggerOf(RED, this),
     });
     this.account.on("unsaved", ({ message }) => {
       this.error(text(RED, "warnings.unsaved", { reason: message }));

@@ -1,11 +1,12 @@
 // Packs the package as for a release and checks what a user of Node-RED would get, offline.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { tsImport } from "tsx/esm/api";
+import { badExamples } from "./check-examples.mjs";
 
 const { definitionsIn, htmlFiles, readManifest } = await tsImport(
   "../test/support/package.ts",
@@ -19,7 +20,9 @@ const semver = fromNodeRed("semver");
 /** A packed file must match one of these. */
 const expectedFiles = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
-  /^dist\/(nodes|src)\/([\w-]+\/)*[\w-]+(\.js|\.d\.ts)$/,
+  /^dist\/nodes\/(psa-[\w-]+|bundle\/index)\.js$/,
+  /^dist\/src\/simulator\/cli\.js$/,
+  /^dist\/messages\.d\.ts$/,
   /^dist\/nodes\/psa-[\w-]+\.html$/,
   /^dist\/nodes\/locales\/[a-z]{2}(-[A-Z]{2})?\/[\w-]+\.(json|html)$/,
   /^dist\/nodes\/icons\/[\w-]+\.svg$/,
@@ -39,19 +42,13 @@ const nodeVersions = ["20.19.0", "22.9.0", "24.0.0"];
 const nodeRedVersions = ["4.0.0", "4.1.15", "5.0.7"];
 
 const maxDependencies = 6;
-/** Node types that belong to the format of flows, and to no node file. */
-/** Packages that an example may need if a comment in it says so; each with what its types begin with. */
-const foreign = {
-  "@flowfuse/node-red-dashboard": "ui-",
-  "node-red-contrib-web-worldmap": "worldmap",
-};
-
-const structureTypes = new Set(["tab", "group", "subflow", "junction", "global-config"]);
+/** Of the tarball; 1 kB is 1000 bytes, as npm counts. */
+const maxKilobytes = 205;
 
 const scratch = mkdtempSync(join(tmpdir(), "check-package-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
-const packed = pack();
+const { folder: packed, kilobytes } = pack();
 const manifest = readManifest(packed);
 const files = readdirSync(packed, { recursive: true })
   .filter((file) => statSync(join(packed, file)).isFile())
@@ -71,11 +68,12 @@ const groups = {
   "texts and help of each node": missingTexts,
   icons: missingIcons,
   "node definitions (N01)": badDefinitions,
-  "examples (N02)": badExamples,
+  "examples (N02)": () => badExamples(flowsOfExamples(), definitions),
   "manifest (P01, P05, P06, P07)": badManifest,
   "README on npm": unreachableFromReadme,
   "dependencies (D01, D02)": badDependencies,
   commands: badCommands,
+  size: tooLarge,
 };
 
 let failed = 0;
@@ -86,10 +84,12 @@ for (const [title, check] of Object.entries(groups)) {
   if (problems.length > 0) failed++;
 }
 if (!hasHome) console.log("note there is no public repository yet: no repository, no bugs (P03)");
-console.log(`${manifest.name}@${manifest.version}: ${files.length} files, ${failed} checks failed`);
+console.log(
+  `${manifest.name}@${manifest.version}: ${files.length} files, ${Math.round(kilobytes)} kB, ${failed} checks failed`,
+);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** Returns the directory with the unpacked tarball. */
+/** Returns the directory with the unpacked tarball, and how large that was. */
 function pack() {
   const { status, stdout } = spawnSync(
     "npm",
@@ -100,9 +100,12 @@ function pack() {
     console.error("npm pack failed, see above");
     process.exit(1);
   }
-  const [{ filename }] = Object.values(JSON.parse(stdout));
+  const [{ filename, size }] = Object.values(JSON.parse(stdout));
   execFileSync("tar", ["-xzf", join(scratch, filename), "-C", scratch]);
-  return join(scratch, "package");
+  const folder = join(scratch, "package");
+  // What it depends on is found as if it was installed.
+  symlinkSync(join(root, "node_modules"), join(scratch, "node_modules"));
+  return { folder, kilobytes: size / 1000 };
 }
 
 function unexpectedFiles() {
@@ -123,8 +126,16 @@ function leakedSecrets() {
 }
 
 function missingNodeFiles() {
-  const expected = nodes.flatMap(({ html }) => [html.replace(/\.html$/, ".js"), html]);
-  return absent(expected);
+  const script = (html) => html.replace(/\.html$/, ".js");
+  const missing = absent(nodes.flatMap(({ html }) => [script(html), html]));
+  const silent = nodes
+    .map(({ html }) => script(html))
+    .filter((file) => files.includes(file))
+    .filter(
+      (file) => typeof createRequire(join(packed, file))(`./${basename(file)}`) !== "function",
+    )
+    .map((file) => `${file} gives no function`);
+  return [...missing, ...silent];
 }
 
 function missingTexts() {
@@ -167,43 +178,9 @@ function badDefinitions() {
   ];
 }
 
-function badExamples() {
+function flowsOfExamples() {
   const examples = files.filter((file) => file.startsWith("examples/"));
-  const core = coreTypes();
-  const known = (type) =>
-    types.includes(type) ||
-    core.has(type) ||
-    structureTypes.has(type) ||
-    type.startsWith("subflow:");
-  const problems = examples.includes("examples/flows.json") ? [] : ["there is no flows.json"];
-  const used = new Set();
-  for (const file of examples) {
-    const flow = parsed(file);
-    if (!Array.isArray(flow)) {
-      problems.push(`${file} is not a JSON array`);
-      continue;
-    }
-    const comments = flow.filter(({ type }) => type === "comment" || type === "tab");
-    const announced = Object.keys(foreign).filter((name) =>
-      JSON.stringify(comments).includes(name),
-    );
-    const isAnnounced = (type) => announced.some((name) => type.startsWith(foreign[name]));
-    const ids = new Set(flow.map(({ id }) => id));
-    if (ids.size < flow.length) problems.push(`${file} uses an id twice`);
-    for (const { id, type, wires = [], credentials } of flow) {
-      used.add(type);
-      if (!known(type) && !isAnnounced(type))
-        problems.push(`${file} has a ${type}, which is neither core nor ours`);
-      if (credentials) problems.push(`${file} has credentials in ${id}`);
-      for (const target of wires.flat()) {
-        if (!ids.has(target)) problems.push(`${file} has a wire from ${id} to nowhere`);
-      }
-    }
-  }
-  const unused = definitions.filter(
-    ({ type, category }) => category !== "config" && !used.has(type),
-  );
-  return [...problems, ...unused.map(({ type }) => `no example shows ${type}`)];
+  return new Map(examples.map((file) => [file, parsed(file)]));
 }
 
 function badManifest() {
@@ -216,6 +193,7 @@ function badManifest() {
     ...(manifest.keywords?.includes("node-red") ? [] : ["the keyword node-red is missing (P05)"]),
     ...admits(manifest["node-red"].version, nodeRedVersions, "node-red.version (P06)"),
     ...admits(manifest.engines?.node, nodeVersions, "engines.node (P07)"),
+    ...absent([manifest.types ?? "types"]),
   ];
 }
 
@@ -264,7 +242,23 @@ function badCommands() {
   const noShebang = commands
     .filter((file) => files.includes(file) && !read(file).startsWith("#!/usr/bin/env node\n"))
     .map((file) => `${file} does not begin with #!/usr/bin/env node`);
-  return [...missing, ...noShebang];
+  const broken = commands
+    .filter((file) => files.includes(file) && run(file, "--help") === "")
+    .map((file) => `${file} --help says nothing`);
+  return [...missing, ...noShebang, ...broken];
+}
+
+function tooLarge() {
+  const size = Math.round(kilobytes);
+  return size > maxKilobytes ? [`${size} kB; more than ${maxKilobytes}`] : [];
+}
+
+/** What a packed file prints; nothing when it fails. */
+function run(file, ...args) {
+  const { status, stdout } = spawnSync(process.execPath, [join(packed, file), ...args], {
+    encoding: "utf8",
+  });
+  return status === 0 ? stdout.trim() : "";
 }
 
 function absent(expected) {
@@ -277,16 +271,4 @@ function parsed(file) {
   } catch {
     return undefined;
   }
-}
-
-/** The node types that come with Node-RED. */
-function coreTypes() {
-  const directory = join(fromNodeRed.resolve("@node-red/nodes/package.json"), "../core");
-  const sources = readdirSync(directory, { recursive: true }).filter((file) =>
-    file.endsWith(".html"),
-  );
-  const registered = sources.flatMap((file) => [
-    ...readFileSync(join(directory, file), "utf8").matchAll(/registerType\(\s*['"]([^'"]+)['"]/g),
-  ]);
-  return new Set(registered.map(([, type]) => type));
 }

@@ -18,6 +18,7 @@ import type { AccountOptions, AccountSettings, Connection } from "./connection";
 import { BadRequest, Unavailable } from "./errors";
 import { isLocalApi } from "./rules/addresses";
 import { type JsonObject, copyOf, defined, objectOf } from "./json";
+import { Log } from "./log";
 import type * as Readers from "./vehicle/readers";
 import type { Quota } from "./http/quota";
 import { type Watch, Watcher, type Watching } from "./polling/poller";
@@ -90,12 +91,14 @@ export class Account extends EventEmitter<SessionEvents> {
   private closed = false;
   private opened: Connection | undefined;
   private watcher: Watcher | undefined;
+  private readonly log: Log;
 
   constructor(
     private readonly settings: AccountSettings,
     private readonly options: AccountOptions,
   ) {
     super();
+    this.log = new Log(options.logger);
     // As many as there are nodes that follow it.
     this.setMaxListeners(0);
   }
@@ -252,7 +255,7 @@ export class Account extends EventEmitter<SessionEvents> {
 
   /** Looks at vehicles again and again, sharing each look with everybody who watches the same. */
   watch(watch: Watch): Watching {
-    this.watcher ??= new Watcher(this);
+    this.watcher ??= new Watcher(this, this.log);
     return this.watcher.add(watch);
   }
 
@@ -301,7 +304,7 @@ export class Account extends EventEmitter<SessionEvents> {
 
   private async open(): Promise<Connection> {
     const { openConnection } = await import("./connection");
-    const connection = await openConnection(this.settings, this.options);
+    const connection = await openConnection(this.settings, this.options, this.log);
     this.opened = connection;
     connection.session.on("unsaved", (error) => this.emit("unsaved", error));
     connection.session.on("shared", (error) => this.emit("shared", error));

@@ -8,6 +8,7 @@ import { NotConfigured } from "./errors";
 import { Http } from "./http/http";
 import type { Quota } from "./http/quota";
 import type { TlsOptions } from "./http/tls";
+import { type Log, type Logger, errorLine } from "./log";
 import { CREDENTIALS, isSignInWay, needsCertificate, usesTls } from "./rules/credentials";
 import { Secrets } from "./secrets";
 import { Freshness } from "./vehicle/freshness";
@@ -31,6 +32,8 @@ export interface AccountOptions {
   timeout?: number | undefined;
   /** ms for one answer of the API with all that it takes, default 60,000. */
   patience?: number | undefined;
+  /** Takes what somebody reads who looks for a cause, without secrets and whole VINs; default: nobody. */
+  logger?: Logger | undefined;
 }
 
 /** An account's session and API, ready to be asked; nothing has been sent yet. */
@@ -56,6 +59,7 @@ export interface Connection {
 export async function openConnection(
   settings: AccountSettings,
   { store, candidate, tls, timeout, patience }: AccountOptions,
+  log: Log,
 ): Promise<Connection> {
   const demo = settings.environment === "demo" ? await demoSimulator() : undefined;
   const endpoints = endpointsOf(settings, demo);
@@ -68,16 +72,18 @@ export async function openConnection(
     password?.password,
     basicCredentials(clientId, clientSecret),
   ]);
+  log.guard(secrets);
   const { environment } = settings;
   const takesTls = usesTls(environment);
   // A partner's CA vouches for the API alone; a server of one's own has one CA for both.
   const isCustom = environment === "custom";
-  const identityHttp = new Http(timeout, isCustom ? tls?.() : {}, isCustom);
+  const identityHttp = new Http(timeout, isCustom ? tls?.() : {}, isCustom, log);
   const session = new Session({
-    identityProvider: new IdentityProvider(identityHttp, endpoints, credentials, secrets),
+    identityProvider: new IdentityProvider(identityHttp, endpoints, credentials, secrets, log),
     store,
     candidate,
     secrets,
+    log,
     typed: JSON.stringify([
       identityUrl,
       apiUrl,
@@ -91,13 +97,16 @@ export async function openConnection(
     host: new URL(endpoints.identityUrl).host,
     ...(password ? { password } : {}),
   });
+  session.on("changed", (error) => {
+    log.debug(() => `session: ${error ? errorLine(error) : "signed in"}`);
+  });
   const openClient = (): ApiClient => {
     const trust = takesTls ? tls?.() : undefined;
     if (needsCertificate(environment) && !(trust?.cert && trust.key)) {
       throw new NotConfigured("missingCertificate");
     }
-    const http = new Http(timeout, trust, takesTls);
-    return new ApiClient(http, endpoints, clientId, session, secrets, patience);
+    const http = new Http(timeout, trust, takesTls, log);
+    return new ApiClient(http, endpoints, clientId, session, secrets, patience, log);
   };
   // A password is not sent anywhere before all else is right.
   let client = signIn === "password" ? openClient() : undefined;

@@ -100,7 +100,7 @@ export class SignInView {
       case "closeTab":
         return this.#tab?.close();
       case "explain":
-        return explainSteps(this.node, command.page);
+        { explainSteps(this.node, command.page); return; }
       case "clearAnswers":
         return void answer().add(token()).val("");
       case "markSignedIn": {

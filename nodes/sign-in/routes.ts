@@ -5,6 +5,7 @@ import { MemoryTokenStore } from "../../src/auth/token-store";
 import { PsaError } from "../../src/errors";
 import { type JsonObject, defined, objectOf, textOf } from "../../src/json";
 import { type AccountNode, accountOf } from "../common/account-node";
+import { dialogLogger } from "../common/logger";
 import { callbackPage } from "./callback-page";
 import { readSettings } from "./dialog-settings";
 import { answering, scrubbed } from "./last-word";
@@ -143,6 +144,7 @@ async function tryAccount(
   const account = new Account(settings, {
     store: new MemoryTokenStore(),
     tls: () => tlsOf(RED, textOf(typed.tls)),
+    logger: dialogLogger(RED),
   });
   try {
     await account.signIn();

@@ -13,6 +13,7 @@ import {
 } from "../../src/errors";
 import { type JsonObject, defined, textOf } from "../../src/json";
 import { deployedAs } from "../common/account-node";
+import { dialogLogger } from "../common/logger";
 import { readSettings } from "./dialog-settings";
 import { type SignInReport, readDetails } from "./report";
 import { openStores } from "./token-stores";
@@ -180,6 +181,7 @@ export class SignIns {
     return new Account(settings, {
       store: openStores(this.RED, id).candidate,
       tls: () => tlsOf(this.RED, textOf(typed.tls)),
+      logger: dialogLogger(this.RED),
     });
   }
 

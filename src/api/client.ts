@@ -8,6 +8,7 @@ import type { HttpReply } from "../http/exchange";
 import type { Http } from "../http/http";
 import { errorFor, meantStatus } from "../http/response-error";
 import type { Quota } from "../http/quota";
+import { type Logger, SILENT, shortPath } from "../log";
 import type { Secrets } from "../secrets";
 import { clockTime } from "../time";
 import { ownUrl } from "./links";
@@ -65,6 +66,7 @@ export class ApiClient {
     private readonly session: Pick<Session, "accessToken" | "confirm" | "refused">,
     private readonly secrets: Secrets,
     private readonly patience = PATIENCE,
+    private readonly log: Logger = SILENT,
   ) {
     setMaxListeners(0, this.closing.signal);
   }
@@ -83,6 +85,7 @@ export class ApiClient {
     const key = `${accept} ${url.href}`;
     const known = this.recent.get(key);
     if (known && performance.now() - known.since < maxAge * 1000) {
+      this.log.debug(() => `requests: ${shortPath(url.pathname)} is answered from the cache`);
       return this.bodyOf(known.reply, url);
     }
     let flight = this.inFlight.get(key);
@@ -153,6 +156,7 @@ export class ApiClient {
     let reply = await this.patiently(question, token);
     const rejected = reply.status === 401;
     if (rejected) {
+      this.log.debug(() => "requests: the API refuses the token, another one is asked for");
       token = await this.session.accessToken(token);
       reply = await this.patiently(question, token);
     }
@@ -174,7 +178,7 @@ export class ApiClient {
       const pause = RETRY_PAUSE * 2 ** attempt * (0.5 + Math.random());
       const isLast = () => attempt === RETRIES || performance.now() + pause > question.until;
       try {
-        const reply = await this.lane(() => this.send(question, token));
+        const reply = await this.lane(() => this.send(question, token, attempt));
         const isLimited = reply.status === 429;
         const mayPass = isLimited ? reply.retryAfter !== undefined : reply.status >= 500;
         if (!mayPass || isLast()) return reply;
@@ -187,7 +191,11 @@ export class ApiClient {
     }
   }
 
-  private async send({ url, accept, signal, until }: Question, token: string): Promise<HttpReply> {
+  private async send(
+    { url, accept, signal, until }: Question,
+    token: string,
+    retries: number,
+  ): Promise<HttpReply> {
     await this.passPause(until);
     signal.throwIfAborted();
     const sent = await this.http
@@ -200,6 +208,7 @@ export class ApiClient {
           Accept: accept,
         },
         signal,
+        retries,
       })
       .catch((error: unknown) => {
         throw error instanceof PsaError ? error.keepingSignIn() : error;
@@ -213,6 +222,7 @@ export class ApiClient {
 
   /** One 429 holds back every request of the account. Counts on the monotonic clock. */
   private pause(ms: number): void {
+    this.log.debug(() => `requests: wait for ${Math.round(ms / 100) / 10} s, as the API wants`);
     this.pausedUntil = Math.max(this.pausedUntil, performance.now() + ms);
   }
 

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { PsaError, Unavailable } from "../errors";
+import { type Line, type Logger, errorLine } from "../log";
 import type { Secrets } from "../secrets";
+import { clockTime } from "../time";
 import { type Fingerprint, computeFingerprint } from "./fingerprint";
 import type { Grant } from "./identity-provider";
 import { type TokenChain, isOutdated, signInsAfter } from "./token-chain";
@@ -12,6 +14,8 @@ export interface AccountTokensOptions {
   /** Where a sign-in made in the editor waits until an account that was typed the same takes it over. */
   candidate?: TokenStore | undefined;
   secrets: Secrets;
+  /** Takes what is decided about tokens. */
+  log?: Logger | undefined;
   /** Everything the user typed that decides whose tokens these are. */
   typed: string;
 }
@@ -51,12 +55,16 @@ export class AccountTokens extends EventEmitter<AccountTokensEvents> {
   }
 
   async load(): Promise<TokenChain | undefined> {
+    const before = this.last?.accessToken;
     const stored = await this.options.store.load().catch((error: unknown) => {
       this.reportUnsaved(error);
       return this.last;
     });
     const ours = stored && (await this.isOurs(stored)) ? stored : undefined;
     this.last = (await this.newerCandidate(stored, ours)) ?? ours;
+    if (stored && !ours) this.debug(() => "session: the stored tokens are of other settings");
+    const found = this.last;
+    if (found && found.accessToken !== before) this.debug(() => `session: ${lifeLine(found)}`);
     // Whoever comes second shall hear of it early, not when the access token ends.
     if (this.last) await this.claim().catch(() => undefined);
     return this.last;
@@ -84,6 +92,7 @@ export class AccountTokens extends EventEmitter<AccountTokensEvents> {
     this.last = chain;
     try {
       await this.options.store.save(chain);
+      this.debug(() => "session: the new tokens are stored");
       this.reportSaved();
     } catch (error) {
       this.reportUnsaved(error);
@@ -183,6 +192,7 @@ export class AccountTokens extends EventEmitter<AccountTokensEvents> {
       if (!(error instanceof PsaError)) this.reportUnsaved(error);
     }
     if (this.taken !== chain.accessToken) {
+      this.debug(() => "session: takes over the sign-in of the dialog");
       this.taken = chain.accessToken;
       this.emit("taken");
     }
@@ -206,6 +216,7 @@ export class AccountTokens extends EventEmitter<AccountTokensEvents> {
       await claim();
       this.isShared = false;
     } catch (error) {
+      this.debug(() => `session: no lock: ${errorLine(error)}`);
       if (error instanceof PsaError && !this.isShared) {
         this.isShared = true;
         this.emit("shared", error);
@@ -228,6 +239,10 @@ export class AccountTokens extends EventEmitter<AccountTokensEvents> {
     return this.identity;
   }
 
+  private debug(line: Line): void {
+    this.options.log?.debug(line);
+  }
+
   private reportSaved(): void {
     this.unsavedSince = undefined;
     this.complained = false;
@@ -236,6 +251,7 @@ export class AccountTokens extends EventEmitter<AccountTokensEvents> {
   /** Tells once, until something was saved again. */
   private reportUnsaved(error: unknown): void {
     this.unsavedSince = performance.now();
+    this.debug(() => `session: the store fails: ${toError(error).message}`);
     if (this.complained) return;
     this.complained = true;
     this.emit("unsaved", toError(error));
@@ -244,4 +260,10 @@ export class AccountTokens extends EventEmitter<AccountTokensEvents> {
 
 function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
+}
+
+/** What was found in a store. */
+function lifeLine({ expiresAt, refreshToken }: TokenChain): string {
+  const until = expiresAt === undefined ? "no end told" : `until ${clockTime(new Date(expiresAt))}`;
+  return `tokens read from the store, ${until}, ${refreshToken ? "renewable" : "not renewable"}`;
 }

@@ -5,6 +5,7 @@ import type { HttpReply } from "../http/exchange";
 import type { Http } from "../http/http";
 import { numberOf, objectOf } from "../json";
 import { errorFor } from "../http/response-error";
+import { type Logger, SILENT } from "../log";
 import type { Secrets } from "../secrets";
 
 /** What a token request gives; `lifetime` in s, absent when the server did not say. */
@@ -68,6 +69,7 @@ export class IdentityProvider {
     private readonly endpoints: Endpoints,
     private readonly client: Client,
     private readonly secrets: Secrets,
+    private readonly log: Logger = SILENT,
   ) {}
 
   /** @throws SignInRequired when the user name or password is wrong, and as `refresh` */
@@ -102,6 +104,7 @@ export class IdentityProvider {
   /** Ends a token and all that came of it. @throws as `refresh` */
   async revoke(token: string): Promise<void> {
     const url = this.url("/token/revoke");
+    this.log.debug(() => "session: ends the tokens at the identity provider");
     const reply = await this.post(url, { token });
     if (reply.status >= 300) throw this.errorFor(reply, url, "invalidGrant");
   }
@@ -112,6 +115,7 @@ export class IdentityProvider {
   ): Promise<Grant> {
     const url = this.url("/access_token");
     const lost = LOST[onInvalidGrant];
+    this.log.debug(() => `session: asks for tokens (${form.grant_type})`);
     const withLoss = (error: unknown) => (lost && lostAnswer(error, lost, url)) ?? error;
     const reply = await this.post(url, form).catch((error: unknown) => {
       throw withLoss(error);
@@ -121,7 +125,9 @@ export class IdentityProvider {
     const refreshToken = parseToken(body.refresh_token);
     this.secrets.add(accessToken, refreshToken, parseToken(body.id_token));
     if (accessToken === undefined) throw withLoss(this.errorFor(reply, url, onInvalidGrant));
-    return { accessToken, refreshToken, lifetime: parseLifetime(body.expires_in) };
+    const lifetime = parseLifetime(body.expires_in);
+    this.log.debug(() => `session: got tokens for ${lifetime ?? "an unknown number of"} s`);
+    return { accessToken, refreshToken, lifetime };
   }
 
   private post(url: URL, form: Record<string, string>): Promise<HttpReply> {

@@ -6,6 +6,7 @@ import { Backoff } from "../backoff";
 import { clockTime } from "../time";
 import { deadTokens } from "./dead-tokens";
 import { HeldToken } from "./held-token";
+import { errorLine } from "../log";
 import type { CodeProof, Grant, IdentityProvider } from "./identity-provider";
 import type { TokenChain } from "./token-store";
 import { AccountTokens, type AccountTokensOptions } from "./account-tokens";
@@ -306,6 +307,7 @@ export class Session extends EventEmitter<SessionEvents> {
   /** The old access token while it lives, else the failure. */
   private oldTokenOr(failure: PsaError, rejected: string | undefined): string {
     const { current } = this;
+    this.options.log?.debug(() => `session: no new tokens now: ${errorLine(failure)}`);
     if (current?.isAlive && current.accessToken !== rejected) return current.accessToken;
     throw failure;
   }

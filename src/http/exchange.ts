@@ -9,6 +9,8 @@ export interface HttpRequest {
   body?: string;
   /** Gives the request up. */
   signal?: AbortSignal;
+  /** How often it was sent before, for the log. */
+  retries?: number;
 }
 
 /** The whole of a reply, whatever its status. */

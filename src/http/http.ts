@@ -3,6 +3,8 @@ import { Agent as HttpsAgent } from "node:https";
 import type { AxiosInstance } from "axios";
 import { NotConfigured, Unavailable } from "../errors";
 import type { HttpReply, HttpRequest } from "./exchange";
+import { exchangeLine } from "./exchange-line";
+import { type Logger, SILENT, errorLine } from "../log";
 import { Proxy, TunnelAgent } from "./proxy";
 import { parseQuota, parseRetryAfter } from "./quota";
 import { errorForFailure } from "./response-error";
@@ -27,12 +29,14 @@ export class Http {
   /**
    * @param timeout ms for one exchange, from connecting to the last byte
    * @param hasTlsField whether the dialog of the account lets a user choose TLS options for this
+   * @param log takes a line per exchange
    * @throws NotConfigured when the client certificate is not usable
    */
   constructor(
     private readonly timeout = 20_000,
     private readonly options: TlsOptions = {},
     hasTlsField = true,
+    private readonly log: Logger = SILENT,
   ) {
     this.certificate = ClientCertificate.of(options);
     this.certificate?.check();
@@ -56,6 +60,8 @@ export class Http {
     const timer = setTimeout(giveUp, this.timeout);
     signal?.addEventListener("abort", giveUp, { once: true });
     this.exchanges.add(exchange);
+    const began = performance.now();
+    const took = () => performance.now() - began;
     try {
       const reply = await axios.request<string>({
         method: request.method,
@@ -67,23 +73,27 @@ export class Http {
         ...agents,
       });
       const header = (name: string): unknown => reply.headers[name];
+      const quota = parseQuota(header);
+      this.log.trace(() => exchangeLine(request, reply.status, took(), quota));
       return {
         status: reply.status,
         retryAfter: parseRetryAfter(header),
-        quota: parseQuota(header),
+        quota,
         text: reply.data,
       };
     } catch (error) {
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- closed meanwhile
       if (this.closed) throw new Unavailable("closed");
       const seconds = exchange.signal.aborted ? this.timeout / 1000 : undefined;
-      throw errorForFailure(error, {
+      const failure = errorForFailure(error, {
         url,
         proxy: proxy?.name,
         seconds,
         megabytes: MOST_MEGABYTES,
         tls: this.tls,
       });
+      this.log.trace(() => exchangeLine(request, errorLine(failure), took()));
+      throw failure;
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", giveUp);

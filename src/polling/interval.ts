@@ -54,6 +54,24 @@ function base(state: VehicleState, options: PaceOptions, now: Date, knowsRhythm:
   return charges(state, now) ? options.interval : idle(state, options.interval, now);
 }
 
+/** What `paceOf` gives, and why in a few words. */
+export function reasonOf(
+  state: VehicleState,
+  options: PaceOptions,
+  now: Date,
+  messageAt = NaN,
+): { seconds: number; reason: string } {
+  const seconds = paceOf(state, options, now, messageAt);
+  const reasons = [
+    [seconds < base(state, options, now, messageAt > now.getTime()), "a change is expected"],
+    [isActive(state, now), "it is active"],
+    [charges(state, now), "it charges"],
+    [seconds === options.interval, "the interval"],
+    [state.privacy?.status === "Full", "full privacy"],
+  ] as const;
+  return { seconds, reason: reasons.find(([isSo]) => isSo)?.[1] ?? "night" };
+}
+
 /** The moment of the clock time at which a plugged car begins to charge. */
 function delayedCharge({ charging }: VehicleState, now: Date): number {
   const [, hours, minutes] = /^(\d\d):(\d\d)$/.exec(charging?.nextTime ?? "") ?? [];

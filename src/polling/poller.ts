@@ -1,6 +1,8 @@
 import { type Vehicle, matches } from "../api/vehicles";
 import { BadRequest, NoData, type PsaError, Unavailable } from "../errors";
+import { type Logger, SILENT } from "../log";
 import { paceOf, thriftOf } from "./interval";
+import { PollingLog } from "./polling-log";
 import { Restraint } from "./backoff-policy";
 import { VehicleList } from "./vehicle-list";
 import type { Watch, Watched, Watching } from "./subscription";
@@ -32,9 +34,14 @@ export class Watcher {
   private readonly list: VehicleList;
   private looking = 0;
   private listing: Promise<void> | undefined;
+  private readonly log: PollingLog;
 
-  constructor(private readonly account: Watched) {
+  constructor(
+    private readonly account: Watched,
+    logger: Logger = SILENT,
+  ) {
     this.list = new VehicleList(account);
+    this.log = new PollingLog(logger);
   }
 
   add(watch: Watch): Watching {
@@ -65,6 +72,7 @@ export class Watcher {
 
   private readonly accountChanged = (error: PsaError | undefined): void => {
     if (error) return;
+    this.log.signedIn();
     this.restraint.release();
     if (this.cars.size === 0) this.list.dueAt = 0;
     this.expect(this.wantedCars());
@@ -123,6 +131,7 @@ export class Watcher {
   private async visit(car: WatchedCar): Promise<void> {
     this.looking += 1;
     car.nextAt = Infinity;
+    this.log.looks(car, "due");
     try {
       await this.look(car);
     } catch {
@@ -153,6 +162,7 @@ export class Watcher {
     } catch (error) {
       const isShared = this.restraint.failed(car.key, error);
       const concerned = isShared ? undefined : car.vehicle;
+      this.log.failed(car.key, error, this.restraint, isShared);
       if (concerned) car.failingSince ??= performance.now();
       if (!concerned || !car.isMissing) {
         for (const watch of this.watchesOf(car)) watch.onError(error as Error, concerned);
@@ -177,10 +187,13 @@ export class Watcher {
   /** ms until a car is looked at again. */
   private pause(car: WatchedCar): number {
     const now = new Date();
-    const paces = this.watchesOf(car).map((watch) => paceOf(car.state, watch, now, car.messageAt));
+    const watches = this.watchesOf(car);
+    const paces = watches.map((watch) => paceOf(car.state, watch, now, car.messageAt));
     const wanted = Math.min(...paces) * 1000 * thriftOf(this.account.quota);
     const jittered = wanted * (1 + JITTER * Math.random());
-    return Math.max(jittered, this.restraint.waitOf(car.key), car.silence);
+    const pause = Math.max(jittered, this.restraint.waitOf(car.key), car.silence);
+    this.log.planned(car, watches, pause, pause > jittered, this.account.quota);
+    return pause;
   }
 
   private readList(): Promise<void> {
@@ -206,8 +219,10 @@ export class Watcher {
         watch.onError(undefined);
       }
       this.list.schedule(isWhole, isWanted);
+      this.log.listed(vehicles.length, missing.size, this.list.dueAt - performance.now());
     } catch (error) {
-      this.restraint.failed(LIST, error);
+      const isShared = this.restraint.failed(LIST, error);
+      this.log.failed(LIST, error, this.restraint, isShared);
       this.list.retry(this.restraint.waitOf(LIST));
       for (const watch of this.watches) watch.onError(error as Error);
       throw error;
@@ -260,6 +275,7 @@ export class Watcher {
     let failure: Error | undefined;
     for (const car of cars) {
       if (!this.watches.has(watch)) throw new Unavailable("closed");
+      this.log.looks(car, "asked for by a message");
       try {
         await this.look(car);
       } catch (error) {

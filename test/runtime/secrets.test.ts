@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import sinon from "sinon";
 import { type Simulator, startSimulator } from "../../src/simulator";
 import { type NodeRed, disposeAll, probe, startNodeRed } from "../support/node-red";
+import { ACCOUNT_WORDS, diagnosisFlaws } from "./diagnosis";
 import { EditorEar } from "./editor";
 import { API_FAULTS, LOST_TOKENS, TOKEN_FAULTS, meetAtApi, meetAtRefresh } from "./faults";
 import { SPILLED_GRANTS, secretEchoes } from "./secret-echoes";
@@ -248,6 +249,7 @@ describe("secrets in a real Node-RED", function () {
 
   it("do not reach the log, not even at level trace", () => {
     assert.deepEqual(leaksIn(red.log.join("\n"), secrets()), []);
+    assert.deepEqual(diagnosisFlaws(red.log, ACCOUNT_WORDS, simulator), []);
   });
 
   it("do not reach an open editor", () => {

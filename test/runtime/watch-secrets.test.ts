@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import sinon from "sinon";
 import { type NodeRed, disposeAll, probe } from "../support/node-red";
 import { until } from "../support/sign-ins";
+import { POLLING_WORDS, diagnosisFlaws } from "./diagnosis";
 import { EditorEar } from "./editor";
 import { secretEchoes } from "./secret-echoes";
 import { type Secret, basicOf, filesBelow, leaksIn, rememberTokens, textOf } from "./leaks";
@@ -169,6 +170,7 @@ describe("the secrets of psa-watch", function () {
 
   it("do not reach the log, not even at level trace", () => {
     assert.deepEqual(leaksIn(red.log.join("\n"), secrets()), []);
+    assert.deepEqual(diagnosisFlaws(red.log, POLLING_WORDS, house.simulator), []);
   });
 
   it("do not reach an open editor", () => {
