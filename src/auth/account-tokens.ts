@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { PsaError, Unavailable } from "../errors";
 import type { Secrets } from "../secrets";
+import { MINUTE_MS } from "../time";
 import { type Fingerprint, computeFingerprint } from "./fingerprint";
 import type { Grant } from "./identity-provider";
 import { type TokenChain, isOutdated, signInsAfter } from "./token-chain";
@@ -26,7 +27,7 @@ interface AccountTokensEvents {
 }
 
 /** How long a failed attempt to save is left alone, in ms. */
-const PAUSE = 60_000;
+const PAUSE = MINUTE_MS;
 
 /**
  * The stored chain of tokens that grew from what is typed now; another chain is none. A store that

@@ -1,5 +1,6 @@
 import { BadRequest } from "../errors";
 import { listOf, numberOf, objectOf, textOf } from "../json";
+import { DAY_S } from "../time";
 import type { Zone } from "./zones";
 import { EVENTS, type EventName } from "./catalogue";
 
@@ -19,7 +20,7 @@ export interface WatchOptions {
   readonly maintenanceDistance: number;
 }
 
-const DEFAULTS = { staleAfter: 86_400, maintenanceDays: 30, maintenanceDistance: 1000 };
+const DEFAULTS = { staleAfter: DAY_S, maintenanceDays: 30, maintenanceDistance: 1000 };
 
 /**
  * The options of a node, checked; what is not given has its default, and numbers may be text.
