@@ -12,7 +12,7 @@ export const STALE = 35_000;
 const ATTEMPTS = 5;
 
 /** A lock as it was found; `sign` changes whenever its owner touches it. */
-interface Sighting {
+interface LockSnapshot {
   text: string;
   sign: string;
   owner: ProcessTrace | undefined;
@@ -83,7 +83,7 @@ export class LockFile {
     return { trace };
   }
 
-  private async isOver({ owner, sign }: Sighting): Promise<boolean> {
+  private async isOver({ owner, sign }: LockSnapshot): Promise<boolean> {
     const fate = owner && (await findFate(owner));
     return fate === "ended" || fate === "lives" ? fate === "ended" : this.standsStill("lock", sign);
   }
@@ -98,7 +98,7 @@ export class LockFile {
   }
 
   /** Removes a dead lock, one process at a time: nobody removes the new one that follows it. */
-  private async displace({ sign }: Sighting): Promise<void> {
+  private async displace({ sign }: LockSnapshot): Promise<void> {
     const turn = `${this.file}.takeover`;
     if (!(await create(turn, ""))) {
       // Whoever had its turn may have died in it.
@@ -140,7 +140,7 @@ export class LockFile {
   }
 
   /** Opened each time: file systems of a network tell the newest only then. */
-  private async look(): Promise<Sighting | undefined> {
+  private async look(): Promise<LockSnapshot | undefined> {
     let handle: FileHandle | undefined;
     try {
       handle = await open(this.file, constants.O_RDONLY);
