@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, rm, utimes } from "node:fs/promises";
 import { errorCode, isMissing } from "./durable-file";
+import { parseJson } from "../json";
 import { inTurn } from "./in-turn";
 import { type ProcessTrace, findFate, ownTrace, parseTrace } from "./process-trace";
 
@@ -146,7 +147,7 @@ export class LockFile {
       handle = await open(this.file, constants.O_RDONLY);
       const { mtimeMs } = await handle.stat();
       const text = await handle.readFile("utf8");
-      return { text, sign: `${mtimeMs} ${text}`, owner: ownerIn(text) };
+      return { text, sign: `${mtimeMs} ${text}`, owner: parseTrace(parseJson(text)) };
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
@@ -178,12 +179,4 @@ async function create(file: string, text: string): Promise<boolean> {
     await handle.close();
   }
   return true;
-}
-
-function ownerIn(text: string): ProcessTrace | undefined {
-  try {
-    return parseTrace(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }
