@@ -26,7 +26,7 @@ const LAYERS = [
   ["./src/http"],
   ["./src/auth"],
   ["./src/api"],
-  ["./src/account.ts", "./src/connection.ts"],
+  ["./src/account.ts", "./src/connection.ts", "./src/reader.ts"],
   ["./src/polling", "./src/commands"],
   ["./nodes"],
 ];

@@ -3,6 +3,7 @@ import { Account } from "../src/account";
 import { BRANDS, type Brand } from "../src/brands";
 import { SignInRequired } from "../src/errors";
 import { migrated } from "../src/rules/versions";
+import { HOUR_MS } from "../src/time";
 import {
   type AccountCredentials,
   type AccountDef,
@@ -15,8 +16,6 @@ import { registerRoutes } from "./sign-in/routes";
 import { openStores } from "./sign-in/token-stores";
 import { explain, text } from "./common/texts";
 import { tlsOf } from "./common/tls";
-
-const HOUR = 3_600_000; // ms
 
 type BrandChoice = Pick<(typeof BRANDS)[Brand], "label" | "realm" | "redirectUri">;
 
@@ -72,7 +71,7 @@ function keepAlive({ account }: AccountNode): NodeJS.Timeout {
   const timer = setInterval(() => {
     // The session tells what matters; the next message tells the rest.
     account.keepAlive().catch(() => undefined);
-  }, HOUR);
+  }, HOUR_MS);
   return timer.unref();
 }
 

@@ -18,6 +18,14 @@ function millisecondsOf(value: unknown): number {
   return typeof value === "string" ? timeOf(value) : NaN;
 }
 
+/** Durations; the unit is in the name. */
+export const MINUTE_S = 60;
+export const HOUR_S = 3600;
+export const DAY_S = 86_400;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+
 /** A time of day for people, `14:05`; with the date when it is not today. */
 export function clockTime(at: Date): string {
   const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });

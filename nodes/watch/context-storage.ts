@@ -3,11 +3,12 @@ import { type ErrorText, type PsaError, Unavailable } from "../../src/errors";
 import { numberOf, objectOf } from "../../src/json";
 import { withoutLogins } from "../../src/secrets";
 import type { Storage } from "../../src/events/outbox";
+import { MINUTE_MS } from "../../src/time";
 
 /** A store that has not answered for so long counts as failed, in ms. */
 const PATIENCE = 10_000;
 /** It is left alone for so long then: a look at many cars must not wait for each of them. */
-const PAUSE = 60_000;
+const PAUSE = MINUTE_MS;
 
 /** How it can fail. */
 export const STORAGE_FAILURES: readonly ErrorText[] = [

@@ -6,7 +6,7 @@ import {
   PsaError,
   SignInRequired,
 } from "../../src/errors";
-import { clockTime } from "../../src/time";
+import { MINUTE_MS, clockTime } from "../../src/time";
 import { type VehicleState, newestAt } from "../../src/vehicle/state";
 import { type Status, failure, passing, requesting, result } from "../common/status";
 import { type Texts, text } from "../common/texts";
@@ -129,7 +129,7 @@ export class WatchStatus {
 
   /** `3 min`, `2 h`, `5 d` */
   private describeAge(at: Date): string {
-    const minutes = Math.max(0, Math.round((Date.now() - at.getTime()) / 60_000));
+    const minutes = Math.max(0, Math.round((Date.now() - at.getTime()) / MINUTE_MS));
     if (minutes < 100) return text(this.RED, "status.minutes", { count: minutes });
     const hours = Math.round(minutes / 60);
     return hours < 48

@@ -1,2 +1,4 @@
+import { MINUTE_MS } from "../time";
+
 /** ms that an answer may take in all: sign-in, turn, time-outs, pauses and repetitions. */
-export const PATIENCE = 60_000;
+export const PATIENCE = MINUTE_MS;

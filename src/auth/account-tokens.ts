@@ -3,7 +3,7 @@ import { EventEmitter } from "node:events";
 import { PsaError, Unavailable } from "../errors";
 import { type Line, type Logger, errorLine } from "../log";
 import type { Secrets } from "../secrets";
-import { clockTime } from "../time";
+import { MINUTE_MS, clockTime } from "../time";
 import { type Fingerprint, computeFingerprint } from "./fingerprint";
 import type { Grant } from "./identity-provider";
 import { type TokenChain, isOutdated, signInsAfter } from "./token-chain";
@@ -30,7 +30,7 @@ interface AccountTokensEvents {
 }
 
 /** How long a failed attempt to save is left alone, in ms. */
-const PAUSE = 60_000;
+const PAUSE = MINUTE_MS;
 
 /**
  * The stored chain of tokens that grew from what is typed now; another chain is none. A store that

@@ -1,6 +1,7 @@
 import type { TokenChain } from "./token-store";
+import { MINUTE_MS } from "../time";
 
-const MARGIN = 60_000;
+const MARGIN = MINUTE_MS;
 const SHARE_OF_LIFE = 0.1;
 
 /**

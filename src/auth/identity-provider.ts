@@ -3,7 +3,7 @@ import { type ErrorText, type PsaError, SignInRequired, Unavailable } from "../e
 import { formEncoded } from "../form";
 import type { HttpReply } from "../http/exchange";
 import type { Http } from "../http/http";
-import { numberOf, objectOf } from "../json";
+import { numberOf, objectOf, parseJson } from "../json";
 import { errorFor } from "../http/response-error";
 import { type Logger, SILENT } from "../log";
 import type { Secrets } from "../secrets";
@@ -120,7 +120,7 @@ export class IdentityProvider {
     const reply = await this.post(url, form).catch((error: unknown) => {
       throw withLoss(error);
     });
-    const body = objectOf(parse(reply.text));
+    const body = objectOf(parseJson(reply.text));
     const accessToken = reply.status === 200 ? parseToken(body.access_token) : undefined;
     const refreshToken = parseToken(body.refresh_token);
     this.secrets.add(accessToken, refreshToken, parseToken(body.id_token));
@@ -195,12 +195,4 @@ function parseLifetime(value: unknown): number | undefined {
 /** A token in the characters OAuth 2 allows (RFC 6749, appendix A); undefined for anything else. */
 function parseToken(value: unknown): string | undefined {
   return typeof value === "string" && /^[\x20-\x7e]+$/.test(value) ? value : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, rm, utimes } from "node:fs/promises";
 import { errorCode, isMissing } from "./durable-file";
+import { parseJson } from "../json";
 import { inTurn } from "./in-turn";
 import { type ProcessTrace, findFate, ownTrace, parseTrace } from "./process-trace";
 
@@ -12,7 +13,7 @@ export const STALE = 35_000;
 const ATTEMPTS = 5;
 
 /** A lock as it was found; `sign` changes whenever its owner touches it. */
-interface Sighting {
+interface LockSnapshot {
   text: string;
   sign: string;
   owner: ProcessTrace | undefined;
@@ -83,7 +84,7 @@ export class LockFile {
     return { trace };
   }
 
-  private async isOver({ owner, sign }: Sighting): Promise<boolean> {
+  private async isOver({ owner, sign }: LockSnapshot): Promise<boolean> {
     const fate = owner && (await findFate(owner));
     return fate === "ended" || fate === "lives" ? fate === "ended" : this.standsStill("lock", sign);
   }
@@ -98,7 +99,7 @@ export class LockFile {
   }
 
   /** Removes a dead lock, one process at a time: nobody removes the new one that follows it. */
-  private async displace({ sign }: Sighting): Promise<void> {
+  private async displace({ sign }: LockSnapshot): Promise<void> {
     const turn = `${this.file}.takeover`;
     if (!(await create(turn, ""))) {
       // Whoever had its turn may have died in it.
@@ -140,13 +141,13 @@ export class LockFile {
   }
 
   /** Opened each time: file systems of a network tell the newest only then. */
-  private async look(): Promise<Sighting | undefined> {
+  private async look(): Promise<LockSnapshot | undefined> {
     let handle: FileHandle | undefined;
     try {
       handle = await open(this.file, constants.O_RDONLY);
       const { mtimeMs } = await handle.stat();
       const text = await handle.readFile("utf8");
-      return { text, sign: `${mtimeMs} ${text}`, owner: ownerIn(text) };
+      return { text, sign: `${mtimeMs} ${text}`, owner: parseTrace(parseJson(text)) };
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
@@ -178,12 +179,4 @@ async function create(file: string, text: string): Promise<boolean> {
     await handle.close();
   }
   return true;
-}
-
-function ownerIn(text: string): ProcessTrace | undefined {
-  try {
-    return parseTrace(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import { EventEmitter } from "node:events";
 import { type ErrorOrigin, PsaError, RateLimited, SignInRequired, Unavailable } from "../errors";
 import { UnconfirmedToken } from "./unconfirmed-token";
 import { Backoff } from "../backoff";
-import { clockTime } from "../time";
+import { DAY_MS, clockTime } from "../time";
 import { deadTokens } from "./dead-tokens";
 import { HeldToken } from "./held-token";
 import { errorLine } from "../log";
@@ -42,7 +42,7 @@ export interface SessionState {
 }
 
 /** A refresh token that nobody uses dies after some days; one that is this old is renewed. */
-const IDLE = 86_400_000;
+const IDLE = DAY_MS;
 
 /** A token on its way, and the one it shall replace. */
 interface Renewal {

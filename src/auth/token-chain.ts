@@ -1,4 +1,4 @@
-import { defined, isObject, numberOf, textOf } from "../json";
+import { defined, isObject, numberOf, parseJson, textOf } from "../json";
 
 /** The tokens of one sign-in and of all the refreshes that followed it. */
 export interface TokenChain {
@@ -45,12 +45,7 @@ export function chainText(chain: TokenChain): string {
 
 /** The chain in the text of a file; undefined when it is not whole. */
 export function parseChain(text: string): TokenChain | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
   if (!isObject(value) || value.version !== 1) return undefined;
   const accessToken = textOf(value.accessToken);
   const refreshToken = textOf(value.refreshToken);

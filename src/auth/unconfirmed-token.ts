@@ -1,8 +1,9 @@
 import { type ErrorOrigin, type PsaError, SignInRequired, Unavailable } from "../errors";
 import { Backoff } from "../backoff";
+import { HOUR_MS } from "../time";
 
 /** How long the API may refuse every token before it counts as signed out, in ms. */
-const LASTING = 3_600_000;
+const LASTING = HOUR_MS;
 
 /**
  * What an API means that answers 401 to tokens that should be good. Gateways do so for a while now and

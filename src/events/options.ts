@@ -2,6 +2,7 @@ import { BadRequest } from "../errors";
 import { listOf, numberOf, objectOf, textOf } from "../json";
 import { levelOf } from "../rules/levels";
 import { type ZoneFlaw, zoneFlaws, zoneName } from "../rules/zones";
+import { DAY_S } from "../time";
 import type { Zone } from "./zones";
 import { EVENTS, type EventName } from "./catalogue";
 
@@ -21,7 +22,7 @@ export interface WatchOptions {
   readonly maintenanceDistance: number;
 }
 
-const DEFAULTS = { staleAfter: 86_400, maintenanceDays: 30, maintenanceDistance: 1000 };
+const DEFAULTS = { staleAfter: DAY_S, maintenanceDays: 30, maintenanceDistance: 1000 };
 
 /**
  * The options of a node, checked; what is not given has its default, and numbers may be text.

@@ -1,5 +1,6 @@
 import { defined, isObject, objectOf, textOf } from "../json";
 import { type VehicleId, isSameVehicle, keyOf } from "../vehicle/identity";
+import { HOUR_MS } from "../time";
 
 /** Since when (ms) something lacks in lists, and in how many in a row. */
 export interface Absence {
@@ -34,7 +35,7 @@ export interface Comparison {
 
 /** A server may lose a car, or all of them, for a while: it is gone after so many lists over so many ms. */
 const LISTS = 3;
-const SPAN = 3_600_000;
+const SPAN = HOUR_MS;
 
 /**
  * Compares a list with what is known. Vehicles without VIN and id are nobody.

@@ -1,4 +1,5 @@
 import { numberOf, textOf } from "../json";
+import { DAY_MS } from "../time";
 
 /** How many requests a server still takes: of the day's and of the second's, as far as it says. */
 export interface Quota {
@@ -39,7 +40,7 @@ function numbersIn(value: unknown): readonly number[] {
 }
 
 /** No server is believed that it wants to be left alone for longer; ms. */
-const LONGEST_WAIT = 86_400_000;
+const LONGEST_WAIT = DAY_MS;
 /** RFC 9110, 5.6.7: every form of an HTTP date begins with a day's name. `Date.parse` would take far more. */
 const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i;
 

@@ -1,6 +1,7 @@
 import type { Quota } from "../http/quota";
 import type { Group } from "../vehicle/group";
 import type { VehicleState } from "../vehicle/state";
+import { HOUR_S, MINUTE_S } from "../time";
 
 /** How often a user wants a car looked at, in s. */
 export interface PaceOptions {
@@ -9,19 +10,16 @@ export interface PaceOptions {
   activeInterval: number;
 }
 
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-
 /** A car that went silent while it drove is not driving for ever; in s. */
-const DRIVE = 2 * HOUR;
-const CHARGE = 24 * HOUR;
+const DRIVE = 2 * HOUR_S;
+const CHARGE = 24 * HOUR_S;
 /** Where one thing happened, another follows soon. */
-const SEQUEL = 3 * MINUTE;
+const SEQUEL = 3 * MINUTE_S;
 /** With full privacy the car sends nothing. */
-const PRIVATE = 30 * MINUTE;
+const PRIVATE = 30 * MINUTE_S;
 /** At night a parked car is looked at so much less. */
 const NIGHT = 3;
-const SLOWEST = 15 * MINUTE;
+const SLOWEST = 15 * MINUTE_S;
 /** A foreseen change is looked at so long after it, when the car has had time to send it. */
 const GRACE = 20;
 
@@ -98,7 +96,7 @@ function isActive({ motion, ignition, climate, doors }: VehicleState, now: Date)
     [ignition, doors].some(justNow) ||
     (motion?.moving === true && ageOf(motion.at, now) < DRIVE) ||
     ((ignition?.status ?? "").startsWith("Start") && ageOf(ignition?.at, now) < DRIVE) ||
-    (climate?.status === "Enabled" && ageOf(climate.at, now) < HOUR)
+    (climate?.status === "Enabled" && ageOf(climate.at, now) < HOUR_S)
   );
 }
 

@@ -1,6 +1,7 @@
 import { type Vehicle, matches } from "../api/vehicles";
 import { BadRequest, NoData, type PsaError, Unavailable } from "../errors";
 import { type Logger, SILENT } from "../log";
+import { DAY_MS } from "../time";
 import { paceOf, thriftOf } from "./interval";
 import { PollingLog } from "./polling-log";
 import { Restraint } from "./backoff-policy";
@@ -11,7 +12,7 @@ import { WatchedCar } from "./polled-vehicle";
 export type { Watch, Watching } from "./subscription";
 
 /** ms. A timer of Node.js counts to 24 days. */
-const LONGEST = 24 * 3_600_000;
+const LONGEST = DAY_MS;
 /** Beside the keys of cars. */
 const LIST = "list of vehicles";
 /** First looks are so far apart, in ms, or closer where there are many cars. */

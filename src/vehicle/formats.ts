@@ -1,6 +1,7 @@
 /** What a value the API sends means, in every way it is seen written; undefined when it means nothing. */
 import { numberOf } from "../json";
 import { durationSeconds } from "../rules/durations";
+import { DAY_S } from "../time";
 
 const BOOLEANS = new Map<unknown, boolean>([
   [true, true],
@@ -54,13 +55,10 @@ export function duration(value: unknown): number | undefined {
   return Number.isFinite(length) ? length : undefined;
 }
 
-/** s */
-const DAY = 86_400;
-
 /** A duration since midnight as a time of day, `22:31`. Hours that no day has (34) are sent for none. */
 export function timeOfDay(value: unknown): string | undefined {
   const length = duration(value);
-  if (length === undefined || length >= DAY) return undefined;
+  if (length === undefined || length >= DAY_S) return undefined;
   const minutes = Math.floor(length / 60);
   return [Math.floor(minutes / 60), minutes % 60]
     .map((part) => String(part).padStart(2, "0"))

@@ -10,16 +10,8 @@ describe("psa-watch, looking", () => {
   const bench = useWatchBench();
   const { events, states } = bench;
 
-  beforeEach(() => tidyUp());
+  beforeEach(() => bench.tidyUp());
 
-  /** What the routine of the cars has left depends on the hour: where they are, whether they charge. */
-  const tidyUp = () => {
-    const { world } = bench.simulator;
-    for (const { vin } of world.profiles) {
-      const car = world.car(vin).unplug().bringHome();
-      for (const { type } of car.journal.alerts) car.clearAlert(type);
-    }
-  };
   const car = (vin: string) => bench.car(vin);
   const statusRequests = () => bench.simulator.requests.count({ path: STATUS_PATH });
 

@@ -70,8 +70,8 @@ describe("watcher", () => {
     const often = account.count("status", electric);
     assert.ok(often >= 57 && often <= 64, `${often} looks at the one`);
     assert.ok(account.count("status", bothGenerations) <= 14);
-    for (const { snapshots: sightings } of [...all, eager]) {
-      assert.equal(sightings.filter(({ vin }) => vin === electric).length, often);
+    for (const { snapshots } of [...all, eager]) {
+      assert.equal(snapshots.filter(({ vin }) => vin === electric).length, often);
     }
     assert.ok(eager.snapshots.every(({ vin }) => vin === electric));
     assert.ok(account.count("vehicles") <= 2);

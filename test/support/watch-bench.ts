@@ -99,6 +99,14 @@ export class WatchBench {
     return this.running;
   }
 
+  /** What the routine of the cars has left depends on the hour: where they are, whether they charge. */
+  tidyUp(): void {
+    for (const { vin } of this.simulator.world.profiles) {
+      const car = this.simulator.world.car(vin).unplug().bringHome();
+      for (const { type } of car.journal.alerts) car.clearAlert(type);
+    }
+  }
+
   /** Loads watch nodes; the first one is called `watch` unless it says otherwise. */
   async load(...nodes: Json[]): Promise<void> {
     await this.loadWith(settingsFor(this.simulator), ...nodes);
