@@ -7,7 +7,7 @@ import { observe } from "../../src/events/observe";
 import { parseWatchOptions } from "../../src/events/options";
 import { readVehicleState } from "../../src/vehicle/state";
 import { readAlert } from "../../src/vehicle/alerts";
-import { BrowserVisitor } from "./browser-visitor";
+import { BrowserVisitor, at } from "./browser-visitor";
 
 const START = new Date("2025-03-12T18:40:00Z");
 const options = parseWatchOptions({ levels: [80] });
@@ -93,6 +93,17 @@ describe("simulator: the show", () => {
     assert.ok(Math.abs(before.longitude - after.longitude) < 0.001);
     assert.ok(Math.abs(before.latitude - after.latitude) < 0.001);
   }).timeout(120_000);
+
+  it("drives through the town as fast as one may, and uses what such a car uses", async () => {
+    const since = { timestamps: `${START.toISOString()}/` };
+    const trips = await visitor.list(visitor.carPath(builtInVins.electric, "trips"), since);
+    assert.ok(trips.length >= 2);
+    for (const trip of trips) {
+      assert.ok(Number(at(trip, "kinetic", "maxSpeed")) <= 60, JSON.stringify(trip.kinetic));
+      const used = Number(at(trip, "energyConsumptions", 0, "avgConsumption")) / 1000; // kWh/100 km
+      assert.ok(used > 12 && used < 20, String(used));
+    }
+  });
 
   it("shows the time it is", async () => {
     const { updatedAt } = await visitor.read(visitor.carPath(builtInVins.electric, "status"));

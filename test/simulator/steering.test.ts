@@ -93,7 +93,7 @@ describe("simulator: a car that is steered", () => {
     it("of a hybrid empties the battery first, then burns fuel", async () => {
       const car = still(hybrid).setLevel("Electric", 30).setLevel("Fuel", 50);
       car.depart({ km: 60, minutes: 60 });
-      pass(10 * MINUTE);
+      pass(8 * MINUTE);
       const electricPart = car.state;
       assert.ok(electricPart.battery < 0.3 * car.profile.model.battery);
       assert.equal(electricPart.fuel, car.profile.model.tank / 2);

@@ -10,8 +10,11 @@ export interface Drive {
   readonly thirst: number; // consumption against the model's average: weather, load, driver
 }
 
-const RISE = 0.4; // town – country – town
-const RIPPLE = 0.6; // one wave per slow-down
+/** How much the speed varies with each wave: how strong, and how often on the way. Together they are 1, so that it stands at both ends. */
+type Wave = readonly [strength: number, times: number];
+/** Sets off, keeps its pace, and comes to a stop. */
+const PACE: readonly Wave[] = [1, 2, 3, 4].map((times) => [0.15, times]);
+const SLOWDOWN = 0.4; // strength of the wave of traffic lights, roundabouts and villages
 const TURN = 2 * Math.PI;
 
 /** Plans a journey that starts at `from` and takes as long as such a road takes, or the given minutes. */
@@ -30,27 +33,31 @@ export function planDrive(route: Route, from: number, random: Random, minutes?: 
 /** Kilometres behind the car at a moment. */
 export function distanceAt(drive: Drive, at: number): number {
   const share = progress(drive, at);
-  const rise = (RISE * Math.sin(TURN * share)) / TURN;
-  const ripple = (RIPPLE * Math.sin(TURN * drive.slowdowns * share)) / (TURN * drive.slowdowns);
-  return drive.route.km * (share - rise - ripple);
+  const lag = sum(drive, ([strength, times]) => {
+    return (strength * Math.sin(TURN * times * share)) / (TURN * times);
+  });
+  return drive.route.km * (share - lag);
 }
 
-/** km/h at a moment; zero before, after, and at both ends. */
+/** km/h at a moment; zero before, after, and at both ends. Never above 1.7 times the average. */
 export function speedAt(drive: Drive, at: number): number {
   const share = progress(drive, at);
-  const shape =
-    1 - RISE * Math.cos(TURN * share) - RIPPLE * Math.cos(TURN * drive.slowdowns * share);
-  return averageSpeed(drive) * Math.max(0, shape);
+  const less = sum(drive, ([strength, times]) => strength * Math.cos(TURN * times * share));
+  return averageSpeed(drive) * Math.max(0, 1 - less);
 }
 
 /** m/s² at a moment. */
 export function accelerationAt(drive: Drive, at: number): number {
   const share = progress(drive, at);
   if (share <= 0 || share >= 1) return 0;
-  const waves = drive.slowdowns;
-  const slope =
-    RISE * TURN * Math.sin(TURN * share) + RIPPLE * TURN * waves * Math.sin(TURN * waves * share);
+  const slope = sum(drive, ([strength, times]) => {
+    return strength * TURN * times * Math.sin(TURN * times * share);
+  });
   return ((averageSpeed(drive) / 3.6) * slope) / ((drive.until - drive.from) / 1000);
+}
+
+function sum({ slowdowns }: Drive, of: (wave: Wave) => number): number {
+  return PACE.reduce((total, wave) => total + of(wave), of([SLOWDOWN, slowdowns]));
 }
 
 function averageSpeed(drive: Drive): number {

@@ -10,7 +10,7 @@ interface Scene {
 }
 
 const { electric, bothGenerations: charging, hybrid, oldGeneration: van } = builtInVins;
-const OUT = { km: 2, minutes: 1.5, heading: 90 };
+const OUT = { km: 0.8, minutes: 1.5, heading: 90 };
 const HOME = { ...OUT, heading: 270 };
 
 /**
@@ -19,7 +19,7 @@ const HOME = { ...OUT, heading: 270 };
  */
 const SCENES: readonly Scene[] = [
   { at: 0, vin: charging, act: (car) => car.unplug().setLevel("Electric", 60) },
-  { at: 0, vin: electric, act: (car) => car.unplug().setLevel("Electric", 82) },
+  { at: 0, vin: electric, act: (car) => car.unplug().setLevel("Electric", 80.1) },
   { at: 0, vin: hybrid, act: (car) => car.setLevel("Electric", 60) },
   { at: 0, vin: van, act: (car) => car.clearAlert("LeftFrontTireUnderInflated") },
   { at: 6, vin: charging, act: (car) => car.plugIn() },
@@ -29,7 +29,6 @@ const SCENES: readonly Scene[] = [
   { at: 20, vin: electric, act: (car) => car.depart(OUT) },
   { at: 24, vin: charging, act: (car) => car.setLevel("Electric", 99.95) },
   { at: 27, vin: hybrid, act: (car) => car.precondition() },
-  { at: 30, vin: electric, act: (car) => car.setLevel("Electric", 79.4) },
   { at: 33, vin: van, act: (car) => car.unlock().open("Trunk") },
   { at: 40, vin: van, act: (car) => car.raiseAlert("LeftFrontTireUnderInflated", "Warning") },
   { at: 46, vin: van, act: (car) => car.close("Trunk").lock() },
