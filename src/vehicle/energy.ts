@@ -26,6 +26,8 @@ export interface Charging extends Group {
   plugged?: boolean;
   /** Disconnected, InProgress, Failure, Stopped, Finished */
   status?: string;
+  /** Whether the battery takes current, by that word; absent for a word that nobody knows. */
+  active?: boolean;
   /** No, Slow, Quick */
   mode?: string;
   /** km/h */
@@ -73,7 +75,7 @@ export function energies(sent: unknown, at?: string): Energies {
   const health = newest(electric.map((energy) => healthReading(energy, at)));
   const charge = withKnownLevel(newest(electric.flatMap((energy) => batteryReadings(energy, at))));
   const battery = health ? { ...charge, health } : charge;
-  const charging = newest(electric.map((energy) => chargingReading(energy, at)));
+  const charging = withActive(newest(electric.map((energy) => chargingReading(energy, at))));
   const tank = newest(fuel.map((energy) => fuelReading(energy, at)));
   const isUnfitted = battery && tank && isNoTank(tank, word(sent, "service.type"));
   return { battery, charging, fuel: isUnfitted ? undefined : tank };
@@ -151,6 +153,16 @@ function chargingReading(energy: unknown, at?: string): Sparse<Charging> {
     nextAt,
     programs: schedule(charging),
   };
+}
+
+const IDLE = new Set(["Disconnected", "Failure", "Stopped", "Finished"]);
+
+/** The charge, which nobody else has yet, with what its word means. */
+function withActive(charging: Charging | undefined): Charging | undefined {
+  const status = charging?.status ?? "";
+  if (charging && status === "InProgress") charging.active = true;
+  else if (charging && IDLE.has(status)) charging.active = false;
+  return charging;
 }
 
 /** Seen in the field: an empty list for no schedule, where the programs belong into an object. */
