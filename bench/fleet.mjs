@@ -1,7 +1,7 @@
 // Many cars on one account of psa-watch: what a look costs, what a car costs, whether looks are steady or pile up.
 process.env.TZ = "Europe/Paris"; // where the simulated cars live
-import { watchOptionsOf } from "../dist/src/events/observe.js";
-import { Observer } from "../dist/src/events/tracker.js";
+import { parseWatchOptions } from "../dist/src/events/options.js";
+import { EventTracker } from "../dist/src/events/tracker.js";
 import { Watcher } from "../dist/src/polling/poller.js";
 import { realNow, takeClock } from "./clock.mjs";
 import { heap, isShort, line, median, megabytes, tell } from "./support.mjs";
@@ -56,12 +56,12 @@ async function watch(count, length) {
 /** As the node does, with a context in memory. */
 function beginToWatch(account, counts) {
   const known = new Map();
-  const listener = { event: () => (counts.events += 1), state() {} };
-  const observer = new Observer(known, watchOptionsOf({}), listener);
-  const sighted = async (vehicle, sighting) => (await observer.sighted(vehicle, sighting)).parts;
+  const sink = { event: () => (counts.events += 1), state() {} };
+  const tracker = new EventTracker(known, parseWatchOptions({}), sink);
+  const onSnapshot = async (vehicle, snapshot) => (await tracker.track(vehicle, snapshot)).parts;
   const pace = { interval: INTERVAL, activeInterval: INTERVAL / 2 };
   const watcher = new Watcher(account);
-  watcher.add(watchAll({ ...pace, needs: ["status"], sighted }));
+  watcher.add(watchAll({ ...pace, needs: ["status"], onSnapshot }));
   return { watcher, known };
 }
 

@@ -1,8 +1,10 @@
 // What watching costs: requests and delays of psa-watch in a simulated week, beside asking at a fixed interval.
 process.env.TZ = "Europe/Paris"; // where the simulated cars live
 import { builtInVins } from "../dist/src/simulator/index.js";
-import { EVENTS, observe, watchOptionsOf } from "../dist/src/events/observe.js";
-import { Observer } from "../dist/src/events/tracker.js";
+import { EVENTS } from "../dist/src/events/catalogue.js";
+import { observe } from "../dist/src/events/observe.js";
+import { parseWatchOptions } from "../dist/src/events/options.js";
+import { EventTracker } from "../dist/src/events/tracker.js";
 import { Watcher } from "../dist/src/polling/poller.js";
 import { takeClock } from "./clock.mjs";
 import { tell } from "./support.mjs";
@@ -62,7 +64,7 @@ function commuters() {
 }
 
 function optionsFor({ profile }) {
-  return watchOptionsOf({
+  return parseWatchOptions({
     levels: LEVELS,
     zones: [{ name: "Home", radius: 200, ...profile.home }],
   });
@@ -129,9 +131,9 @@ async function watch() {
 
 /** What a node for this car wants, which tells its events. */
 function watchOf(car, event) {
-  const observer = new Observer(new Map(), optionsFor(car), { event, state() {} });
-  const sighted = async (vehicle, sighting) => (await observer.sighted(vehicle, sighting)).parts;
-  return watchAll({ ...PACE, sighted, vehicle: car.vin });
+  const tracker = new EventTracker(new Map(), optionsFor(car), { event, state() {} });
+  const onSnapshot = async (vehicle, snapshot) => (await tracker.track(vehicle, snapshot)).parts;
+  return watchAll({ ...PACE, onSnapshot, vehicle: car.vin });
 }
 
 /** How late each event of one kind was told, in s, shortest first; one that was never told is not there. */

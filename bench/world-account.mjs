@@ -8,8 +8,8 @@ import { maintenanceJson } from "../dist/src/simulator/wire/maintenance.js";
 import { statusJson } from "../dist/src/simulator/wire/status.js";
 import { tripJson } from "../dist/src/simulator/wire/trips.js";
 import { World } from "../dist/src/simulator/world/world.js";
-import { EVENTS } from "../dist/src/events/observe.js";
-import { shaped } from "../dist/src/vehicle/readers.js";
+import { EVENTS } from "../dist/src/events/catalogue.js";
+import { readRelation } from "../dist/src/vehicle/readers.js";
 import { realNow } from "./clock.mjs";
 
 const SEED = 208;
@@ -40,11 +40,11 @@ export function carsOf(world) {
 export function watchAll(options) {
   const everything = Object.values(EVENTS).map(({ needs }) => needs);
   return {
-    listed: () => Promise.resolve(true),
-    troubled(error) {
+    onList: () => Promise.resolve(true),
+    onError(error) {
       if (error) throw error;
     },
-    planned() {},
+    onPlanned() {},
     ...options,
     needs: new Set(options.needs ?? everything),
   };
@@ -86,7 +86,7 @@ export class WorldAccount extends EventEmitter {
     const text = this.timed("simulating", () => this.textOf(car, name));
     if (!text) throw new NoData("noData", { path: link }, { status: 404 });
     const response = this.timed("parsing", () => JSON.parse(text));
-    const payload = this.timed("reading", () => shaped(name, response));
+    const payload = this.timed("reading", () => readRelation(name, response));
     return { response, payload, stale: false };
   }
 
@@ -137,7 +137,7 @@ export class WorldAccount extends EventEmitter {
 
 /** The status of a car in our shape, as it is sent at this moment. */
 export function stateOf(car) {
-  return shaped("status", statusJson(car, links) ?? {});
+  return readRelation("status", statusJson(car, links) ?? {});
 }
 
 /** The newest alerts or trips of a car in our shape. */
@@ -147,5 +147,5 @@ export function newestOf({ journal, profile, id }, name, limit) {
     trips: (trip) => tripJson(trip, profile, links),
     alerts: (alert) => alertJson(alert, [], id, links),
   };
-  return newest.map((one) => shaped(name, toJson[name](one)));
+  return newest.map((one) => readRelation(name, toJson[name](one)));
 }

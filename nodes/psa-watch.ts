@@ -1,7 +1,8 @@
 import type { Node, NodeInitializer } from "node-red";
 import { BadRequest } from "../src/errors";
 import { numberOf, objectOf, textOf } from "../src/json";
-import { EVENTS, watchOptionsOf } from "../src/events/observe";
+import { EVENTS } from "../src/events/catalogue";
+import { parseWatchOptions } from "../src/events/options";
 import type { PaceOptions } from "../src/polling/interval";
 import type { Watching } from "../src/polling/poller";
 import { type AccountUserDef, accountOf } from "./common/account-node";
@@ -48,7 +49,7 @@ const init: NodeInitializer = (RED) => {
       const account = accountOf(RED, config.account);
       const watch = new NodeWatch(RED, this, {
         ...paceFor(config, account.isLocal ? FLOOR.local : FLOOR.real),
-        options: watchOptionsOf(config),
+        options: parseWatchOptions(config),
         vehicle: config.vehicle?.trim() ? config.vehicle : undefined,
         contextStore: config.contextStore ?? "",
       });

@@ -206,7 +206,7 @@ export class Account extends EventEmitter<SessionEvents> {
     { maxAge, extensions = [], patience }: ReadOptions = {},
   ): Promise<Reading> {
     const { client, endpoints, freshness } = await this.connect();
-    const { isMeasured, shaped } = await this.loadReaders();
+    const { isMeasured, readRelation: shaped } = await this.loadReaders();
     const { link, accept, name } = place;
     const { pathname } = ownUrl(link, endpoints.apiUrl);
     const query = name === "self" && extensions.length > 0 ? { extension: extensions } : {};
@@ -225,7 +225,7 @@ export class Account extends EventEmitter<SessionEvents> {
   /** A collection, page by page, up to a limit. */
   async *items(place: Place, selection: Selection): AsyncGenerator<ItemPage> {
     const { client, endpoints } = await this.connect();
-    const { shaped } = await this.loadReaders();
+    const { readRelation: shaped } = await this.loadReaders();
     const { limit, newestFirst = false, filters = {}, patience } = selection;
     const query = { ...timeQuery(selection), ...filterQuery(place, filters) };
     let left = limit;

@@ -3,8 +3,8 @@ import sinon from "sinon";
 import type { Account, ItemPage, Selection } from "../src/account";
 import { BadRequest, ForeignLink, NoData } from "../src/errors";
 import { type Simulator, builtInVins, startSimulator } from "../src/simulator";
-import { newestAt, vehicleState } from "../src/vehicle/state";
-import { trip } from "../src/vehicle/trips";
+import { newestAt, readVehicleState } from "../src/vehicle/state";
+import { readTrip } from "../src/vehicle/trips";
 import { Accounts, settingsFor, vehiclesOf } from "./support/accounts";
 
 const { electric, hybrid, neverReported } = builtInVins;
@@ -144,8 +144,8 @@ describe("account: reading", () => {
 
   it("gives one resource in our shape, and when it was measured", async () => {
     const { response, payload, at, stale } = await account.read(await place("status"));
-    assert.deepEqual(payload, vehicleState(response));
-    assert.equal(at?.toISOString(), newestAt(vehicleState(response)));
+    assert.deepEqual(payload, readVehicleState(response));
+    assert.equal(at?.toISOString(), newestAt(readVehicleState(response)));
     assert.equal(stale, false);
   });
 
@@ -193,7 +193,7 @@ describe("account: reading", () => {
       Array.from({ length: 5 }, () => [60, 300]),
     );
     for (const { response, payload, links } of pages.flatMap(({ items }) => items)) {
-      assert.deepEqual(payload, trip(response));
+      assert.deepEqual(payload, readTrip(response));
       const self = `/trips/${String(response.id)}`;
       assert.ok(links.self?.endsWith(self));
       assert.ok(links.telemetry?.endsWith(`${self}/telemetry`));

@@ -5,7 +5,7 @@ import { basicCredentials } from "../../dist/src/auth/identity-provider.js";
 import { NoData } from "../../dist/src/errors.js";
 import { Http } from "../../dist/src/http/http.js";
 import { Secrets } from "../../dist/src/secrets.js";
-import { shaped } from "../../dist/src/vehicle/readers.js";
+import { readRelation } from "../../dist/src/vehicle/readers.js";
 import { inLanes, median, told } from "../support.mjs";
 import { credentialsOf, flowOf } from "./flows.mjs";
 import { runFlow, startNodeRed } from "./runtime.mjs";
@@ -91,7 +91,7 @@ async function alone() {
   const messages = bodies.map((payload, index) => ({ ...cars[index], payload }));
   process.send({
     parse: await perCar(() => texts.forEach((text) => JSON.parse(text))),
-    state: await perCar(() => bodies.forEach((body) => shaped("status", body))),
+    state: await perCar(() => bodies.forEach((body) => readRelation("status", body))),
     send: await perCar(() => handOver(messages)),
   });
 }

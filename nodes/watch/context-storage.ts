@@ -2,7 +2,7 @@ import type { Node, NodeAPI } from "node-red";
 import { type ErrorText, type PsaError, Unavailable } from "../../src/errors";
 import { numberOf, objectOf } from "../../src/json";
 import { withoutLogins } from "../../src/secrets";
-import type { Keeper } from "../../src/events/tracker";
+import type { Storage } from "../../src/events/outbox";
 
 /** A store that has not answered for so long counts as failed, in ms. */
 const PATIENCE = 10_000;
@@ -22,7 +22,7 @@ export const MEMORY_FAILURES: readonly ErrorText[] = [
  * the store fails, memory stands in for what was read before, and what the store did not take is offered
  * again each time. Never waits long.
  */
-export class NodeMemory implements Keeper {
+export class NodeMemory implements Storage {
   private readonly last = new Map<string, unknown>();
   private readonly unsaved = new Set<string>();
   /** On the monotonic clock. */

@@ -2,9 +2,10 @@ import type { Node, NodeAPI } from "node-red";
 import { type Vehicle, matches } from "../../src/api/vehicles";
 import { BadRequest, PsaError, SignInRequired } from "../../src/errors";
 import { defined } from "../../src/json";
-import { EVENTS, type EventName, type Sighting, type WatchOptions } from "../../src/events/observe";
-import type { Need } from "../../src/events/catalogue";
-import { type About, Observer } from "../../src/events/tracker";
+import { EVENTS, type EventName, type Need } from "../../src/events/catalogue";
+import type { Snapshot } from "../../src/events/observe";
+import type { WatchOptions } from "../../src/events/options";
+import { type Context, EventTracker } from "../../src/events/tracker";
 import type { PaceOptions } from "../../src/polling/interval";
 import { nameOf } from "../../src/events/roster";
 import type { Watch } from "../../src/polling/subscription";
@@ -40,7 +41,7 @@ export class NodeWatch implements Watch {
   readonly vehicle: string | undefined;
   readonly needs: ReadonlySet<Need>;
   private readonly status: WatchStatus;
-  private readonly observer: Observer;
+  private readonly tracker: EventTracker;
   private readonly complaints = new Complaints();
   private readonly backlog = new Backlog((error) => this.failed(error));
 
@@ -55,35 +56,35 @@ export class NodeWatch implements Watch {
     this.needs = needsOf(options);
     this.status = new WatchStatus(RED, node);
     const memory = new NodeMemory(node, contextStore, (error) => this.remembered(error));
-    this.observer = new Observer(memory, options, {
-      event: (event, about) =>
-        node.send([{ topic: event.event, payload: event, ...messageOf(about) }, null]),
-      state: (about) => node.send([null, stateMessage(about)]),
+    this.tracker = new EventTracker(memory, options, {
+      event: (event, context) =>
+        node.send([{ topic: event.event, payload: event, ...messageOf(context) }, null]),
+      state: (context) => node.send([null, stateMessage(context)]),
     });
     if (hasContextStore(RED, contextStore)) return;
     this.complain(STORE, new BadRequest("unknownStore", { store: contextStore }));
   }
 
-  async sighted(vehicle: Vehicle, sighting: Sighting): Promise<ReadonlySet<Need>> {
+  async onSnapshot(vehicle: Vehicle, snapshot: Snapshot): Promise<ReadonlySet<Need>> {
     let parts: ReadonlySet<Need> = new Set();
     const car = subjectOf(vehicle);
     await this.backlog.run(car, async () => {
-      const known = await this.observer.sighted(vehicle, sighting);
+      const known = await this.tracker.track(vehicle, snapshot);
       parts = known.parts;
       for (const subject of [STORE, NODE]) this.status.over(subject);
       this.status.sighted(known.state);
     });
-    if (sighting.state) this.status.over(car);
+    if (snapshot.state) this.status.over(car);
     return parts;
   }
 
-  async listed(all: readonly Vehicle[]): Promise<boolean> {
+  async onList(all: readonly Vehicle[]): Promise<boolean> {
     const { vehicle: wanted } = this;
     const vehicles = wanted ? all.filter(({ vehicle }) => matches(vehicle, wanted)) : all;
     let isWhole = false;
     let isKnown = true;
     await this.backlog.run("vehicles", async () => {
-      const { missing, isUnsure } = await this.observer.listed(vehicles);
+      const { missing, isUnsure } = await this.tracker.trackList(vehicles);
       isWhole = missing === 0 && !isUnsure;
       // A list without any car says nothing of one yet.
       isKnown = missing > 0 || (isUnsure && all.length === 0);
@@ -95,7 +96,7 @@ export class NodeWatch implements Watch {
     return isWhole;
   }
 
-  troubled(error: Error | undefined, vehicle?: Vehicle): void {
+  onError(error: Error | undefined, vehicle?: Vehicle): void {
     if (error) {
       this.complain(vehicle ? subjectOf(vehicle) : ACCOUNT, error, vehicle);
       if (error instanceof SignInRequired) this.signedOut(true);
@@ -106,7 +107,7 @@ export class NodeWatch implements Watch {
     this.signedOut(false);
   }
 
-  planned(next: Date): void {
+  onPlanned(next: Date): void {
     this.status.planned(next);
   }
 
@@ -131,11 +132,11 @@ export class NodeWatch implements Watch {
   async close(): Promise<void> {
     this.status.close();
     this.backlog.close();
-    await this.observer.close();
+    await this.tracker.close();
   }
 
   private signedOut(isSo: boolean): void {
-    void this.backlog.run(ACCOUNT, () => this.observer.account(isSo));
+    void this.backlog.run(ACCOUNT, () => this.tracker.trackAccount(isSo));
   }
 
   /** The store of the memory failed, or went well. What was read before and what was not fail by turns. */
@@ -178,7 +179,7 @@ function needsOf({ events }: WatchOptions): ReadonlySet<Need> {
   return new Set(wanted.map((event) => EVENTS[event].needs));
 }
 
-function messageOf({ vehicle, state }: About): Message {
+function messageOf({ vehicle, state }: Context): Message {
   return defined({
     vehicle: vehicle && { ...vehicle.vehicle },
     links: vehicle && { ...vehicle.links },
@@ -186,8 +187,8 @@ function messageOf({ vehicle, state }: About): Message {
   });
 }
 
-function stateMessage(about: Required<About>): Message {
-  const { vin, id } = about.vehicle.vehicle;
-  const { state: payload, ...rest } = messageOf(about);
+function stateMessage(context: Required<Context>): Message {
+  const { vin, id } = context.vehicle.vehicle;
+  const { state: payload, ...rest } = messageOf(context);
   return { ...defined({ topic: vin ?? id }), payload, ...rest };
 }

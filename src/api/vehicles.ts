@@ -1,7 +1,7 @@
 import type { Brand } from "../brands";
 import { BadRequest, NoData } from "../errors";
 import { type JsonObject, defined, objectOf, textOf } from "../json";
-import { brandOf, picturesOf } from "../vehicle/details";
+import { readBrand, readPictures } from "../vehicle/details";
 import type { ApiClient } from "./client";
 import { embedded, linksOf, pages } from "./hal";
 
@@ -40,11 +40,11 @@ const NO_VEHICLE_CODES = new Set(["40400", "40410"]);
 export function vehicleOf(sent: JsonObject, apiUrl: string, accountBrand: Brand): Vehicle {
   const { _links, _embedded, ...plain } = sent;
   const extension = objectOf(embedded(sent, "extension"));
-  const payload = { ...defined({ pictures: picturesOf(sent) }), ...plain, ...extension };
+  const payload = { ...defined({ pictures: readPictures(sent) }), ...plain, ...extension };
   const id = textOf(sent.id);
   const vin = textOf(sent.vin);
   return {
-    vehicle: defined({ id, vin, brand: brandOf(sent, accountBrand) }),
+    vehicle: defined({ id, vin, brand: readBrand(sent, accountBrand) }),
     links: linksOf(sent, apiUrl),
     payload,
   };

@@ -35,9 +35,9 @@ export function alertEvents(
   const history = { since: known?.since ?? now, forgotten: known?.forgotten };
   const events: CarEvent[] = [];
   for (const alert of alerts) {
-    const key = keyOf(alert);
+    const key = alertKey(alert);
     if (key === undefined) continue;
-    const is = readingOf(alert, now);
+    const is = datedAlert(alert, now);
     const was = byId[key];
     const isNew = !was || (was.ended !== undefined && is.started > was.ended);
     if (!isNew && (was.ended !== undefined || is.ended === undefined)) continue;
@@ -52,12 +52,12 @@ export function alertEvents(
   return { known: { ...bounded(byId, history.forgotten), since: history.since }, events };
 }
 
-function keyOf({ id, type, startedAt }: Alert): string | undefined {
+function alertKey({ id, type, startedAt }: Alert): string | undefined {
   if (id !== undefined) return `#${id}`;
   return type === undefined || startedAt === undefined ? undefined : `${type} ${startedAt}`;
 }
 
-function readingOf(alert: Alert, now: string): KnownAlert {
+function datedAlert(alert: Alert, now: string): KnownAlert {
   const dated = (at: string | undefined, moment: string) =>
     at === undefined || isAhead(at, moment) ? undefined : at;
   const told = dated(alert.at, now) ?? now;

@@ -1,6 +1,6 @@
 import type { Alert } from "../vehicle/alerts";
 import type { Trip } from "../vehicle/trips";
-import type { Place } from "./zones";
+import type { Coordinates } from "./zones";
 
 /** What has to be read for an event; `vehicles` is the list of them, `account` the sign-in. */
 export type Need = "status" | "alerts" | "trips" | "maintenance" | "vehicles" | "account";
@@ -62,15 +62,15 @@ export interface Service {
 }
 
 /** What an event says was before, or is now: words, %, km, true or false, a place, a service. */
-export type Told = string | number | boolean | Place | Service;
+export type EventValue = string | number | boolean | Coordinates | Service;
 
 /** Something that happened to a car. */
 export interface CarEvent {
   event: EventName;
   /** When it happened in the car, else when it was seen; ISO 8601 in UTC. */
   at: string;
-  before?: Told;
-  after?: Told;
+  before?: EventValue;
+  after?: EventValue;
   /** The name of the zone. */
   zone?: string;
   /** What was opened or closed: Driver, Trunk, … */

@@ -1,7 +1,7 @@
 import { copyOf, defined } from "../json";
 import type { GroupName } from "../vehicle/state";
 import type { Facts } from "./facts";
-import type { CarEvent, EventName, Told } from "./catalogue";
+import type { CarEvent, EventName, EventValue } from "./catalogue";
 
 /** What was known before a reading and after it. */
 export interface Change {
@@ -28,8 +28,8 @@ export function differs({ before, after, initial }: Change, fact: keyof Facts): 
 export function carEvent(
   event: EventName,
   at: string,
-  before: Told | undefined,
-  after: Told | undefined,
+  before: EventValue | undefined,
+  after: EventValue | undefined,
   more: Partial<CarEvent> = {},
 ): CarEvent {
   return copyOf({ event, at, ...defined({ before, after }), ...more });

@@ -11,15 +11,15 @@ const FULL = 100;
 const WAKING = 120_000;
 
 /** A charge said to be over although the plug is in: when that was seen first, and as of when; ISO 8601. */
-export interface Doubt {
+export interface UnconfirmedEnd {
   since: string;
   at: string;
 }
 
 /** What is to be believed of the charge, and what is left open. */
-export interface Belief {
+export interface SettledCharging {
   facts: Facts;
-  doubt: Doubt | undefined;
+  doubt: UnconfirmedEnd | undefined;
   /** When the charge ended, where that was in doubt. */
   endedAt: string | undefined;
 }
@@ -29,11 +29,11 @@ export interface Belief {
  * that is said of one under way. It is over when that is still said after them, or the plug is out.
  * @param said the word for the charge in this reading; undefined where it says nothing of it
  */
-export function beliefOf(
+export function settleCharging(
   { before, after, at, seenAt }: Change,
-  known: Doubt | undefined,
+  known: UnconfirmedEnd | undefined,
   said: string | undefined,
-): Belief {
+): SettledCharging {
   const isDubious = said === "Disconnected" && after.plugged === true;
   const wasOther = before.charging !== undefined && before.charging !== "Disconnected";
   const first = { since: seenAt, at: at("charging") };

@@ -4,8 +4,8 @@ import { utc } from "../vehicle/formats";
 import type { Maintenance } from "../vehicle/maintenance";
 import type { Position } from "../vehicle/position";
 import type { VehicleState } from "../vehicle/state";
-import { type Sparse } from "../vehicle/wire";
-import type { Place } from "./zones";
+import type { Sparse } from "../vehicle/wire";
+import type { Coordinates } from "./zones";
 
 /** What is last known of all that events tell of. A reading that does not say one leaves it as it was. */
 export interface Facts {
@@ -18,7 +18,7 @@ export interface Facts {
   mileage?: number;
   locked?: boolean;
   open?: string[];
-  place?: Place;
+  place?: Coordinates;
   privacy?: string;
   climate?: string;
   alarm?: string;
@@ -51,7 +51,7 @@ const KINDS: Readonly<Record<keyof Facts, (value: unknown) => boolean>> = {
   mileage: isNumber,
   locked: isBoolean,
   open: (value) => Array.isArray(value) && value.every(isText),
-  place: isPlace,
+  place: isCoordinates,
   privacy: isText,
   climate: isText,
   alarm: isText,
@@ -62,22 +62,22 @@ const KINDS: Readonly<Record<keyof Facts, (value: unknown) => boolean>> = {
 };
 
 /** The facts in these groups of a state. */
-export function factsOf(state: VehicleState): Facts {
+export function extractFacts(state: VehicleState): Facts {
   const { charging, motion, doors, alarm } = state;
   const facts: Sparse<Facts> = {
-    plugged: pluggedOf(charging),
-    charging: wordOf("charging", charging?.status),
+    plugged: isPlugged(charging),
+    charging: knownWord("charging", charging?.status),
     battery: state.battery?.level,
     fuel: state.fuel?.level,
-    ignition: wordOf("ignition", state.ignition?.status),
+    ignition: knownWord("ignition", state.ignition?.status),
     moving: motion?.moving ?? (motion?.speed === undefined ? undefined : motion.speed > 0),
     mileage: state.odometer?.mileage,
     locked: doors?.locked,
     open: doors?.open && [...new Set(doors.open)],
-    place: state.position && placeOf(state.position),
+    place: state.position && toCoordinates(state.position),
     privacy: state.privacy?.status,
-    climate: wordOf("climate", state.climate?.status),
-    alarm: wordOf("alarm", alarm?.status),
+    climate: knownWord("climate", state.climate?.status),
+    alarm: knownWord("alarm", alarm?.status),
     trigger: alarm?.trigger,
     triggeredAt: alarm?.triggeredAt,
   };
@@ -85,7 +85,7 @@ export function factsOf(state: VehicleState): Facts {
 }
 
 /** The facts of a maintenance. */
-export function serviceFacts({ daysBefore, distanceBefore }: Maintenance): Facts {
+export function extractServiceFacts({ daysBefore, distanceBefore }: Maintenance): Facts {
   return defined({ days: daysBefore, distance: distanceBefore });
 }
 
@@ -100,20 +100,20 @@ export function isFacts(value: unknown): value is Facts {
 }
 
 /** Whether a value is a place on the map. */
-export function isPlace(value: unknown): value is Place {
+export function isCoordinates(value: unknown): value is Coordinates {
   return isObject(value) && isNumber(value.latitude) && isNumber(value.longitude);
 }
 
 /** A car that does not say whether it is plugged in says it with the word for the charge. */
-function pluggedOf(charging: Charging | undefined): boolean | undefined {
-  const status = wordOf("charging", charging?.status);
+function isPlugged(charging: Charging | undefined): boolean | undefined {
+  const status = knownWord("charging", charging?.status);
   return charging?.plugged ?? (status === undefined ? undefined : status !== "Disconnected");
 }
 
-function placeOf({ latitude, longitude }: Position): Place | undefined {
+function toCoordinates({ latitude, longitude }: Position): Coordinates | undefined {
   return latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
 }
 
-function wordOf(of: keyof typeof WORDS, word: string | undefined): string | undefined {
+function knownWord(of: keyof typeof WORDS, word: string | undefined): string | undefined {
   return word !== undefined && WORDS[of].includes(word) ? word : undefined;
 }

@@ -52,15 +52,15 @@ export function crossings(
   const now: Record<string, Side> = {};
   const crossed: Crossing[] = [];
   for (const level of new Set(levels)) {
-    const was = sides[level] ?? (before === undefined ? undefined : sideOf(level, before));
-    const side = was ? moved(was, level, after) : sideOf(level, after);
+    const was = sides[level] ?? (before === undefined ? undefined : findSide(level, before));
+    const side = was ? moved(was, level, after) : findSide(level, after);
     now[level] = side;
     if (was ? was.above !== side.above : initial) crossed.push({ level, above: side.above });
   }
   return { sides: now, crossed: crossed.sort(inOrder) };
 }
 
-function sideOf(level: number, value: number): Side {
+function findSide(level: number, value: number): Side {
   return { above: value >= level, settled: true };
 }
 

@@ -2,11 +2,11 @@ import { type JsonObject, isObject } from "../json";
 import { utc } from "../vehicle/formats";
 import type { Maintenance } from "../vehicle/maintenance";
 import type { VehicleState } from "../vehicle/state";
-import type { Place } from "./zones";
+import type { Coordinates } from "./zones";
 import type { KnownAlerts } from "./alert-events";
 import type { KnownTrips } from "./trip-events";
-import type { Doubt } from "./charging-events";
-import { type Facts, isFacts, isPlace } from "./facts";
+import type { UnconfirmedEnd } from "./charging-events";
+import { type Facts, isCoordinates, isFacts } from "./facts";
 import type { SentDates } from "../vehicle/merge";
 import type { Sides } from "./level-events";
 
@@ -23,9 +23,9 @@ export interface Memory {
   /** The last known of all that events tell of, also where the newest reading does not say it. */
   facts: Facts;
   /** Absent while nothing speaks against what is known of the charge. */
-  doubt?: Doubt;
-  /** The place of the last `position.changed`. */
-  told?: Place;
+  doubt?: UnconfirmedEnd;
+  /** The position of the last `position.changed`. */
+  told?: Coordinates;
   levels: { battery: Sides; fuel: Sides };
   /** Whether the car is in a zone, by the key of the zone. */
   zones: Readonly<Record<string, boolean>>;
@@ -41,7 +41,7 @@ export function blankMemory(): Memory {
 }
 
 /** The value as a memory; undefined for one of another version, of something else, or damaged. */
-export function memoryOf(value: unknown): Memory | undefined {
+export function parseMemory(value: unknown): Memory | undefined {
   if (!isObject(value) || value.version !== VERSION) return undefined;
   const { state, sent, maintenance, facts, doubt, told, levels, zones } = value;
   const { alerts, trips, stale } = value;
@@ -50,8 +50,8 @@ export function memoryOf(value: unknown): Memory | undefined {
     isAbsentOr(sent, areSentDates) &&
     isAbsentOr(maintenance, isGroup) &&
     isFacts(facts) &&
-    isAbsentOr(doubt, isDoubt) &&
-    isAbsentOr(told, isPlace) &&
+    isAbsentOr(doubt, isUnconfirmedEnd) &&
+    isAbsentOr(told, isCoordinates) &&
     isObject(levels) &&
     isRecord(levels.battery, isSide) &&
     isRecord(levels.fuel, isSide) &&
@@ -76,7 +76,8 @@ const isAlert: Check = (value) =>
   isObject(value) && isDate(value.started) && isAbsentOr(value.ended, isDate);
 const isDateOrNone: Check = (value) => value === "" || isDate(value);
 const areSentDates: Check = (value) => isRecord(value, isDateOrNone);
-const isDoubt: Check = (value) => isObject(value) && isDate(value.since) && isDate(value.at);
+const isUnconfirmedEnd: Check = (value) =>
+  isObject(value) && isDate(value.since) && isDate(value.at);
 const areTrips: Check = (value) => isObject(value) && isDateOrNone(value.newest);
 
 function isState(value: unknown): boolean {

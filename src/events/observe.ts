@@ -9,22 +9,17 @@ import { maintenanceEvents } from "./maintenance-events";
 import { tripEvents } from "./trip-events";
 import { type Change, carEvent } from "./change";
 import { alarmEvents, climateEvents, doorEvents, driveEvents, valueEvents } from "./status-events";
-import { beliefOf, chargingEvents } from "./charging-events";
-import { factsOf, serviceFacts } from "./facts";
+import { chargingEvents, settleCharging } from "./charging-events";
+import { extractFacts, extractServiceFacts } from "./facts";
 import { type Known, merged, newer } from "../vehicle/merge";
 import { levelEvents } from "./level-events";
-import { type Memory, blankMemory, memoryOf } from "./memory";
+import { type Memory, blankMemory, parseMemory } from "./memory";
 import type { WatchOptions } from "./options";
 import { positionEvents, zoneEvents } from "./position-events";
 import type { CarEvent } from "./catalogue";
 
-export type { Memory } from "./memory";
-export { memoryOf } from "./memory";
-export { type WatchOptions, watchOptionsOf } from "./options";
-export { EVENTS, type CarEvent, type EventName, type EventRow, type Need } from "./catalogue";
-
 /** What was just read of a car; what was not read is absent. */
-export interface Sighting {
+export interface Snapshot {
   /** When it was read: ISO 8601, or ms since the epoch. */
   readonly seenAt: string | number;
   readonly state?: VehicleState;
@@ -36,7 +31,7 @@ export interface Sighting {
 
 /** What came of a look at a car. */
 export interface Observation {
-  /** To be kept, and handed in with the next sighting. */
+  /** To be kept, and handed in with the next snapshot. */
   memory: Memory;
   /** What happened since the last look, in the order it happened. */
   events: CarEvent[];
@@ -61,16 +56,16 @@ interface Step {
  * each change is told once, however often and in whatever order old readings come back. A memory that is none,
  * or damaged, counts as absent. Nothing given is changed. Does not throw, but for a `seenAt` that is no date.
  */
-export function observe(memory: unknown, sighting: Sighting, options: WatchOptions): Observation {
-  const seenAt = new Date(sighting.seenAt).toISOString();
-  const known = memoryOf(memory) ?? blankMemory();
-  const status = observeStatus(known, sighting, seenAt, options);
-  const steps = [observeService, observeAlerts, observeTrips, observeAge];
+export function observe(memory: unknown, snapshot: Snapshot, options: WatchOptions): Observation {
+  const seenAt = new Date(snapshot.seenAt).toISOString();
+  const known = parseMemory(memory) ?? blankMemory();
+  const status = observeStatus(known, snapshot, seenAt, options);
+  const steps = [observeMaintenance, observeAlerts, observeTrips, observeAge];
   const events = [...status.events];
   let current = status.memory;
-  const moments = { seenAt, now: nowOf(seenAt, current.state) };
+  const moments = { seenAt, now: findNow(seenAt, current.state) };
   for (const step of steps) {
-    const taken = step(current, sighting, moments, options);
+    const taken = step(current, snapshot, moments, options);
     current = taken.memory;
     events.push(...taken.events);
   }
@@ -86,23 +81,23 @@ export function observe(memory: unknown, sighting: Sighting, options: WatchOptio
 
 function observeStatus(
   before: Memory,
-  { state: reading }: Sighting,
+  { state: reading }: Snapshot,
   seenAt: string,
   { levels, zones, emitInitial }: WatchOptions,
 ): Observation {
   if (!reading) return { memory: before, events: [], changed: false };
   const { doubt: doubted, ...known } = before;
-  const { state, sent, news } = merged(knownOf(before), reading, seenAt);
-  const read = factsOf(only(state, news));
+  const { state, sent, news } = merged(toKnown(before), reading, seenAt);
+  const read = extractFacts(pickGroups(state, news));
   const seen: Change = {
     before: known.facts,
     after: { ...known.facts, ...read },
     initial: emitInitial,
     at: (group) => state[group]?.at ?? seenAt,
     seenAt,
-    now: nowOf(seenAt, state),
+    now: findNow(seenAt, state),
   };
-  const { facts, doubt, endedAt } = beliefOf(seen, doubted, read.charging);
+  const { facts, doubt, endedAt } = settleCharging(seen, doubted, read.charging);
   const change: Change = { ...seen, after: facts };
   const battery = levelEvents(change, "battery", levels, known.levels.battery);
   const fuel = levelEvents(change, "fuel", levels, known.levels.fuel);
@@ -126,22 +121,22 @@ function observeStatus(
     state,
     sent,
     facts,
-    ...defined({ doubt, told: moved.told }),
+    ...defined({ doubt, told: moved.reportedPosition }),
     levels: { battery: battery.sides, fuel: fuel.sides },
     zones: zone.inside,
   };
   return { memory, events, changed: news.size > 0 };
 }
 
-function observeService(
+function observeMaintenance(
   known: Memory,
-  { maintenance }: Sighting,
+  { maintenance }: Snapshot,
   { seenAt, now }: Moments,
   options: WatchOptions,
 ): Step {
   const news = maintenance && newer(known.maintenance, maintenance, now);
   if (!news) return { memory: known, events: [] };
-  const facts = { ...known.facts, ...serviceFacts(news) };
+  const facts = { ...known.facts, ...extractServiceFacts(news) };
   const at = news.at === known.maintenance?.at ? seenAt : (news.at ?? seenAt);
   return {
     memory: { ...known, maintenance: news, facts },
@@ -151,7 +146,7 @@ function observeService(
 
 function observeAlerts(
   known: Memory,
-  { alerts }: Sighting,
+  { alerts }: Snapshot,
   { now }: Moments,
   { emitInitial }: WatchOptions,
 ): Step {
@@ -160,7 +155,7 @@ function observeAlerts(
   return { memory: { ...known, alerts: seen.known }, events: seen.events };
 }
 
-function observeTrips(known: Memory, { trips }: Sighting, { now }: Moments): Step {
+function observeTrips(known: Memory, { trips }: Snapshot, { now }: Moments): Step {
   if (!trips) return { memory: known, events: [] };
   const seen = tripEvents(trips, known.trips, now);
   return { memory: { ...known, trips: seen.known }, events: seen.events };
@@ -169,7 +164,7 @@ function observeTrips(known: Memory, { trips }: Sighting, { now }: Moments): Ste
 /** A car that has dated nothing has no age. */
 function observeAge(
   known: Memory,
-  _sighting: Sighting,
+  _sighting: Snapshot,
   { seenAt }: Moments,
   { staleAfter, emitInitial }: WatchOptions,
 ): Step {
@@ -185,15 +180,15 @@ function observeAge(
 }
 
 /** A reply that is newer than the clock here shows that the clock is behind. */
-function nowOf(seenAt: string, { at }: VehicleState): string {
+function findNow(seenAt: string, { at }: VehicleState): string {
   return latest([seenAt, at]) ?? seenAt;
 }
 
-function knownOf({ state, sent = {} }: Memory): Known {
+function toKnown({ state, sent = {} }: Memory): Known {
   return { state, sent };
 }
 
-function only(state: VehicleState, names: ReadonlySet<GroupName>): VehicleState {
+function pickGroups(state: VehicleState, names: ReadonlySet<GroupName>): VehicleState {
   const groups = Object.entries(state).filter(([name]) => names.has(name as GroupName));
   return Object.fromEntries(groups);
 }

@@ -26,34 +26,34 @@ const DEFAULTS = { staleAfter: 86_400, maintenanceDays: 30, maintenanceDistance:
  * @throws BadRequest for an unknown event, a level that is no percentage, a zone without name, place or
  * radius or with the name of another, and a negative or unreadable number
  */
-export function watchOptionsOf(config: unknown): WatchOptions {
+export function parseWatchOptions(config: unknown): WatchOptions {
   const given = objectOf(config);
-  const zones = listOf(given.zones).map(zoneOf);
+  const zones = listOf(given.zones).map(parseZone);
   const twice = zones.find(({ name }, index) => zones.findIndex((z) => z.name === name) < index);
   if (twice) throw new BadRequest("zoneTwice", { zone: twice.name });
   return {
-    events: listOf(given.events).map(eventOf),
-    levels: [...new Set(listOf(given.levels).map(levelOf))].sort((a, b) => a - b),
+    events: listOf(given.events).map(parseEvent),
+    levels: [...new Set(listOf(given.levels).map(parseLevel))].sort((a, b) => a - b),
     zones,
-    staleAfter: amountOf(given, "staleAfter"),
+    staleAfter: parseAmount(given, "staleAfter"),
     emitInitial: given.emitInitial === true,
-    maintenanceDays: amountOf(given, "maintenanceDays"),
-    maintenanceDistance: amountOf(given, "maintenanceDistance"),
+    maintenanceDays: parseAmount(given, "maintenanceDays"),
+    maintenanceDistance: parseAmount(given, "maintenanceDistance"),
   };
 }
 
-function eventOf(given: unknown): EventName {
+function parseEvent(given: unknown): EventName {
   if (typeof given === "string" && Object.hasOwn(EVENTS, given)) return given as EventName;
   throw new BadRequest("unknownEvent", { event: shown(given) });
 }
 
-function levelOf(given: unknown): number {
+function parseLevel(given: unknown): number {
   const level = numberOf(given);
   if (level !== undefined && level >= 0 && level <= 100) return level;
   throw new BadRequest("badLevel", { level: shown(given) });
 }
 
-function zoneOf(given: unknown, index: number): Zone {
+function parseZone(given: unknown, index: number): Zone {
   const zone = objectOf(given);
   const name = textOf(zone.name)?.trim();
   if (!name) throw new BadRequest("zoneUnnamed", { number: index + 1 });
@@ -67,7 +67,7 @@ function zoneOf(given: unknown, index: number): Zone {
   return { name, latitude, longitude, radius };
 }
 
-function amountOf(
+function parseAmount(
   config: Readonly<Record<string, unknown>>,
   option: keyof typeof DEFAULTS,
 ): number {

@@ -2,24 +2,24 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { VehicleId } from "../api/vehicles";
 import { defined, isObject, objectOf, textOf } from "../json";
-import { EVENTS, type CarEvent } from "./observe";
+import { type CarEvent, EVENTS } from "./catalogue";
 
 /** Keeps what must outlive a restart, as plain JSON. */
-export interface Keeper {
+export interface Storage {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
 }
 
 /** An event, as it is told. */
-export type ToldEvent = CarEvent & {
+export type EmittedEvent = CarEvent & {
   vin?: string;
   /** It may have been told before: the process ended while it was. */
   repeated?: true;
 };
 
 /** An event that is to be told, and the vehicle it is about, if it is one's. */
-export interface Letter {
-  event: ToldEvent;
+export interface OutboxEntry {
+  event: EmittedEvent;
   vehicle?: VehicleId;
 }
 
@@ -32,25 +32,25 @@ export class Outbox {
   private readonly read = new Set<string>();
 
   constructor(
-    private readonly keeper: Keeper,
+    private readonly storage: Storage,
     private readonly isClosed: () => boolean,
   ) {}
 
   /**
    * What is known. What a killed process left to be told is told first.
-   * @throws what the keeper throws
+   * @throws what the storage throws
    */
-  async recall(key: string, tell: (letter: Letter, known: unknown) => void): Promise<unknown> {
-    const kept = await this.keeper.get(key);
+  async recall(key: string, tell: (entry: OutboxEntry, known: unknown) => void): Promise<unknown> {
+    const kept = await this.storage.get(key);
     const { untold, ...known } = objectOf(kept);
     if (untold === undefined) {
       this.read.add(key);
       return kept;
     }
-    // Another process that shares the keeper may be telling what comes later.
+    // Another process that shares the storage may be telling what comes later.
     if (this.read.has(key) || this.isClosed()) return known;
     this.read.add(key);
-    for (const { event, ...about } of lettersIn(untold)) {
+    for (const { event, ...about } of parseEntries(untold)) {
       tell({ event: { ...event, repeated: true }, ...about }, known);
     }
     await this.strikeOut(key, known);
@@ -59,44 +59,49 @@ export class Outbox {
 
   /**
    * Keeps what is new, then tells.
-   * @param now an object, where there are letters
+   * @param now an object, where there are entries
    * @param tellMore tells what nobody hears after a kill
-   * @throws what the keeper throws: then nothing is told
+   * @throws what the storage throws: then nothing is told
    */
   async keep(
     key: string,
-    change: { before: unknown; now: unknown; letters: readonly Letter[] },
-    tell: (letter: Letter) => void,
+    change: { before: unknown; now: unknown; entries: readonly OutboxEntry[] },
+    tell: (entry: OutboxEntry) => void,
     tellMore: () => void = () => undefined,
   ): Promise<void> {
-    const { before, now, letters } = change;
+    const { before, now, entries } = change;
     if (this.isClosed()) return;
-    if (letters.length > 0) await this.keeper.set(key, { ...objectOf(now), untold: letters });
-    else if (!isDeepStrictEqual(before, now)) await this.keeper.set(key, now);
+    if (entries.length > 0) await this.storage.set(key, { ...objectOf(now), untold: entries });
+    else if (!isDeepStrictEqual(before, now)) await this.storage.set(key, now);
     // Nobody would hear it any more. Whoever comes next shall see the change, and tell it.
-    if (this.isClosed()) return this.keeper.set(key, before);
-    for (const letter of letters) tell(letter);
+    if (this.isClosed()) return this.storage.set(key, before);
+    for (const entry of entries) tell(entry);
     tellMore();
-    if (letters.length > 0) await this.strikeOut(key, now);
+    if (entries.length > 0) await this.strikeOut(key, now);
   }
 
   /** What was sent is handed on in a later turn of the event loop: it counts as told only then. */
   private async strikeOut(key: string, known: unknown): Promise<void> {
     await nextTurn();
-    await this.keeper.set(key, known);
+    await this.storage.set(key, known);
   }
 }
 
-function lettersIn(value: unknown): Letter[] {
+function parseEntries(value: unknown): OutboxEntry[] {
   if (!Array.isArray(value)) return [];
-  return value.flatMap((letter: unknown) => {
-    const { event, vehicle } = objectOf(letter);
+  return value.flatMap((entry: unknown) => {
+    const { event, vehicle } = objectOf(entry);
     const name = textOf(objectOf(event).event) ?? "";
     if (!Object.hasOwn(EVENTS, name)) return [];
-    return [{ event: event as ToldEvent, ...(isObject(vehicle) && { vehicle: idOf(vehicle) }) }];
+    return [
+      {
+        event: event as EmittedEvent,
+        ...(isObject(vehicle) && { vehicle: parseVehicleId(vehicle) }),
+      },
+    ];
   });
 }
 
-function idOf({ id, vin, brand }: Record<string, unknown>): VehicleId {
+function parseVehicleId({ id, vin, brand }: Record<string, unknown>): VehicleId {
   return defined({ id: textOf(id), vin: textOf(vin), brand: textOf(brand) });
 }

@@ -1,4 +1,4 @@
-import { type Place, type Zone, isInside, metresBetween, zoneKey } from "./zones";
+import { type Coordinates, type Zone, isInside, metresBetween, zoneKey } from "./zones";
 import { type Change, carEvent } from "./change";
 import type { CarEvent } from "./catalogue";
 
@@ -8,13 +8,15 @@ const NOISE = 50;
 /** Whether a car moved from where its position was last told; and where it is told to be now. */
 export function positionEvents(
   change: Change,
-  told: Place | undefined,
-): { told: Place | undefined; events: CarEvent[] } {
+  reportedPosition: Coordinates | undefined,
+): { reportedPosition: Coordinates | undefined; events: CarEvent[] } {
   const { place } = change.after;
-  if (!place || (told && metresBetween(told, place) <= NOISE)) return { told, events: [] };
-  const isNews = told !== undefined || change.initial;
-  const at = change.at("position");
-  return { told: place, events: isNews ? [carEvent("position.changed", at, told, place)] : [] };
+  if (!place || (reportedPosition && metresBetween(reportedPosition, place) <= NOISE)) {
+    return { reportedPosition, events: [] };
+  }
+  const isNews = reportedPosition !== undefined || change.initial;
+  const event = carEvent("position.changed", change.at("position"), reportedPosition, place);
+  return { reportedPosition: place, events: isNews ? [event] : [] };
 }
 
 /**
@@ -40,9 +42,11 @@ export function zoneEvents(
     now[key] = is;
     if (was === undefined ? is && initial : was !== is) {
       const event = is ? "zone.entered" : "zone.left";
-      const told = carEvent(event, change.at("position"), was ?? false, is, { zone: zone.name });
-      if (is) events.push(told);
-      else events.unshift(told);
+      const crossing = carEvent(event, change.at("position"), was ?? false, is, {
+        zone: zone.name,
+      });
+      if (is) events.push(crossing);
+      else events.unshift(crossing);
     }
   }
   return { inside: now, events };

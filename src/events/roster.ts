@@ -71,19 +71,19 @@ export function compareLists(
 }
 
 /** The value as a roster; undefined for anything else. */
-export function rosterOf(value: unknown): Roster | undefined {
+export function parseRoster(value: unknown): Roster | undefined {
   if (!isObject(value) || !Array.isArray(value.cars)) return undefined;
-  const empty = absenceOf(value.empty);
-  return { cars: value.cars.flatMap(carOf), ...(empty && { empty }) };
+  const empty = parseAbsence(value.empty);
+  return { cars: value.cars.flatMap(parseListed), ...(empty && { empty }) };
 }
 
-function carOf(value: unknown): Listed[] {
+function parseListed(value: unknown): Listed[] {
   const { vin, id, absent } = objectOf(value);
-  const car = defined({ vin: textOf(vin), id: textOf(id), absent: absenceOf(absent) });
+  const car = defined({ vin: textOf(vin), id: textOf(id), absent: parseAbsence(absent) });
   return nameOf(car) === undefined ? [] : [car];
 }
 
-function absenceOf(value: unknown): Absence | undefined {
+function parseAbsence(value: unknown): Absence | undefined {
   const { since, lists } = objectOf(value);
   return typeof since === "number" && typeof lists === "number" ? { since, lists } : undefined;
 }

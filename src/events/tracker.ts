@@ -1,33 +1,25 @@
 import pLimit from "p-limit";
 import type { Vehicle, VehicleId } from "../api/vehicles";
 import { copyOf, defined, objectOf } from "../json";
-import {
-  type CarEvent,
-  type EventName,
-  type Memory,
-  type Need,
-  type Sighting,
-  type WatchOptions,
-  memoryOf,
-  observe,
-} from "./observe";
+import type { CarEvent, EventName, Need } from "./catalogue";
+import { type Memory, parseMemory } from "./memory";
+import { type Snapshot, observe } from "./observe";
+import type { WatchOptions } from "./options";
 import type { VehicleState } from "../vehicle/state";
-import { type Keeper, type Letter, Outbox, type ToldEvent } from "./outbox";
-import { compareLists, nameOf, rosterOf } from "./roster";
-
-export type { Keeper, ToldEvent } from "./outbox";
+import { type EmittedEvent, Outbox, type OutboxEntry, type Storage } from "./outbox";
+import { compareLists, nameOf, parseRoster } from "./roster";
 
 /** Whom it concerns and how the car is; `vehicle` is absent for what is not one car's. */
-export interface About {
+export interface Context {
   vehicle?: Vehicle;
   state?: VehicleState;
 }
 
 /** Who hears of it. */
-export interface Listener {
-  event(event: ToldEvent, about: About): void;
+export interface EventSink {
+  event(event: EmittedEvent, context: Context): void;
   /** The state of a car is newer than it was. */
-  state(about: Required<About>): void;
+  state(context: Required<Context>): void;
 }
 
 /** What is known of a car. */
@@ -45,89 +37,89 @@ export interface KnownList {
   isUnsure: boolean;
 }
 
-/** Where the keeper has what is not one car's. */
+/** Where the storage has what is not one car's. */
 const ACCOUNT = "account";
 const VEHICLES = "vehicles";
 
 /**
  * Turns what is seen of cars, of their list and of the account into events, each once, also over a
- * restart: what is known is kept before anybody is told. One thing at a time; whatever the keeper
+ * restart: what is known is kept before anybody is told. One thing at a time; whatever the storage
  * throws is thrown, and nothing is told then.
  */
-export class Observer {
+export class EventTracker {
   private readonly inTurn = pLimit(1);
   private readonly wanted: ReadonlySet<EventName>;
   private readonly outbox: Outbox;
   /** What could not be compared with what is kept. */
-  private readonly unseen = new Map<string, Sighting>();
+  private readonly unseen = new Map<string, Snapshot>();
   private signedOut: boolean | undefined;
   private closed = false;
 
   constructor(
-    keeper: Keeper,
+    storage: Storage,
     private readonly options: WatchOptions,
-    private readonly listener: Listener,
+    private readonly sink: EventSink,
   ) {
     this.wanted = new Set(options.events);
-    this.outbox = new Outbox(keeper, () => this.closed);
+    this.outbox = new Outbox(storage, () => this.closed);
   }
 
-  /** What is known of the car then. What could not be compared is compared with the next sighting. */
-  sighted(vehicle: Vehicle, sighting: Sighting): Promise<Known> {
+  /** What is known of the car then. What could not be compared is compared with the next snapshot. */
+  track(vehicle: Vehicle, snapshot: Snapshot): Promise<Known> {
     return this.inTurn(async () => {
-      if (this.closed) return knownOf(undefined);
+      if (this.closed) return summarize(undefined);
       const key = `car_${nameOf(vehicle.vehicle) ?? ""}`;
-      const whole = { ...this.unseen.get(key), ...sighting };
+      const whole = { ...this.unseen.get(key), ...snapshot };
       this.unseen.set(key, whole);
       const before = await this.outbox.recall(key, ({ event }, known) =>
-        this.tell(event, { vehicle, state: copyOf(knownOf(memoryOf(known)).state) }),
+        this.emit(event, { vehicle, state: copyOf(summarize(parseMemory(known)).state) }),
       );
       this.unseen.delete(key);
       const { memory, events, changed } = observe(before, whole, this.options);
       const { state } = memory;
-      const letters = this.lettersOf(events, vehicle.vehicle);
+      const entries = this.entriesFor(events, vehicle.vehicle);
       await this.outbox.keep(
         key,
-        { before, now: memory, letters },
-        ({ event }) => this.tell(event, { vehicle, state: copyOf(state) }),
-        () => changed && this.listener.state({ vehicle, state: copyOf(state) }),
+        { before, now: memory, entries },
+        ({ event }) => this.emit(event, { vehicle, state: copyOf(state) }),
+        () => changed && this.sink.state({ vehicle, state: copyOf(state) }),
       );
-      return knownOf(memory);
+      return summarize(memory);
     });
   }
 
   /** The first list is the one to compare with. */
-  listed(vehicles: readonly Vehicle[]): Promise<KnownList> {
+  trackList(vehicles: readonly Vehicle[]): Promise<KnownList> {
     return this.inTurn(async () => {
       if (this.closed) return { missing: 0, isUnsure: false };
-      const before = await this.outbox.recall(VEHICLES, (letter) => this.tellOf(letter));
+      const before = await this.outbox.recall(VEHICLES, (entry) => this.emitEntry(entry));
       const list = vehicles.map(({ vehicle }) => vehicle);
-      const { roster, added, gone, missing } = compareLists(rosterOf(before), list, Date.now());
+      const { roster, added, gone, missing } = compareLists(parseRoster(before), list, Date.now());
       const at = new Date().toISOString();
-      const letters = [
-        ...added.flatMap((car) => this.lettersOf([{ event: "vehicle.added", at }], car)),
+      const entries = [
+        ...added.flatMap((car) => this.entriesFor([{ event: "vehicle.added", at }], car)),
         ...gone.flatMap(({ vin, id }) =>
-          this.lettersOf([{ event: "vehicle.removed", at }], defined({ vin, id })),
+          this.entriesFor([{ event: "vehicle.removed", at }], defined({ vin, id })),
         ),
       ];
-      await this.outbox.keep(VEHICLES, { before, now: roster, letters }, (letter) =>
-        this.tellOf(letter, vehicles),
+      await this.outbox.keep(VEHICLES, { before, now: roster, entries }, (entry) =>
+        this.emitEntry(entry, vehicles),
       );
       return { missing: missing.length, isUnsure: roster.empty !== undefined };
     });
   }
 
-  account(signedOut: boolean): Promise<void> {
+  trackAccount(signedOut: boolean): Promise<void> {
     return this.inTurn(async () => {
       if (this.closed || this.signedOut === signedOut) return;
-      const tell = (letter: Letter) => this.tellOf(letter);
-      const kept = await this.outbox.recall(ACCOUNT, tell);
+      const emit = (entry: OutboxEntry) => this.emitEntry(entry);
+      const kept = await this.outbox.recall(ACCOUNT, emit);
       const before = objectOf(kept).signedOut === true;
       const event = signedOut ? "account.signed-out" : "account.signed-in";
       const events: CarEvent[] =
         before === signedOut ? [] : [{ event, at: new Date().toISOString() }];
-      const letters = this.lettersOf(events);
-      await this.outbox.keep(ACCOUNT, { before: kept, now: { signedOut }, letters }, tell, () => {
+      const entries = this.entriesFor(events);
+      await this.outbox.keep(ACCOUNT, { before: kept, now: { signedOut }, entries }, emit, () => {
         this.signedOut = signedOut;
       });
     });
@@ -139,7 +131,7 @@ export class Observer {
     return this.inTurn(() => undefined);
   }
 
-  private lettersOf(events: readonly CarEvent[], vehicle?: VehicleId): Letter[] {
+  private entriesFor(events: readonly CarEvent[], vehicle?: VehicleId): OutboxEntry[] {
     return events
       .filter(({ event }) => this.wanted.size === 0 || this.wanted.has(event))
       .map((event) => ({
@@ -149,19 +141,19 @@ export class Observer {
   }
 
   /** Tells of a vehicle as it was listed, if it still was. */
-  private tellOf({ event, vehicle: id }: Letter, vehicles: readonly Vehicle[] = []): void {
+  private emitEntry({ event, vehicle: id }: OutboxEntry, vehicles: readonly Vehicle[] = []): void {
     const listed = vehicles.find(({ vehicle }) => vehicle === id);
     const vehicle = listed ?? (id && { vehicle: id, links: {}, payload: {} });
-    this.tell(event, vehicle ? { vehicle } : {});
+    this.emit(event, vehicle ? { vehicle } : {});
   }
 
-  private tell(event: ToldEvent, about: About): void {
+  private emit(event: EmittedEvent, context: Context): void {
     if (this.wanted.size > 0 && !this.wanted.has(event.event)) return;
-    this.listener.event(event, about);
+    this.sink.event(event, context);
   }
 }
 
-function knownOf(memory: Memory | undefined): Known {
+function summarize(memory: Memory | undefined): Known {
   const { state = {}, maintenance, alerts, trips } = memory ?? {};
   const parts: Readonly<Record<string, boolean>> = {
     status: Object.keys(state).length > 0,

@@ -17,7 +17,7 @@ export function tripEvents(
   const before = known && isAhead(known.newest, now) ? now : (known?.newest ?? "");
   const ended = new Map<string, Trip>();
   for (const trip of trips) {
-    const end = endOf(trip);
+    const end = findTripEnd(trip);
     const isNew = end !== undefined && end > before;
     if (isNew && !isAhead(end, now)) ended.set(end, trip);
   }
@@ -29,7 +29,7 @@ export function tripEvents(
   return { known: { newest }, events: known ? events : [] };
 }
 
-function endOf({ done, stoppedAt, at }: Trip): string | undefined {
+function findTripEnd({ done, stoppedAt, at }: Trip): string | undefined {
   if (done === false) return undefined;
   return stoppedAt ?? (done ? at : undefined);
 }

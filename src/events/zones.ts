@@ -1,11 +1,11 @@
 /** A point on the map, in degrees. */
-export interface Place {
+export interface Coordinates {
   latitude: number;
   longitude: number;
 }
 
 /** A circle on the map; the radius in m. */
-export interface Zone extends Place {
+export interface Zone extends Coordinates {
   name: string;
   radius: number;
 }
@@ -18,7 +18,7 @@ const MARGIN = 50;
 const MARGIN_SHARE = 0.1;
 
 /** Metres between two places as the crow flies. */
-export function metresBetween(from: Place, to: Place): number {
+export function metresBetween(from: Coordinates, to: Coordinates): number {
   const north = (to.latitude - from.latitude) * RADIANS;
   const east = (to.longitude - from.longitude) * RADIANS;
   const haversine =
@@ -28,7 +28,7 @@ export function metresBetween(from: Place, to: Place): number {
 }
 
 /** Whether a car is in a zone. Once in, it stays so until it is well outside: positions waver. */
-export function isInside(zone: Zone, place: Place, wasInside = false): boolean {
+export function isInside(zone: Zone, place: Coordinates, wasInside = false): boolean {
   const margin = wasInside ? Math.max(MARGIN, zone.radius * MARGIN_SHARE) : 0;
   return metresBetween(zone, place) <= zone.radius + margin;
 }

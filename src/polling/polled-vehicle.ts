@@ -3,7 +3,7 @@ import type { Account } from "../account";
 import type { Vehicle } from "../api/vehicles";
 import { Forbidden, NoData } from "../errors";
 import { defined, objectOf } from "../json";
-import type { Sighting } from "../events/observe";
+import type { Snapshot } from "../events/observe";
 import { type VehicleState, newestAt } from "../vehicle/state";
 import type { Trip } from "../vehicle/trips";
 import { type Known, NOTHING_KNOWN, merged } from "../vehicle/merge";
@@ -27,7 +27,7 @@ const LIMITS = { alerts: 100, trips: 5 };
 
 /** What came of a look. */
 export interface Look {
-  sighting: Sighting;
+  sighting: Snapshot;
   /** The status was not there. */
   missing: NoData | undefined;
   /** What went wrong beside the status. */
@@ -91,7 +91,7 @@ export class WatchedCar {
         if (isCommon(error)) break;
       }
     }
-    const read = defined({ state, ...extras }) as Omit<Sighting, "seenAt">;
+    const read = defined({ state, ...extras }) as Omit<Snapshot, "seenAt">;
     return { sighting: { seenAt: Date.now(), ...read }, missing, failure };
   }
 

@@ -90,7 +90,7 @@ export class Watcher {
       if (due.length === 0) due.push(this.list.dueAt);
       const next = Math.max(Math.min(...due), this.restraint.heldUntil) - performance.now();
       // The next look at a car that is being looked at is not planned yet.
-      if (Number.isFinite(next)) watch.planned(new Date(Date.now() + Math.max(0, next)));
+      if (Number.isFinite(next)) watch.onPlanned(new Date(Date.now() + Math.max(0, next)));
     }
   }
 
@@ -145,14 +145,14 @@ export class Watcher {
       car.failingSince = undefined;
       this.restraint.succeeded(car.key);
       for (const watch of this.watchesOf(car)) {
-        watch.troubled(undefined, car.isAiling ? undefined : car.vehicle);
+        watch.onError(undefined, car.isAiling ? undefined : car.vehicle);
       }
     } catch (error) {
       const isShared = this.restraint.failed(car.key, error);
       const concerned = isShared ? undefined : car.vehicle;
       if (concerned) car.failingSince ??= performance.now();
       if (!concerned || !car.isMissing) {
-        for (const watch of this.watchesOf(car)) watch.troubled(error as Error, concerned);
+        for (const watch of this.watchesOf(car)) watch.onError(error as Error, concerned);
       }
       throw error;
     }
@@ -165,7 +165,7 @@ export class Watcher {
     const interval = Math.min(...watches.map((watch) => watch.interval));
     const { sighting, missing, failure } = await car.look(needs, interval);
     for (const watch of this.watchesOf(car)) {
-      car.knownFor(await watch.sighted(car.vehicle, sighting));
+      car.knownFor(await watch.onSnapshot(car.vehicle, sighting));
     }
     if (missing && car.hasStatus) throw new NoData("vanished", missing.params, missing);
     if (failure) throw failure;
@@ -198,15 +198,15 @@ export class Watcher {
       let isWhole = vehicles.length > 0 && missing.size === 0;
       let isWanted = false;
       for (const watch of [...this.watches]) {
-        isWhole = (await watch.listed(vehicles)) && isWhole;
+        isWhole = (await watch.onList(vehicles)) && isWhole;
         isWanted ||= watch.needs.has("vehicles");
-        watch.troubled(undefined);
+        watch.onError(undefined);
       }
       this.list.schedule(isWhole, isWanted);
     } catch (error) {
       this.restraint.failed(LIST, error);
       this.list.retry(this.restraint.waitOf(LIST));
-      for (const watch of this.watches) watch.troubled(error as Error);
+      for (const watch of this.watches) watch.onError(error as Error);
       throw error;
     }
   }
@@ -229,7 +229,7 @@ export class Watcher {
       if (car.isMissing) continue;
       this.cars.delete(key);
       this.restraint.forget(key);
-      for (const watch of this.watchesOf(car)) watch.troubled(undefined, car.vehicle);
+      for (const watch of this.watchesOf(car)) watch.onError(undefined, car.vehicle);
     }
     this.expect(fresh);
   }

@@ -1,7 +1,7 @@
 import type { Account } from "../account";
 import type { Vehicle } from "../api/vehicles";
 import type { PsaError } from "../errors";
-import type { Sighting } from "../events/observe";
+import type { Snapshot } from "../events/observe";
 import type { Need } from "../events/catalogue";
 import type { PaceOptions } from "./interval";
 
@@ -11,16 +11,16 @@ export interface Watch extends PaceOptions {
   readonly vehicle?: string | undefined;
   readonly needs: ReadonlySet<Need>;
   /** A car was looked at. What it is known to have had at any time, also before a restart. */
-  sighted(vehicle: Vehicle, sighting: Sighting): Promise<ReadonlySet<Need>>;
+  onSnapshot(vehicle: Vehicle, sighting: Snapshot): Promise<ReadonlySet<Need>>;
   /**
    * The vehicles of the account, each time the list was read. False where some are missed: the list is read
    * again soon.
    */
-  listed(vehicles: readonly Vehicle[]): Promise<boolean>;
+  onList(vehicles: readonly Vehicle[]): Promise<boolean>;
   /** A look failed, or went well; without a vehicle where it is not one car's matter. */
-  troubled(error: Error | undefined, vehicle?: Vehicle): void;
+  onError(error: Error | undefined, vehicle?: Vehicle): void;
   /** When the next look is, or the list is read again for what it lacks. */
-  planned(next: Date): void;
+  onPlanned(next: Date): void;
 }
 
 /** A watch under way. */

@@ -1,7 +1,7 @@
 import { defined } from "../json";
-import { type Position, position } from "./position";
+import { type Position, readPosition } from "./position";
 import { type Group, measuredAt } from "./group";
-import { type Sparse, find, flag, moment, word } from "./wire";
+import { type Sparse, booleanAt, dateAt, valueAt, wordAt } from "./wire";
 
 /** A message of the dashboard. */
 export interface Alert extends Group {
@@ -18,18 +18,18 @@ export interface Alert extends Group {
 }
 
 /** One alert; `{}` for what is no object. */
-export function alert(sent: unknown): Alert {
+export function readAlert(sent: unknown): Alert {
   const read: Sparse<Alert> = {
-    id: word(sent, "id"),
+    id: wordAt(sent, "id"),
     at: measuredAt(sent),
-    type: word(sent, "type"),
-    severity: word(sent, "severity"),
-    active: flag(sent, "active"),
-    startedAt: moment(sent, "startedAt"),
-    endedAt: moment(sent, "endAt"),
-    startPosition: position(find(sent, "startPosition")),
+    type: wordAt(sent, "type"),
+    severity: wordAt(sent, "severity"),
+    active: booleanAt(sent, "active"),
+    startedAt: dateAt(sent, "startedAt"),
+    endedAt: dateAt(sent, "endAt"),
+    startPosition: readPosition(valueAt(sent, "startPosition")),
     // API 4.0 has a colon in the name.
-    endPosition: position(find(sent, "endPosition") ?? find(sent, "endPosition:")),
+    endPosition: readPosition(valueAt(sent, "endPosition") ?? valueAt(sent, "endPosition:")),
   };
   return defined(read);
 }

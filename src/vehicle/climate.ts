@@ -1,7 +1,7 @@
-import { type Program, program } from "./programs";
-import { type Group, group, measuredAt, newest } from "./group";
-import { known } from "./unknown";
-import { each, find, flag, many, word } from "./wire";
+import { type Program, readProgram } from "./programs";
+import { type Group, measuredAt, newest, readGroup } from "./group";
+import { knownNumberAt } from "./unknown";
+import { booleanAt, listAt, readEach, valueAt, wordAt } from "./wire";
 
 /** Heating or cooling of the cabin before a drive. */
 export interface Climate extends Group {
@@ -21,25 +21,25 @@ export interface Environment extends Group {
 }
 
 /** Reads `preconditioning`, in both spellings: cars send either, or half of it in each. */
-export function climate(sent: unknown, at?: string): Climate | undefined {
+export function readClimate(sent: unknown, at?: string): Climate | undefined {
   const spellings = ["preconditioning", "preconditionning"];
-  const parts = spellings.map((spelling) => find(sent, `${spelling}.airConditioning`));
-  return group<Climate>(parts, at, (part) => ({
-    status: word(part, "status"),
-    cause: word(part, "startingCause"),
-    failure: word(part, "failureCause"),
-    programs: each<Program>(many(part, "programs"), program),
+  const parts = spellings.map((spelling) => valueAt(sent, `${spelling}.airConditioning`));
+  return readGroup<Climate>(parts, at, (part) => ({
+    status: wordAt(part, "status"),
+    cause: wordAt(part, "startingCause"),
+    failure: wordAt(part, "failureCause"),
+    programs: readEach<Program>(listAt(part, "programs"), readProgram),
   }));
 }
 
 /** Reads `environment`, dated as a whole or each part of it. */
-export function environment(sent: unknown, at?: string): Environment | undefined {
-  const around = find(sent, "environment");
+export function readEnvironment(sent: unknown, at?: string): Environment | undefined {
+  const around = valueAt(sent, "environment");
   const measured = measuredAt(around) ?? at;
-  const air = find(around, "air");
-  const luminosity = find(around, "luminosity");
+  const air = valueAt(around, "air");
+  const luminosity = valueAt(around, "luminosity");
   return newest<Environment>([
-    { at: measuredAt(air) ?? measured, temperature: known("airTemperature", air, "temp") },
-    { at: measuredAt(luminosity) ?? measured, daylight: flag(luminosity, "day") },
+    { at: measuredAt(air) ?? measured, temperature: knownNumberAt("airTemperature", air, "temp") },
+    { at: measuredAt(luminosity) ?? measured, daylight: booleanAt(luminosity, "day") },
   ]);
 }

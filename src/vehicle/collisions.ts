@@ -1,6 +1,6 @@
 import { defined } from "../json";
 import { type Group, measuredAt } from "./group";
-import { type Sparse, each, find, flag, many, word } from "./wire";
+import { type Sparse, booleanAt, listAt, readEach, valueAt, wordAt } from "./wire";
 
 /** Where the car was hit, and how hard. */
 export interface Impact {
@@ -22,25 +22,25 @@ export interface Collision extends Group {
 const OLD_SIDES = { front: "Front", rear: "Rear", lateral: "Lateral" };
 
 /** One collision; `{}` for what is no object. */
-export function collision(sent: unknown): Collision {
+export function readCollision(sent: unknown): Collision {
   const read: Sparse<Collision> = {
-    id: word(sent, "id"),
+    id: wordAt(sent, "id"),
     at: measuredAt(sent),
-    impacts: each<Impact>(many(sent, "details"), impact) ?? oldImpacts(sent),
-    tippedOver: flag(sent, "tippedOver", "rollOver"),
-    pedestrian: flag(sent, "pedestrian"),
+    impacts: readEach<Impact>(listAt(sent, "details"), readImpact) ?? readOldImpacts(sent),
+    tippedOver: booleanAt(sent, "tippedOver", "rollOver"),
+    pedestrian: booleanAt(sent, "pedestrian"),
   };
   return defined(read);
 }
 
-function impact(sent: unknown): Sparse<Impact> {
-  return { side: word(sent, "side"), severity: word(sent, "severity") };
+function readImpact(sent: unknown): Sparse<Impact> {
+  return { side: wordAt(sent, "side"), severity: wordAt(sent, "severity") };
 }
 
-function oldImpacts(sent: unknown): Impact[] | undefined {
+function readOldImpacts(sent: unknown): Impact[] | undefined {
   const impacts = Object.entries(OLD_SIDES).flatMap(([name, side]): Impact[] => {
-    if (find(sent, name) === undefined) return [];
-    return [defined({ side, severity: word(sent, `${name}.level`) })];
+    if (valueAt(sent, name) === undefined) return [];
+    return [defined({ side, severity: wordAt(sent, `${name}.level`) })];
   });
   return impacts.length > 0 ? impacts : undefined;
 }

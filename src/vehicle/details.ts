@@ -1,7 +1,7 @@
 import { type Brand, brandOfVin, brandWord } from "../brands";
 import { defined } from "../json";
 import { type Group, measuredAt } from "./group";
-import { type Sparse, asSent, find, word, words } from "./wire";
+import { type Sparse, asSent, valueAt, wordAt, wordsAt } from "./wire";
 
 /** What a vehicle is; the last three only where they were asked for. */
 export interface VehicleDetails extends Group {
@@ -22,32 +22,32 @@ export interface VehicleDetails extends Group {
 }
 
 /** The vehicle itself; `{}` for what is no object. Where brands share makers' codes that of the account decides. */
-export function vehicleDetails(sent: unknown, accountBrand?: Brand): VehicleDetails {
-  const extension = find(sent, "_embedded.extension");
+export function readVehicleDetails(sent: unknown, accountBrand?: Brand): VehicleDetails {
+  const extension = valueAt(sent, "_embedded.extension");
   const read: Sparse<VehicleDetails> = {
-    id: word(sent, "id"),
-    vin: word(sent, "vin"),
+    id: wordAt(sent, "id"),
+    vin: wordAt(sent, "vin"),
     at: measuredAt(sent),
-    brand: brandOf(sent, accountBrand),
-    label: word(extension, "branding.label") ?? word(sent, "label"),
-    motorization: word(sent, "motorization"),
-    stolenCall: stolenCall(find(sent, "callCenter.stolen")),
-    pictures: picturesOf(sent),
-    onboardCapabilities: asSent(find(extension, "onboardCapabilities")),
+    brand: readBrand(sent, accountBrand),
+    label: wordAt(extension, "branding.label") ?? wordAt(sent, "label"),
+    motorization: wordAt(sent, "motorization"),
+    stolenCall: readStolenCall(valueAt(sent, "callCenter.stolen")),
+    pictures: readPictures(sent),
+    onboardCapabilities: asSent(valueAt(extension, "onboardCapabilities")),
   };
   return defined(read);
 }
 
 /** The brand as the API words it, else that of the VIN. */
-export function brandOf(sent: unknown, accountBrand?: Brand): string | undefined {
-  const said = brandWord(word(sent, "_embedded.extension.branding.brand"), word(sent, "brand"));
-  const vin = word(sent, "vin");
+export function readBrand(sent: unknown, accountBrand?: Brand): string | undefined {
+  const said = brandWord(wordAt(sent, "_embedded.extension.branding.brand"), wordAt(sent, "brand"));
+  const vin = wordAt(sent, "vin");
   return said ?? (vin === undefined ? undefined : brandOfVin(vin, accountBrand));
 }
 
 /** Addresses of pictures, wherever they were ever sent. */
-export function picturesOf(sent: unknown): string[] | undefined {
-  return words(
+export function readPictures(sent: unknown): string[] | undefined {
+  return wordsAt(
     sent,
     "_embedded.extension.pictures",
     "pictures",
@@ -56,7 +56,10 @@ export function picturesOf(sent: unknown): string[] | undefined {
   );
 }
 
-function stolenCall(sent: unknown): VehicleDetails["stolenCall"] {
-  const call = defined({ country: word(sent, "countryCode"), phone: word(sent, "phoneNumber") });
+function readStolenCall(sent: unknown): VehicleDetails["stolenCall"] {
+  const call = defined({
+    country: wordAt(sent, "countryCode"),
+    phone: wordAt(sent, "phoneNumber"),
+  });
   return Object.keys(call).length > 0 ? call : undefined;
 }

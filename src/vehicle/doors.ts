@@ -1,5 +1,5 @@
-import { type Group, group } from "./group";
-import { type Sparse, each, find, many, word, words } from "./wire";
+import { type Group, readGroup } from "./group";
+import { type Sparse, listAt, readEach, valueAt, wordAt, wordsAt } from "./wire";
 
 /** Something that can be opened. */
 export interface Opening {
@@ -25,25 +25,25 @@ export interface Doors extends Group {
 const WHOLE_CAR = new Set(["Locked", "SuperLocked"]);
 
 /** Reads `doorsState`. */
-export function doors(sent: unknown, at?: string): Doors | undefined {
-  return group<Doors>([find(sent, "doorsState")], at, (part) => {
-    const states = words(part, "lockedStates", "lockedState");
-    const openings = each<Opening>(many(part, "opening"), opening);
+export function readDoors(sent: unknown, at?: string): Doors | undefined {
+  return readGroup<Doors>([valueAt(sent, "doorsState")], at, (part) => {
+    const states = wordsAt(part, "lockedStates", "lockedState");
+    const openings = readEach<Opening>(listAt(part, "opening"), readOpening);
     return {
-      locked: lockedOf(states),
+      locked: isLocked(states),
       states,
-      open: openOf(openings),
+      open: listOpen(openings),
       openings,
-      opening: byName(openings),
+      opening: openingsByName(openings),
     };
   });
 }
 
-function opening(sent: unknown): Sparse<Opening> {
-  return { identifier: word(sent, "identifier"), state: word(sent, "state") };
+function readOpening(sent: unknown): Sparse<Opening> {
+  return { identifier: wordAt(sent, "identifier"), state: wordAt(sent, "state") };
 }
 
-function openOf(openings: readonly Opening[] | undefined): string[] | undefined {
+function listOpen(openings: readonly Opening[] | undefined): string[] | undefined {
   return openings?.flatMap(({ identifier, state }) =>
     state === "Open" && identifier !== undefined ? [identifier] : [],
   );
@@ -52,7 +52,7 @@ function openOf(openings: readonly Opening[] | undefined): string[] | undefined 
 /** What can follow a dot in a path: `doors.opening.rearLeft`. */
 const NAME = /^[A-Za-z]\w*$/;
 
-function byName(openings: readonly Opening[] | undefined): Doors["opening"] {
+function openingsByName(openings: readonly Opening[] | undefined): Doors["opening"] {
   const named = openings?.flatMap(({ identifier = "", state }) =>
     state !== undefined && NAME.test(identifier)
       ? [[identifier.charAt(0).toLowerCase() + identifier.slice(1), state] as const]
@@ -62,7 +62,7 @@ function byName(openings: readonly Opening[] | undefined): Doors["opening"] {
 }
 
 /** `TrunkUnLocked` beside `Locked` leaves the car open; `TrunkLocked` alone says nothing of the doors. */
-function lockedOf(states: readonly string[] | undefined): boolean | undefined {
+function isLocked(states: readonly string[] | undefined): boolean | undefined {
   if (states?.some((state) => /unlocked$/i.test(state))) return false;
   return states?.some((state) => WHOLE_CAR.has(state)) ? true : undefined;
 }

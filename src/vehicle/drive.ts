@@ -1,7 +1,7 @@
-import { ofType } from "./energy";
-import { type Group, group, measuredAt, newest } from "./group";
-import { isHollow, known } from "./unknown";
-import { find, flag, many, number, word } from "./wire";
+import { filterByType } from "./energy";
+import { type Group, measuredAt, newest, readGroup } from "./group";
+import { isHollow, knownNumberAt } from "./unknown";
+import { booleanAt, listAt, numberAt, valueAt, wordAt } from "./wire";
 
 /** The ignition. */
 export interface Ignition extends Group {
@@ -55,72 +55,91 @@ export interface Motorization extends Group {
 }
 
 /** Reads `ignition`. */
-export function ignition(sent: unknown, at?: string): Ignition | undefined {
-  return group<Ignition>([find(sent, "ignition")], at, (part) => ({ status: word(part, "type") }));
+export function readIgnition(sent: unknown, at?: string): Ignition | undefined {
+  return readGroup<Ignition>([valueAt(sent, "ignition")], at, (part) => ({
+    status: wordAt(part, "type"),
+  }));
 }
 
 /** Reads `powertrain`, else what the engines say of it. */
-export function powertrain(sent: unknown, at?: string): Powertrain | undefined {
-  const whole = find(sent, "powertrain");
-  const engines = many(sent, "engines") ?? [];
+export function readPowertrain(sent: unknown, at?: string): Powertrain | undefined {
+  const whole = valueAt(sent, "powertrain");
+  const engines = listAt(sent, "engines") ?? [];
   return newest<Powertrain>([
-    { at: measuredAt(whole) ?? at, status: word(whole, "status") },
+    { at: measuredAt(whole) ?? at, status: wordAt(whole, "status") },
     ...engines.map((part) => ({
       at: measuredAt(part) ?? at,
-      status: word(part, "gmpStatus"),
+      status: wordAt(part, "gmpStatus"),
     })),
   ]);
 }
 
 /** Reads `kinetic`, which API 4.0 could also embed. */
-export function motion(sent: unknown, at?: string): Motion | undefined {
-  return group<Motion>(placesOf(sent, "kinetic"), at, (part) => ({
-    moving: flag(part, "moving"),
-    speed: known("speed", part, "speed", "pace"),
-    acceleration: number(part, "acceleration"),
+export function readMotion(sent: unknown, at?: string): Motion | undefined {
+  return readGroup<Motion>(listPlaces(sent, "kinetic"), at, (part) => ({
+    moving: booleanAt(part, "moving"),
+    speed: knownNumberAt("speed", part, "speed", "pace"),
+    acceleration: numberAt(part, "acceleration"),
   }));
 }
 
 /** Reads `odometer`, which API 4.0 embedded and misspelt, and which had a dot in its name until 2023. */
-export function odometer(sent: unknown, at?: string): Odometer | undefined {
-  const misspelt = find(sent, "_embedded.extension.odemeter");
-  const parts = [...placesOf(sent, "odometer"), misspelt, find(sent, ["timed.odometer"])];
-  return group<Odometer>(parts, at, (part) => ({ mileage: known("mileage", part, "mileage") }));
+export function readOdometer(sent: unknown, at?: string): Odometer | undefined {
+  const misspelt = valueAt(sent, "_embedded.extension.odemeter");
+  const parts = [...listPlaces(sent, "odometer"), misspelt, valueAt(sent, ["timed.odometer"])];
+  return readGroup<Odometer>(parts, at, (part) => ({
+    mileage: knownNumberAt("mileage", part, "mileage"),
+  }));
 }
 
 /** Reads `drivingBehavior`. */
-export function driving(sent: unknown, at?: string): Driving | undefined {
-  return group<Driving>([find(sent, "drivingBehavior")], at, (part) => ({
-    mode: word(part, "mode"),
+export function readDriving(sent: unknown, at?: string): Driving | undefined {
+  return readGroup<Driving>([valueAt(sent, "drivingBehavior")], at, (part) => ({
+    mode: wordAt(part, "mode"),
   }));
 }
 
 /** Reads the combustion engine among `engines`; electric cars send along the zeros of one. */
-export function engine(sent: unknown, at?: string): Engine | undefined {
-  const read = group<Engine>(ofType(many(sent, "engines"), "Thermic", "Thermic"), at, (part) => ({
-    rpm: known("engineSpeed", part, "speed"),
-    coolantTemperature: known("engineTemperature", part, "extension.thermic.coolant.temp"),
-    coolantLevel: known("level", part, "extension.thermic.coolant.level"),
-    oilTemperature: known("engineTemperature", part, "extension.thermic.oil.temp", "oil.temp"),
-    oilLevel: known("level", part, "extension.thermic.oil.level"),
-    airTemperature: known("engineTemperature", part, "extension.thermic.air.temp"),
-  }));
-  const isNone = read && word(sent, "service.type") === "Electric" && isHollow(read);
+export function readEngine(sent: unknown, at?: string): Engine | undefined {
+  const read = readGroup<Engine>(
+    filterByType(listAt(sent, "engines"), "Thermic", "Thermic"),
+    at,
+    (part) => ({
+      rpm: knownNumberAt("engineSpeed", part, "speed"),
+      coolantTemperature: knownNumberAt(
+        "engineTemperature",
+        part,
+        "extension.thermic.coolant.temp",
+      ),
+      coolantLevel: knownNumberAt("level", part, "extension.thermic.coolant.level"),
+      oilTemperature: knownNumberAt(
+        "engineTemperature",
+        part,
+        "extension.thermic.oil.temp",
+        "oil.temp",
+      ),
+      oilLevel: knownNumberAt("level", part, "extension.thermic.oil.level"),
+      airTemperature: knownNumberAt("engineTemperature", part, "extension.thermic.air.temp"),
+    }),
+  );
+  const isNone = read && wordAt(sent, "service.type") === "Electric" && isHollow(read);
   return isNone ? undefined : read;
 }
 
 /** Reads the electric motor among `engines`. */
-export function motor(sent: unknown, at?: string): Motor | undefined {
-  return group<Motor>(ofType(many(sent, "engines"), "Electric"), at, (part) => ({
-    rpm: known("motorSpeed", part, "speed"),
+export function readMotor(sent: unknown, at?: string): Motor | undefined {
+  return readGroup<Motor>(filterByType(listAt(sent, "engines"), "Electric"), at, (part) => ({
+    rpm: knownNumberAt("motorSpeed", part, "speed"),
   }));
 }
 
 /** Reads `service`, which on the wire is no servicing. */
-export function motorization(sent: unknown, at?: string): Motorization | undefined {
-  return group<Motorization>([find(sent, "service")], at, (part) => ({ type: word(part, "type") }));
+export function readMotorization(sent: unknown, at?: string): Motorization | undefined {
+  return readGroup<Motorization>([valueAt(sent, "service")], at, (part) => ({
+    type: wordAt(part, "type"),
+  }));
 }
 
-function placesOf(sent: unknown, name: string): unknown[] {
-  return [find(sent, name), find(sent, `_embedded.extension.${name}`)];
+function listPlaces(sent: unknown, name: string): unknown[] {
+  return [valueAt(sent, name), valueAt(sent, `_embedded.extension.${name}`)];
 }

@@ -1,10 +1,20 @@
 import { defined } from "../json";
-import { type Program, program } from "./programs";
+import { type Program, readProgram } from "./programs";
 import { kilowattHours, litres, utcOf } from "./formats";
 import { type Group, measuredAt, newest } from "./group";
 import { withKnownLevel } from "./charge-level";
-import { isHollow, known, knownOf } from "./unknown";
-import { type Sparse, clock, each, find, flag, many, moment, seconds, word } from "./wire";
+import { isHollow, knownNumberAt, withoutUnknown } from "./unknown";
+import {
+  type Sparse,
+  booleanAt,
+  dateAt,
+  listAt,
+  readEach,
+  secondsAt,
+  timeOfDayAt,
+  valueAt,
+  wordAt,
+} from "./wire";
 
 /** How well the traction battery has kept, in %. */
 export interface BatteryHealth extends Group {
@@ -68,26 +78,26 @@ export interface Energies {
 }
 
 /** Battery, charge and tank, from `energies` and the older `energy`; `at` dates what has no date. */
-export function energies(sent: unknown, at?: string): Energies {
-  const all = [...(many(sent, "energies") ?? []), ...(many(sent, "energy") ?? [])];
-  const electric = ofType(all, "Electric");
-  const fuel = ofType(all, "Fuel");
-  const health = newest(electric.map((energy) => healthReading(energy, at)));
-  const charge = withKnownLevel(newest(electric.flatMap((energy) => batteryReadings(energy, at))));
+export function readEnergies(sent: unknown, at?: string): Energies {
+  const all = [...(listAt(sent, "energies") ?? []), ...(listAt(sent, "energy") ?? [])];
+  const electric = filterByType(all, "Electric");
+  const fuel = filterByType(all, "Fuel");
+  const health = newest(electric.map((energy) => readHealth(energy, at)));
+  const charge = withKnownLevel(newest(electric.flatMap((energy) => readBattery(energy, at))));
   const battery = health ? { ...charge, health } : charge;
-  const charging = withActive(newest(electric.map((energy) => chargingReading(energy, at))));
-  const tank = newest(fuel.map((energy) => fuelReading(energy, at)));
-  const isUnfitted = battery && tank && isNoTank(tank, word(sent, "service.type"));
+  const charging = withActive(newest(electric.map((energy) => readCharging(energy, at))));
+  const tank = newest(fuel.map((energy) => readFuel(energy, at)));
+  const isUnfitted = battery && tank && isNoTank(tank, wordAt(sent, "service.type"));
   return { battery, charging, fuel: isUnfitted ? undefined : tank };
 }
 
 /** Energies or engines of a type, whatever their order; those that name no type are of `unnamed`. */
-export function ofType(
+export function filterByType(
   list: readonly unknown[] | undefined,
   type: string,
   unnamed?: string,
 ): readonly unknown[] {
-  return (list ?? []).filter((item) => (word(item, "type") ?? unnamed) === type);
+  return (list ?? []).filter((item) => (wordAt(item, "type") ?? unnamed) === type);
 }
 
 /**
@@ -100,58 +110,58 @@ function isNoTank(tank: Fuel, type: string | undefined): boolean {
   return type === "Electric" || level === undefined || range === undefined || consumed === 0;
 }
 
-function batteryReadings(energy: unknown, at?: string): Sparse<Battery>[] {
+function readBattery(energy: unknown, at?: string): Sparse<Battery>[] {
   const measured = measuredAt(energy) ?? at;
-  const load = detail(energy, "battery.load");
-  const level = known("level", energy, "level");
+  const load = detailAt(energy, "battery.load");
+  const level = knownNumberAt("level", energy, "level");
   /** Only an empty battery has nothing left. */
   const left = (residual: number | undefined) =>
     residual === 0 && level !== 0 ? undefined : residual;
   const flat =
-    known("residual", detail(energy, "residual"), "consumption") ??
-    known("residual", energy, "residual");
+    knownNumberAt("residual", detailAt(energy, "residual"), "consumption") ??
+    knownNumberAt("residual", energy, "residual");
   return [
-    { at: measured, level, range: known("range", energy, "autonomy") },
+    { at: measured, level, range: knownNumberAt("range", energy, "autonomy") },
     {
       at: measuredAt(load) ?? measured,
-      capacity: kilowattHours(known("capacity", load, "capacity")),
-      residual: kilowattHours(left(known("residual", load, "residual"))),
+      capacity: kilowattHours(knownNumberAt("capacity", load, "capacity")),
+      residual: kilowattHours(left(knownNumberAt("residual", load, "residual"))),
     },
     {
       at: measured,
-      capacity: kilowattHours(known("capacity", detail(energy, "battery"), "capacity")),
+      capacity: kilowattHours(knownNumberAt("capacity", detailAt(energy, "battery"), "capacity")),
       residual: left(flat),
     },
   ];
 }
 
-function healthReading(energy: unknown, at?: string): Sparse<BatteryHealth> {
-  const health = detail(energy, "battery.health");
+function readHealth(energy: unknown, at?: string): Sparse<BatteryHealth> {
+  const health = detailAt(energy, "battery.health");
   return {
     at: measuredAt(health) ?? measuredAt(energy) ?? at,
-    capacity: known("health", health, "capacity"),
-    resistance: known("health", health, "resistance"),
+    capacity: knownNumberAt("health", health, "capacity"),
+    resistance: knownNumberAt("health", health, "resistance"),
   };
 }
 
-function chargingReading(energy: unknown, at?: string): Sparse<Charging> {
-  const charging = detail(energy, "charging");
+function readCharging(energy: unknown, at?: string): Sparse<Charging> {
+  const charging = detailAt(energy, "charging");
   const measured = measuredAt(charging) ?? measuredAt(energy) ?? at;
-  const remaining = knownOf("remaining", seconds(charging, "remainingTime"));
-  const nextAt = moment(charging, "nextDelayedTime");
+  const remaining = withoutUnknown("remaining", secondsAt(charging, "remainingTime"));
+  const nextAt = dateAt(charging, "nextDelayedTime");
   return {
     at: measured,
-    plugged: flag(charging, "plugged"),
-    status: word(charging, "status"),
-    mode: word(charging, "chargingMode"),
-    rate: known("chargingRate", charging, "chargingRate"),
+    plugged: booleanAt(charging, "plugged"),
+    status: wordAt(charging, "status"),
+    mode: wordAt(charging, "chargingMode"),
+    rate: knownNumberAt("chargingRate", charging, "chargingRate"),
     remaining,
-    endsAt: endOf(measured, remaining),
-    powerLevel: word(charging, "chargingPowerLevel"),
-    limit: word(charging, "type"),
-    nextTime: nextAt === undefined ? clock(charging, "nextDelayedTime") : undefined,
+    endsAt: computeChargeEnd(measured, remaining),
+    powerLevel: wordAt(charging, "chargingPowerLevel"),
+    limit: wordAt(charging, "type"),
+    nextTime: nextAt === undefined ? timeOfDayAt(charging, "nextDelayedTime") : undefined,
     nextAt,
-    programs: schedule(charging),
+    programs: readSchedule(charging),
   };
 }
 
@@ -166,37 +176,45 @@ function withActive(charging: Charging | undefined): Charging | undefined {
 }
 
 /** Seen in the field: an empty list for no schedule, where the programs belong into an object. */
-function schedule(charging: unknown): Program[] | undefined {
-  const sent = many(charging, "schedule")?.flatMap((item) => many(item, "programs") ?? [item]);
-  const programs = each<Program>(sent, program);
+function readSchedule(charging: unknown): Program[] | undefined {
+  const sent = listAt(charging, "schedule")?.flatMap((item) => listAt(item, "programs") ?? [item]);
+  const programs = readEach<Program>(sent, readProgram);
   return programs?.length === 0 ? undefined : programs;
 }
 
 /** The charge as measured at another moment than it says. */
 export function chargingAt(charging: Charging, at: string | undefined): Charging {
   const { at: _at, endsAt: _endsAt, ...values } = charging;
-  return { ...values, ...defined({ at, endsAt: endOf(at, charging.remaining) }) };
+  return { ...values, ...defined({ at, endsAt: computeChargeEnd(at, charging.remaining) }) };
 }
 
-function endOf(at: string | undefined, remaining: number | undefined): string | undefined {
+function computeChargeEnd(
+  at: string | undefined,
+  remaining: number | undefined,
+): string | undefined {
   if (at === undefined || remaining === undefined || remaining <= 0) return undefined;
   return utcOf(Date.parse(at) + remaining * 1000);
 }
 
-function fuelReading(energy: unknown, at?: string): Sparse<Fuel> {
-  const used = detail(energy, "consumptions", "fuel");
-  const flat = known("fuelRate", energy, "extension.fuel.consumption.consumption", "consumption");
+function readFuel(energy: unknown, at?: string): Sparse<Fuel> {
+  const used = detailAt(energy, "consumptions", "fuel");
+  const flat = knownNumberAt(
+    "fuelRate",
+    energy,
+    "extension.fuel.consumption.consumption",
+    "consumption",
+  );
   return {
     at: measuredAt(energy) ?? at,
-    level: known("level", energy, "level"),
-    range: known("range", energy, "autonomy"),
-    subType: word(energy, "subType"),
-    consumed: litres(known("fuelBurnt", used, "total")),
-    consumption: known("fuelRate", used, "instant") ?? flat,
+    level: knownNumberAt("level", energy, "level"),
+    range: knownNumberAt("range", energy, "autonomy"),
+    subType: wordAt(energy, "subType"),
+    consumed: litres(knownNumberAt("fuelBurnt", used, "total")),
+    consumption: knownNumberAt("fuelRate", used, "instant") ?? flat,
   };
 }
 
 /** A detail of an energy: of the format in use below `extension`, of the old one directly. */
-function detail(energy: unknown, path: string, kind = "electric"): unknown {
-  return find(energy, `extension.${kind}.${path}`) ?? find(energy, path);
+function detailAt(energy: unknown, path: string, kind = "electric"): unknown {
+  return valueAt(energy, `extension.${kind}.${path}`) ?? valueAt(energy, path);
 }

@@ -1,7 +1,7 @@
 import { defined, isObject } from "../json";
-import { type Group, group, measuredAt } from "./group";
-import { known } from "./unknown";
-import { type Sparse, asSent, each, find, many, word } from "./wire";
+import { type Group, measuredAt, readGroup } from "./group";
+import { knownNumberAt } from "./unknown";
+import { type Sparse, asSent, listAt, readEach, valueAt, wordAt } from "./wire";
 
 /** State of health of the 12 V battery in %; the API calls it voltage. */
 export interface AuxiliaryBattery extends Group {
@@ -45,46 +45,46 @@ export interface Lights extends Group {
 export type Assistance = Group & Readonly<Record<string, unknown>>;
 
 /** Reads `battery`: at the top of a status that is the one of 12 V. */
-export function auxiliaryBattery(sent: unknown, at?: string): AuxiliaryBattery | undefined {
-  return group<AuxiliaryBattery>([find(sent, "battery")], at, (part) => ({
-    health: known("auxiliaryHealth", part, "voltage"),
+export function readAuxiliaryBattery(sent: unknown, at?: string): AuxiliaryBattery | undefined {
+  return readGroup<AuxiliaryBattery>([valueAt(sent, "battery")], at, (part) => ({
+    health: knownNumberAt("auxiliaryHealth", part, "voltage"),
   }));
 }
 
 /** Reads `safety`. */
-export function safety(sent: unknown, at?: string): Safety | undefined {
-  return group<Safety>([find(sent, "safety")], at, (part) => ({
-    belts: each<Belt>(many(part, "beltStatus"), belt),
-    beltWarning: word(part, "beltWarning"),
-    emergencyCall: word(part, "autoECallTriggering", "eCallTriggeringRequest"),
+export function readSafety(sent: unknown, at?: string): Safety | undefined {
+  return readGroup<Safety>([valueAt(sent, "safety")], at, (part) => ({
+    belts: readEach<Belt>(listAt(part, "beltStatus"), readBelt),
+    beltWarning: wordAt(part, "beltWarning"),
+    emergencyCall: wordAt(part, "autoECallTriggering", "eCallTriggeringRequest"),
   }));
 }
 
 /** Reads `lightingSystem`. */
-export function lights(sent: unknown, at?: string): Lights | undefined {
-  return group<Lights>([find(sent, "lightingSystem")], at, (part) => ({
-    turn: each<Light>(many(part, "turn"), light),
-    fog: each<Light>(many(part, "fog"), light),
+export function readLights(sent: unknown, at?: string): Lights | undefined {
+  return readGroup<Lights>([valueAt(sent, "lightingSystem")], at, (part) => ({
+    turn: readEach<Light>(listAt(part, "turn"), readLight),
+    fog: readEach<Light>(listAt(part, "fog"), readLight),
   }));
 }
 
 /** Reads `adas`, but for its dates as it was sent. */
-export function assistance(sent: unknown, at?: string): Assistance | undefined {
-  const adas = asSent(find(sent, "adas"));
+export function readAssistance(sent: unknown, at?: string): Assistance | undefined {
+  const adas = asSent(valueAt(sent, "adas"));
   if (!isObject(adas)) return undefined;
   const { createdAt: _created, updatedAt: _updated, ...words } = adas;
   if (Object.keys(words).length === 0) return undefined;
   return defined({ ...words, at: measuredAt(adas) ?? at });
 }
 
-function belt(sent: unknown): Sparse<Belt> {
-  return { seat: word(sent, "id"), status: word(sent, "belt") };
+function readBelt(sent: unknown): Sparse<Belt> {
+  return { seat: wordAt(sent, "id"), status: wordAt(sent, "belt") };
 }
 
-function light(sent: unknown): Sparse<Light> {
+function readLight(sent: unknown): Sparse<Light> {
   return {
-    direction: word(sent, "direction"),
-    position: word(sent, "position"),
-    status: word(sent, "status"),
+    direction: wordAt(sent, "direction"),
+    position: wordAt(sent, "position"),
+    status: wordAt(sent, "status"),
   };
 }

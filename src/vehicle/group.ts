@@ -1,5 +1,5 @@
 import { type JsonObject, defined, isObject } from "../json";
-import { type Sparse, moment } from "./wire";
+import { type Sparse, dateAt } from "./wire";
 
 /** What belongs together, and when the car measured it (ISO 8601, UTC); absent when it did not say. */
 export interface Group {
@@ -8,7 +8,7 @@ export interface Group {
 
 /** When a part was measured: formats and parts differ in whether they write `createdAt` or `updatedAt`. */
 export function measuredAt(sent: unknown): string | undefined {
-  return later(moment(sent, "createdAt"), moment(sent, "updatedAt"));
+  return later(dateAt(sent, "createdAt"), dateAt(sent, "updatedAt"));
 }
 
 /** The latest of some moments. */
@@ -55,7 +55,7 @@ function withoutThem<T extends object>(read: T, moment: string): T {
 }
 
 /** A group told of by one or more parts, each with its own date or else `at`; as `newest`. */
-export function group<T extends Group>(
+export function readGroup<T extends Group>(
   parts: readonly unknown[],
   at: string | undefined,
   read: (part: unknown) => Sparse<T>,

@@ -1,5 +1,5 @@
-import { type Group, group } from "./group";
-import { known } from "./unknown";
+import { type Group, readGroup } from "./group";
+import { knownNumberAt } from "./unknown";
 
 /** Days and kilometres until the next service; negative when it is overdue. */
 export interface Maintenance extends Group {
@@ -8,10 +8,10 @@ export interface Maintenance extends Group {
 }
 
 /** Reads the body of `maintenance`, in either spelling; `{}` when it says nothing. */
-export function maintenance(sent: unknown, at?: string): Maintenance {
-  const read = group<Maintenance>([sent], at, (part) => ({
-    daysBefore: known("serviceDays", part, "daysBeforeMaintenance", "daysBeforeMaintenace"),
-    distanceBefore: known("serviceDistance", part, "mileageBeforeMaintenance"),
+export function readMaintenance(sent: unknown, at?: string): Maintenance {
+  const read = readGroup<Maintenance>([sent], at, (part) => ({
+    daysBefore: knownNumberAt("serviceDays", part, "daysBeforeMaintenance", "daysBeforeMaintenace"),
+    distanceBefore: knownNumberAt("serviceDistance", part, "mileageBeforeMaintenance"),
   }));
   return read ?? {};
 }

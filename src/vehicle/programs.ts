@@ -1,4 +1,4 @@
-import { type Sparse, clock, flag, number, word, words } from "./wire";
+import { type Sparse, booleanAt, numberAt, timeOfDayAt, wordAt, wordsAt } from "./wire";
 
 /** What repeats over the week: preconditioning, or a charge. Times of day as `07:30`. */
 export interface Program {
@@ -14,14 +14,14 @@ export interface Program {
 }
 
 /** Reads one program. */
-export function program(sent: unknown): Sparse<Program> {
+export function readProgram(sent: unknown): Sparse<Program> {
   return {
-    slot: number(sent, "slot"),
-    enabled: flag(sent, "enabled"),
-    start: clock(sent, "start"),
-    end: clock(sent, "end"),
-    days: words(sent, "occurence.day"),
-    recurrence: word(sent, "recurrence"),
-    untilFull: flag(sent, "chargeUntilFull"),
+    slot: numberAt(sent, "slot"),
+    enabled: booleanAt(sent, "enabled"),
+    start: timeOfDayAt(sent, "start"),
+    end: timeOfDayAt(sent, "end"),
+    days: wordsAt(sent, "occurence.day"),
+    recurrence: wordAt(sent, "recurrence"),
+    untilFull: booleanAt(sent, "chargeUntilFull"),
   };
 }

@@ -1,7 +1,7 @@
 import { defined } from "../json";
-import { type Position, position } from "./position";
-import { type Group, group, measuredAt, newest } from "./group";
-import { find, flag, moment, word } from "./wire";
+import { type Position, readPosition } from "./position";
+import { type Group, measuredAt, newest, readGroup } from "./group";
+import { booleanAt, dateAt, valueAt, wordAt } from "./wire";
 
 /** What the driver keeps back. */
 export interface Privacy extends Group {
@@ -33,39 +33,41 @@ export interface Stolen extends Group {
 }
 
 /** Reads `privacy`. */
-export function privacy(sent: unknown, at?: string): Privacy | undefined {
-  return group<Privacy>([find(sent, "privacy")], at, (part) => ({ status: word(part, "state") }));
+export function readPrivacy(sent: unknown, at?: string): Privacy | undefined {
+  return readGroup<Privacy>([valueAt(sent, "privacy")], at, (part) => ({
+    status: wordAt(part, "state"),
+  }));
 }
 
 /** Reads `stolen`. */
-export function stolen(sent: unknown, at?: string): Stolen | undefined {
-  return group<Stolen>([find(sent, "stolen")], at, (part) => ({
-    state: flag(part, "state"),
-    startedAt: moment(part, "startedAt"),
-    endedAt: moment(part, "endAt"),
+export function readStolen(sent: unknown, at?: string): Stolen | undefined {
+  return readGroup<Stolen>([valueAt(sent, "stolen")], at, (part) => ({
+    state: booleanAt(part, "state"),
+    startedAt: dateAt(part, "startedAt"),
+    endedAt: dateAt(part, "endAt"),
   }));
 }
 
 /** Reads the `alarm` of a status. */
-export function alarm(sent: unknown, at?: string): Alarm | undefined {
-  return alarmOf(find(sent, "alarm"), at);
+export function readAlarm(sent: unknown, at?: string): Alarm | undefined {
+  return readAlarmGroup(valueAt(sent, "alarm"), at);
 }
 
 /** One alarm of the list; `{}` for what is no object. */
-export function alarmEntry(sent: unknown): AlarmEntry {
-  return defined({ id: word(sent, "id"), ...alarmOf(sent) });
+export function readAlarmEntry(sent: unknown): AlarmEntry {
+  return defined({ id: wordAt(sent, "id"), ...readAlarmGroup(sent) });
 }
 
-function alarmOf(sent: unknown, at?: string): Alarm | undefined {
-  const status = find(sent, "status");
-  const trigger = find(sent, "trigger");
+function readAlarmGroup(sent: unknown, at?: string): Alarm | undefined {
+  const status = valueAt(sent, "status");
+  const trigger = valueAt(sent, "trigger");
   return newest<Alarm>([
-    { at: measuredAt(status) ?? at, status: word(status, "activation") },
+    { at: measuredAt(status) ?? at, status: wordAt(status, "activation") },
     {
       at: measuredAt(trigger) ?? at,
-      trigger: word(trigger, "type"),
-      triggeredAt: moment(trigger, "startAt"),
-      position: position(find(trigger, "position")),
+      trigger: wordAt(trigger, "type"),
+      triggeredAt: dateAt(trigger, "startAt"),
+      position: readPosition(valueAt(trigger, "position")),
     },
   ]);
 }

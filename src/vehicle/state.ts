@@ -1,11 +1,18 @@
 import { defined, isObject } from "../json";
-import { type Climate, type Environment, climate, environment } from "./climate";
-import { type Doors, doors } from "./doors";
+import { type Climate, type Environment, readClimate, readEnvironment } from "./climate";
+import { type Doors, readDoors } from "./doors";
 import * as drive from "./drive";
-import { type Battery, type Charging, type Fuel, energies } from "./energy";
+import { type Battery, type Charging, type Fuel, readEnergies } from "./energy";
 import * as equipment from "./equipment";
-import { type Position, statusPosition } from "./position";
-import { type Alarm, type Privacy, type Stolen, alarm, privacy, stolen } from "./security";
+import { type Position, readStatusPosition } from "./position";
+import {
+  type Alarm,
+  type Privacy,
+  type Stolen,
+  readAlarm,
+  readPrivacy,
+  readStolen,
+} from "./security";
 import { latest, measuredAt, withoutDatesAhead } from "./group";
 
 /**
@@ -46,16 +53,16 @@ export type GroupName = Exclude<keyof VehicleState, "at">;
  * Reads a status of any generation; `{}` for what is none, be it an error that came as a success. A date ahead
  * of that of the whole is none: the clock of the car is wrong.
  */
-export function vehicleState(status: unknown): VehicleState {
+export function readVehicleState(status: unknown): VehicleState {
   if (!isObject(status)) return {};
   const at = measuredAt(status);
-  const read = groups(status);
+  const read = readGroups(status);
   const isStatus =
     at !== undefined ||
     Object.keys(read).length > 0 ||
     MARKS.some((name) => Object.hasOwn(status, name));
   if (!isStatus) return {};
-  const position = statusPosition(status);
+  const position = readStatusPosition(status);
   // The date first: that is what a preview of the message shows.
   return at === undefined
     ? { ...read, position }
@@ -76,30 +83,30 @@ type Reader<T> = (sent: unknown, at?: string) => T | undefined;
 type Single = Exclude<GroupName, "battery" | "charging" | "fuel" | "position">;
 
 const READERS: { readonly [Name in Single]-?: Reader<NonNullable<VehicleState[Name]>> } = {
-  odometer: drive.odometer,
-  motion: drive.motion,
-  ignition: drive.ignition,
-  powertrain: drive.powertrain,
-  engine: drive.engine,
-  motor: drive.motor,
-  driving: drive.driving,
-  motorization: drive.motorization,
-  doors,
-  climate,
-  environment,
-  auxiliaryBattery: equipment.auxiliaryBattery,
-  safety: equipment.safety,
-  lights: equipment.lights,
-  assistance: equipment.assistance,
-  privacy,
-  alarm,
-  stolen,
+  odometer: drive.readOdometer,
+  motion: drive.readMotion,
+  ignition: drive.readIgnition,
+  powertrain: drive.readPowertrain,
+  engine: drive.readEngine,
+  motor: drive.readMotor,
+  driving: drive.readDriving,
+  motorization: drive.readMotorization,
+  doors: readDoors,
+  climate: readClimate,
+  environment: readEnvironment,
+  auxiliaryBattery: equipment.readAuxiliaryBattery,
+  safety: equipment.readSafety,
+  lights: equipment.readLights,
+  assistance: equipment.readAssistance,
+  privacy: readPrivacy,
+  alarm: readAlarm,
+  stolen: readStolen,
 };
 const SINGLE = Object.entries(READERS) as [Single, Reader<object>][];
 
 /** What a status and an entry of the telemetry have in common; `at` dates what has no date. */
-export function groups(sent: unknown, at?: string): VehicleState {
-  const state: Partial<Record<GroupName, object>> = defined(energies(sent, at));
+export function readGroups(sent: unknown, at?: string): VehicleState {
+  const state: Partial<Record<GroupName, object>> = defined(readEnergies(sent, at));
   for (const [name, read] of SINGLE) {
     const group = read(sent, at);
     if (group) state[name] = group;

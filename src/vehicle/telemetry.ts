@@ -1,11 +1,11 @@
 import { defined } from "../json";
-import { environment } from "./climate";
-import { type Maintenance, maintenance } from "./maintenance";
-import { position } from "./position";
-import { privacy } from "./security";
-import { type VehicleState, groups } from "./state";
-import { type Group, group, measuredAt } from "./group";
-import { find, flag, word } from "./wire";
+import { readEnvironment } from "./climate";
+import { type Maintenance, readMaintenance } from "./maintenance";
+import { readPosition } from "./position";
+import { readPrivacy } from "./security";
+import { type VehicleState, readGroups } from "./state";
+import { type Group, measuredAt, readGroup } from "./group";
+import { booleanAt, valueAt, wordAt } from "./wire";
 
 /** The gear, and which modes are on. */
 export interface Gearbox extends Group {
@@ -33,36 +33,36 @@ export interface TelemetryEntry extends VehicleState {
 }
 
 /** One entry of the telemetry; `{}` for what is no object. */
-export function telemetryEntry(sent: unknown): TelemetryEntry {
+export function readTelemetryEntry(sent: unknown): TelemetryEntry {
   const at = measuredAt(sent);
-  const vehicle = find(sent, "vehicle");
-  const service = maintenance(find(sent, "_embedded.extension.maintenance"), at);
+  const vehicle = valueAt(sent, "vehicle");
+  const service = readMaintenance(valueAt(sent, "_embedded.extension.maintenance"), at);
   return defined({
     at,
-    ...groups(vehicle, at),
-    privacy: privacy(sent, at),
-    environment: environment(sent, at),
-    position: position(find(sent, "_embedded.extension.location"), at),
-    gearbox: gearbox(vehicle, at),
-    wipers: wipers(vehicle, at),
+    ...readGroups(vehicle, at),
+    privacy: readPrivacy(sent, at),
+    environment: readEnvironment(sent, at),
+    position: readPosition(valueAt(sent, "_embedded.extension.location"), at),
+    gearbox: readGearbox(vehicle, at),
+    wipers: readWipers(vehicle, at),
     maintenance: Object.keys(service).length > 0 ? service : undefined,
   });
 }
 
-function gearbox(sent: unknown, at?: string): Gearbox | undefined {
-  return group<Gearbox>([find(sent, "transmission.gearbox")], at, (part) => ({
-    ratio: word(part, "ratio"),
-    automatic: flag(part, "mode.automatic"),
-    sport: flag(part, "mode.sport"),
-    snow: flag(part, "mode.snow"),
-    sequential: flag(part, "mode.sequential"),
-    semiManual: flag(part, "mode.semiManual"),
+function readGearbox(sent: unknown, at?: string): Gearbox | undefined {
+  return readGroup<Gearbox>([valueAt(sent, "transmission.gearbox")], at, (part) => ({
+    ratio: wordAt(part, "ratio"),
+    automatic: booleanAt(part, "mode.automatic"),
+    sport: booleanAt(part, "mode.sport"),
+    snow: booleanAt(part, "mode.snow"),
+    sequential: booleanAt(part, "mode.sequential"),
+    semiManual: booleanAt(part, "mode.semiManual"),
   }));
 }
 
-function wipers(sent: unknown, at?: string): Wipers | undefined {
-  return group<Wipers>([find(sent, "wipingBlades")], at, (part) => ({
-    active: flag(part, "active"),
-    speed: word(part, "speed"),
+function readWipers(sent: unknown, at?: string): Wipers | undefined {
+  return readGroup<Wipers>([valueAt(sent, "wipingBlades")], at, (part) => ({
+    active: booleanAt(part, "active"),
+    speed: wordAt(part, "speed"),
   }));
 }

@@ -1,10 +1,20 @@
 import { defined } from "../json";
-import { ofType } from "./energy";
-import { type Position, position } from "./position";
+import { filterByType } from "./energy";
+import { type Position, readPosition } from "./position";
 import { type Group, measuredAt } from "./group";
 import { kilometresPerHour, kilowattHours, litres } from "./formats";
-import { isHollow, known } from "./unknown";
-import { type Sparse, each, find, flag, many, moment, number, seconds, word } from "./wire";
+import { isHollow, knownNumberAt } from "./unknown";
+import {
+  type Sparse,
+  booleanAt,
+  dateAt,
+  listAt,
+  numberAt,
+  readEach,
+  secondsAt,
+  valueAt,
+  wordAt,
+} from "./wire";
 
 /** An energy on a trip: %, km; electricity in kWh and kWh/100 km, fuel in L and L/100 km. */
 export interface TripEnergy {
@@ -54,51 +64,51 @@ export interface Trip extends Group {
 }
 
 /** One trip; `{}` for what is no object. */
-export function trip(sent: unknown): Trip {
-  const distance = number(sent, "distance");
+export function readTrip(sent: unknown): Trip {
+  const distance = numberAt(sent, "distance");
   // In m/s, unlike the highest speed.
-  const average = known("averageSpeed", sent, "kinetic.avgSpeed");
+  const average = knownNumberAt("averageSpeed", sent, "kinetic.avgSpeed");
   const hasMoved = (distance ?? 0) > 0;
-  const battery = energy(sent, "Electric", kilowattHours);
-  const fuel = energy(sent, "Fuel", litres);
+  const battery = readEnergy(sent, "Electric", kilowattHours);
+  const fuel = readEnergy(sent, "Fuel", litres);
   const read: Sparse<Trip> = {
-    id: word(sent, "id"),
+    id: wordAt(sent, "id"),
     at: measuredAt(sent),
-    startedAt: moment(sent, "startedAt"),
-    stoppedAt: moment(sent, "stoppedAt"),
-    duration: seconds(sent, "duration"),
+    startedAt: dateAt(sent, "startedAt"),
+    stoppedAt: dateAt(sent, "stoppedAt"),
+    duration: secondsAt(sent, "duration"),
     distance,
     averageSpeed: hasMoved && average === 0 ? undefined : kilometresPerHour(average),
-    maxSpeed: known("maxSpeed", sent, "kinetic.maxSpeed"),
-    startMileage: known("mileage", sent, "startMileage"),
-    startPosition: position(find(sent, "startPosition")),
-    stopPosition: position(find(sent, "stopPosition")),
+    maxSpeed: knownNumberAt("maxSpeed", sent, "kinetic.maxSpeed"),
+    startMileage: knownNumberAt("mileage", sent, "startMileage"),
+    startPosition: readPosition(valueAt(sent, "startPosition")),
+    stopPosition: readPosition(valueAt(sent, "stopPosition")),
     battery,
     fuel: battery && fuel && isNoTank(fuel) ? undefined : fuel,
-    segments: each<Segment>(many(sent, "segments"), segment),
-    done: flag(sent, "done"),
-    faults: each<Fault>(many(sent, "faults"), fault),
+    segments: readEach<Segment>(listAt(sent, "segments"), readSegment),
+    done: booleanAt(sent, "done"),
+    faults: readEach<Fault>(listAt(sent, "faults"), readFault),
   };
   return defined(read);
 }
 
 /** One way point of a trip; `{}` when it names no place. */
-export function wayPoint(sent: unknown): Position {
-  return position(sent) ?? {};
+export function readWayPoint(sent: unknown): Position {
+  return readPosition(sent) ?? {};
 }
 
-function energy(sent: unknown, type: string, inUnit: typeof litres): TripEnergy | undefined {
-  const of = (path: string) => ofType(many(sent, path), type)[0];
+function readEnergy(sent: unknown, type: string, inUnit: typeof litres): TripEnergy | undefined {
+  const of = (path: string) => filterByType(listAt(sent, path), type)[0];
   const start = of("startEnergies");
   const end = of("endEnergies");
   const used = of("energyConsumptions");
   const read = defined({
-    startLevel: known("level", start, "level"),
-    endLevel: known("level", end, "level"),
-    startRange: known("range", start, "autonomy"),
-    endRange: known("range", end, "autonomy"),
-    consumed: inUnit(number(used, "consumption")),
-    consumption: inUnit(number(used, "avgConsumption")),
+    startLevel: knownNumberAt("level", start, "level"),
+    endLevel: knownNumberAt("level", end, "level"),
+    startRange: knownNumberAt("range", start, "autonomy"),
+    endRange: knownNumberAt("range", end, "autonomy"),
+    consumed: inUnit(numberAt(used, "consumption")),
+    consumption: inUnit(numberAt(used, "avgConsumption")),
   });
   return Object.keys(read).length > 0 ? read : undefined;
 }
@@ -110,17 +120,17 @@ function isNoTank({ startLevel, startRange, ...rest }: TripEnergy): boolean {
   return !hasBoth && !hasNone && isHollow({ startLevel, startRange, ...rest });
 }
 
-function segment(sent: unknown): Sparse<Segment> {
+function readSegment(sent: unknown): Sparse<Segment> {
   return {
-    propulsion: word(sent, "propulsion"),
-    percent: known("level", sent, "percent"),
-    distance: number(sent, "distance"),
+    propulsion: wordAt(sent, "propulsion"),
+    percent: knownNumberAt("level", sent, "percent"),
+    distance: numberAt(sent, "distance"),
   };
 }
 
 /** API 4.0 sends the fault itself, without a cause. */
-function fault(sent: unknown): Sparse<Fault> {
+function readFault(sent: unknown): Sparse<Fault> {
   return typeof sent === "string"
     ? { fault: sent }
-    : { fault: word(sent, "fault"), cause: word(sent, "cause") };
+    : { fault: wordAt(sent, "fault"), cause: wordAt(sent, "cause") };
 }

@@ -2,7 +2,7 @@
  * What "not known" looks like. A car that cannot say something says it with a number: all ones, all zeros, or
  * what no car can be. One table for all readers and both formats; what it does not name is taken as it is.
  */
-import { type Sparse, number } from "./wire";
+import { type Sparse, numberAt } from "./wire";
 
 /** Numbers that stand for "not known": those below, those above, and some in between. */
 interface Unknown {
@@ -61,7 +61,7 @@ export const UNKNOWN = {
 export type Quantity = keyof typeof UNKNOWN;
 
 /** The number, unless it stands for "not known". */
-export function knownOf(quantity: Quantity, value: number | undefined): number | undefined {
+export function withoutUnknown(quantity: Quantity, value: number | undefined): number | undefined {
   const { below = -Infinity, above = Infinity, is = [] }: Unknown = UNKNOWN[quantity];
   return value === undefined || value < below || value > above || is.includes(value)
     ? undefined
@@ -69,13 +69,13 @@ export function knownOf(quantity: Quantity, value: number | undefined): number |
 }
 
 /** The number at the first of some paths that has one that is known. */
-export function known(
+export function knownNumberAt(
   quantity: Quantity,
   sent: unknown,
   ...paths: readonly string[]
 ): number | undefined {
   for (const path of paths) {
-    const value = knownOf(quantity, number(sent, path));
+    const value = withoutUnknown(quantity, numberAt(sent, path));
     if (value !== undefined) return value;
   }
   return undefined;

@@ -12,10 +12,10 @@ export type Sparse<T> = { [Key in keyof T]?: T[Key] | undefined };
  * The value at a path such as `battery.load.capacity`, given as names where one has a dot in it; a list on the way
  * counts as its first element.
  */
-export function find(sent: unknown, path: string | readonly string[]): unknown {
+export function valueAt(sent: unknown, path: string | readonly string[]): unknown {
   let value = sent;
-  for (const name of namesOf(path)) {
-    const object = one(value);
+  for (const name of splitPath(path)) {
+    const object = firstItem(value);
     if (!isObject(object) || !Object.hasOwn(object, name)) return undefined;
     value = object[name];
   }
@@ -25,7 +25,7 @@ export function find(sent: unknown, path: string | readonly string[]): unknown {
 /** The paths are few and written in the readers: each is taken apart once. */
 const PATHS = new Map<string, readonly string[]>();
 
-function namesOf(path: string | readonly string[]): readonly string[] {
+function splitPath(path: string | readonly string[]): readonly string[] {
   if (typeof path !== "string") return path;
   let names = PATHS.get(path);
   if (!names) PATHS.set(path, (names = path.split(".")));
@@ -33,13 +33,13 @@ function namesOf(path: string | readonly string[]): readonly string[] {
 }
 
 /** The value at a path as a list, of one when it was sent bare; undefined when it was not sent. */
-export function many(sent: unknown, path: string): readonly unknown[] | undefined {
-  const value = find(sent, path);
+export function listAt(sent: unknown, path: string): readonly unknown[] | undefined {
+  const value = valueAt(sent, path);
   return value === undefined ? undefined : listOf(value);
 }
 
 /** What each of the elements is made into; undefined for no list, those left out that say nothing. */
-export function each<T extends object>(
+export function readEach<T extends object>(
   list: readonly unknown[] | undefined,
   read: (sent: unknown) => Sparse<T>,
 ): T[] | undefined {
@@ -48,28 +48,28 @@ export function each<T extends object>(
 }
 
 /** The words of the list at the first of some paths that has one. */
-export function words(sent: unknown, ...paths: readonly string[]): string[] | undefined {
-  const list = paths.map((path) => many(sent, path)).find((found) => found !== undefined);
+export function wordsAt(sent: unknown, ...paths: readonly string[]): string[] | undefined {
+  const list = paths.map((path) => listAt(sent, path)).find((found) => found !== undefined);
   return list?.map(textOf).filter((text) => text !== undefined);
 }
 
 /** A word as the API writes it. */
-export const word = firstOf(textOf);
+export const wordAt = readerOf(textOf);
 
 /** A finite number. */
-export const number = firstOf(numeric);
+export const numberAt = readerOf(numeric);
 
 /** True or false. */
-export const flag = firstOf(truth);
+export const booleanAt = readerOf(truth);
 
 /** A date as ISO 8601 in UTC. */
-export const moment = firstOf(utc);
+export const dateAt = readerOf(utc);
 
 /** Seconds, sent as such or as a duration. */
-export const seconds = firstOf((value) => numeric(value) ?? duration(value));
+export const secondsAt = readerOf((value) => numeric(value) ?? duration(value));
 
 /** A time of day, sent as a duration since midnight; other text as sent. */
-export const clock = firstOf((value) =>
+export const timeOfDayAt = readerOf((value) =>
   duration(value) === undefined ? textOf(value) : timeOfDay(value),
 );
 
@@ -84,16 +84,16 @@ export function asSent(value: unknown): unknown {
 }
 
 /** A reader that takes the first of some paths where there is something it understands. */
-function firstOf<T>(read: (value: unknown) => T | undefined) {
+function readerOf<T>(read: (value: unknown) => T | undefined) {
   return (sent: unknown, ...paths: readonly string[]): T | undefined => {
     for (const path of paths) {
-      const value = read(one(find(sent, path)));
+      const value = read(firstItem(valueAt(sent, path)));
       if (value !== undefined) return value;
     }
     return undefined;
   };
 }
 
-function one(value: unknown): unknown {
+function firstItem(value: unknown): unknown {
   return Array.isArray(value) ? (value as unknown[])[0] : value;
 }

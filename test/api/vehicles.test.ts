@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { matches, vehicleOf } from "../../src/api/vehicles";
-import { vehicleDetails } from "../../src/vehicle/details";
+import { readVehicleDetails } from "../../src/vehicle/details";
 
 const API = "https://api.example.com/connectedcar/v4";
 
@@ -16,7 +16,7 @@ describe("vehicles", () => {
         ["citroen", "Opel"],
       ] as const) {
         assert.equal(vehicleOf(sent, API, account).vehicle.brand, brand);
-        assert.equal(vehicleDetails(sent, account).brand, brand);
+        assert.equal(readVehicleDetails(sent, account).brand, brand);
       }
       assert.equal(vehicleOf(sent, API, "opel").payload.brand, "C", "the payload is as sent");
     });
@@ -28,14 +28,14 @@ describe("vehicles", () => {
         { vin, brand: "C", _embedded: { extension: { branding } } },
       ]) {
         assert.equal(vehicleOf(sent, API, "opel").vehicle.brand, "Vauxhall");
-        assert.equal(vehicleDetails(sent, "opel").brand, "Vauxhall");
+        assert.equal(readVehicleDetails(sent, "opel").brand, "Vauxhall");
       }
     });
 
     it("is absent where neither says it", () => {
       for (const sent of [{ brand: "C" }, { brand: "C", vin: "ZZZ" }, {}]) {
         assert.ok(!("brand" in vehicleOf(sent, API, "opel").vehicle));
-        assert.ok(!("brand" in vehicleDetails(sent, "opel")));
+        assert.ok(!("brand" in readVehicleDetails(sent, "opel")));
       }
     });
   });
@@ -50,7 +50,7 @@ describe("vehicles", () => {
       { _embedded: { vehicleExtension } },
     ]) {
       assert.deepEqual(vehicleOf(sent, API, "opel").payload.pictures, pictures);
-      assert.deepEqual(vehicleDetails(sent).pictures, pictures);
+      assert.deepEqual(readVehicleDetails(sent).pictures, pictures);
     }
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EVENTS } from "../../src/events/observe";
+import { EVENTS } from "../../src/events/catalogue";
 import { contrasts } from "./contrast";
 import type { Editor } from "./editor";
 import { WatchForm, flows, right, showNodes } from "./watch-form";

@@ -1,4 +1,4 @@
-import { vehicleState } from "../../src/vehicle/state";
+import { readVehicleState } from "../../src/vehicle/state";
 import { Watcher, minute } from "./watching";
 
 /** The moments of a reply: of the whole, and of a part of it. */
@@ -19,7 +19,7 @@ export function watchDated(
   const see = (seen: number, { renewed, measured }: Dates, value: number) => {
     const at = moment(renewed);
     const body = { createdAt: at, updatedAt: at, ...partOf(moment(measured), value) };
-    return watcher.see(seen, vehicleState(body));
+    return watcher.see(seen, readVehicleState(body));
   };
   return { watcher, see };
 }

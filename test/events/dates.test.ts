@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { merged } from "../../src/vehicle/merge";
-import { vehicleState, type VehicleState } from "../../src/vehicle/state";
+import { type VehicleState, readVehicleState } from "../../src/vehicle/state";
 import { type Dates, doors, watchDated } from "./dated";
 import { Watcher, home, minute, names } from "./watching";
 
@@ -150,7 +150,7 @@ describe("events: values that move under a date that says nothing", () => {
     const watcher = new Watcher({ levels: [60] });
     const told = [off, on].map((energies, index) => {
       const at = ["2025-11-06T20:00:00Z", "2025-11-06T21:30:00Z"][index] ?? "";
-      const state = vehicleState({ createdAt: at, updatedAt: at, energies });
+      const state = readVehicleState({ createdAt: at, updatedAt: at, energies });
       return watcher.look({ seenAt: Date.parse(at) + 60_000, state });
     });
     const at = "2025-11-06T21:30:00.000Z";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Alert } from "../../src/vehicle/alerts";
-import type { Sighting } from "../../src/events/observe";
+import type { Snapshot } from "../../src/events/observe";
 import type { Trip } from "../../src/vehicle/trips";
 import { minute, north } from "./watching";
 
@@ -68,12 +68,12 @@ export const looks = fc.array(
 type Look = typeof looks extends fc.Arbitrary<(infer T)[]> ? T : never;
 
 /** What is seen at each look of a car that dates its groups like that; those not named rightly. */
-export function sightings(datings: Record<string, Dating>, looks: readonly Look[]): Sighting[] {
+export function snapshots(datings: Record<string, Dating>, looks: readonly Look[]): Snapshot[] {
   const known: Record<string, object> = {};
   const alerts: Alert[] = [];
   const trips: Trip[] = [];
   let days = 33;
-  return looks.map((look, index): Sighting => {
+  return looks.map((look, index): Snapshot => {
     const at = minute(index * 5);
     const isHidden = "missing" in (look.measured.position ?? {});
     for (const [name, group] of Object.entries(look.measured)) {
@@ -107,6 +107,6 @@ export function sightings(datings: Record<string, Dating>, looks: readonly Look[
 }
 
 /** A car's life: what it says at each look. */
-export const life: fc.Arbitrary<Sighting[]> = fc
+export const life: fc.Arbitrary<Snapshot[]> = fc
   .tuple(fc.oneof(rightly, anyhow), looks)
-  .map(([datings, told]) => sightings(datings, told));
+  .map(([datings, told]) => snapshots(datings, told));

@@ -1,11 +1,12 @@
 import type { Vehicle } from "../../src/api/vehicles";
-import { watchOptionsOf } from "../../src/events/observe";
+import { parseWatchOptions } from "../../src/events/options";
 import type { VehicleState } from "../../src/vehicle/state";
-import { type About, type Keeper, Observer, type ToldEvent } from "../../src/events/tracker";
+import { type Context, EventTracker } from "../../src/events/tracker";
+import type { EmittedEvent, Storage } from "../../src/events/outbox";
 import { minute } from "./watching";
 
 /** As a context store that writes to disk: plain JSON, and slow. */
-export class Store implements Keeper {
+export class MemoryStorage implements Storage {
   readonly kept = new Map<string, string>();
   readonly log: string[] = [];
   /** Called before a value is taken. */
@@ -37,25 +38,25 @@ export const doors = (at: number, locked: boolean): VehicleState => ({
   doors: { at: minute(at), locked },
 });
 
-/** Observers that follow one another, what they keep, and all they tell. */
-export class Observed {
-  readonly store = new Store();
-  readonly told: ToldEvent[] = [];
-  readonly abouts: About[] = [];
-  readonly states: Required<About>[] = [];
+/** Trackers that follow one another, what they keep, and all they emit. */
+export class TrackerBench {
+  readonly store = new MemoryStorage();
+  readonly emitted: EmittedEvent[] = [];
+  readonly contexts: Context[] = [];
+  readonly states: Required<Context>[] = [];
 
-  readonly start = (options: object = {}): Observer =>
-    new Observer(this.store, watchOptionsOf(options), {
-      event: (event, about) => {
+  readonly start = (options: object = {}): EventTracker =>
+    new EventTracker(this.store, parseWatchOptions(options), {
+      event: (event, context) => {
         this.store.log.push(`tell ${event.event}`);
-        this.told.push(event);
-        this.abouts.push(about);
+        this.emitted.push(event);
+        this.contexts.push(context);
       },
-      state: (about) => this.states.push(about),
+      state: (context) => this.states.push(context),
     });
 
-  readonly see = (observer: Observer, at: number, state: VehicleState, vehicle = one) =>
-    observer.sighted(vehicle, { seenAt: minute(at), state });
+  readonly see = (tracker: EventTracker, at: number, state: VehicleState, vehicle = one) =>
+    tracker.track(vehicle, { seenAt: minute(at), state });
 
-  readonly names = (): string[] => this.told.map(({ event }) => event);
+  readonly names = (): string[] => this.emitted.map(({ event }) => event);
 }

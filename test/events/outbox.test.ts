@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { minute } from "./watching";
-import { Observed, car, doors, one } from "./observed";
+import { TrackerBench, car, doors, one } from "./observed";
 
-describe("an observer that is killed", () => {
-  let store: Observed["store"];
-  let told: Observed["told"];
-  let abouts: Observed["abouts"];
-  let start: Observed["start"];
-  let see: Observed["see"];
+describe("an tracker that is killed", () => {
+  let store: TrackerBench["store"];
+  let emitted: TrackerBench["emitted"];
+  let contexts: TrackerBench["contexts"];
+  let start: TrackerBench["start"];
+  let see: TrackerBench["see"];
 
   beforeEach(() => {
-    ({ store, told, abouts, start, see } = new Observed());
+    ({ store, emitted, contexts, start, see } = new TrackerBench());
   });
 
   /** What a kill leaves behind: the store as it was before it took its n-th value from now on. */
@@ -22,7 +22,7 @@ describe("an observer that is killed", () => {
   };
   const revive = () => {
     store.onSet = () => undefined;
-    const before = told.splice(0);
+    const before = emitted.splice(0);
     return before.map(({ event }) => event);
   };
 
@@ -30,7 +30,7 @@ describe("an observer that is killed", () => {
     await see(start(), 0, doors(0, true));
     const dying = start();
     store.onSet = () => void dying.close();
-    // What a closed observer puts back never reaches the store of a killed process.
+    // What a closed tracker puts back never reaches the store of a killed process.
     const set = store.set.bind(store);
     store.set = async (key, value) => {
       await set(key, value);
@@ -40,7 +40,7 @@ describe("an observer that is killed", () => {
     assert.deepEqual(revive(), []);
     store.set = set;
     await see(start(), 2, doors(1, false));
-    const [event] = told;
+    const [event] = emitted;
     assert.deepEqual(event, {
       event: "doors.unlocked",
       vin: "VIN1",
@@ -49,21 +49,21 @@ describe("an observer that is killed", () => {
       after: false,
       repeated: true,
     });
-    assert.equal(abouts.at(-1)?.state?.doors?.locked, false);
-    assert.equal(abouts.at(-1)?.vehicle?.vehicle.id, "id-VIN1");
+    assert.equal(contexts.at(-1)?.state?.doors?.locked, false);
+    assert.equal(contexts.at(-1)?.vehicle?.vehicle.id, "id-VIN1");
     await see(start(), 3, doors(1, false));
-    assert.equal(told.length, 1);
+    assert.equal(emitted.length, 1);
   });
 
   it("between telling and striking out: tells it again, and says so", async () => {
-    const observer = start();
-    await see(observer, 0, doors(0, true));
+    const tracker = start();
+    await see(tracker, 0, doors(0, true));
     killedBefore(1);
-    await assert.rejects(see(observer, 1, doors(1, false)), /killed/);
+    await assert.rejects(see(tracker, 1, doors(1, false)), /killed/);
     assert.deepEqual(revive(), ["doors.unlocked"]);
     await see(start(), 2, doors(2, true));
     assert.deepEqual(
-      told.map(({ event, repeated }) => [event, repeated]),
+      emitted.map(({ event, repeated }) => [event, repeated]),
       [
         ["doors.unlocked", true],
         ["doors.locked", undefined],
@@ -72,29 +72,29 @@ describe("an observer that is killed", () => {
   });
 
   it("once it is struck out: tells it no more", async () => {
-    const observer = start();
-    await see(observer, 0, doors(0, true));
-    await see(observer, 1, doors(1, false));
+    const tracker = start();
+    await see(tracker, 0, doors(0, true));
+    await see(tracker, 1, doors(1, false));
     killedBefore(0);
-    await assert.rejects(see(observer, 2, doors(2, true)), /killed/);
+    await assert.rejects(see(tracker, 2, doors(2, true)), /killed/);
     assert.deepEqual(revive(), ["doors.unlocked"]);
     await see(start(), 3, doors(1, false));
-    assert.deepEqual(told, []);
+    assert.deepEqual(emitted, []);
   });
 
   it("does the same for the list of vehicles and for the account", async () => {
-    const observer = start();
-    await observer.listed([one]);
+    const tracker = start();
+    await tracker.trackList([one]);
     killedBefore(1);
-    await assert.rejects(observer.listed([one, car("VIN2")]), /killed/);
+    await assert.rejects(tracker.trackList([one, car("VIN2")]), /killed/);
     killedBefore(1);
-    await assert.rejects(observer.account(true), /killed/);
+    await assert.rejects(tracker.trackAccount(true), /killed/);
     assert.deepEqual(revive(), ["vehicle.added", "account.signed-out"]);
     const next = start();
-    await next.listed([one, car("VIN2")]);
-    await next.account(true);
+    await next.trackList([one, car("VIN2")]);
+    await next.trackAccount(true);
     assert.deepEqual(
-      told.map(({ event, vin, repeated }) => [event, vin, repeated]),
+      emitted.map(({ event, vin, repeated }) => [event, vin, repeated]),
       [
         ["vehicle.added", "VIN2", true],
         ["account.signed-out", undefined, true],
@@ -113,7 +113,7 @@ describe("an observer that is killed", () => {
     }
     leave([{ event: { event: "doors.unlocked", at: minute(1) } }]);
     await see(start({ events: ["door.opened"] }), 1, doors(0, true));
-    assert.deepEqual(told, []);
+    assert.deepEqual(emitted, []);
     assert.doesNotMatch(store.kept.get("car_VIN1") ?? "", /untold/);
   });
 });

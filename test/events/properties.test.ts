@@ -1,31 +1,27 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { alert } from "../../src/vehicle/alerts";
-import {
-  memoryOf,
-  observe,
-  watchOptionsOf,
-  type CarEvent,
-  type EventName,
-  type Sighting,
-} from "../../src/events/observe";
-import { maintenance } from "../../src/vehicle/maintenance";
-import { vehicleState } from "../../src/vehicle/state";
-import { trip } from "../../src/vehicle/trips";
+import { readAlert } from "../../src/vehicle/alerts";
+import type { CarEvent, EventName } from "../../src/events/catalogue";
+import { type Snapshot, observe } from "../../src/events/observe";
+import { parseMemory } from "../../src/events/memory";
+import { parseWatchOptions } from "../../src/events/options";
+import { readMaintenance } from "../../src/vehicle/maintenance";
+import { readVehicleState } from "../../src/vehicle/state";
+import { readTrip } from "../../src/vehicle/trips";
 import { anyJson, damagedBody } from "../vehicle/bodies";
-import { anyhow, life, looks, sightings } from "./lives";
+import { anyhow, life, looks, snapshots } from "./lives";
 import { home, minute, names } from "./watching";
 
-const options = watchOptionsOf({
+const options = parseWatchOptions({
   levels: [20, 50, 80],
   zones: [home, { ...home, name: "Street", radius: 900 }],
 });
 const initial = { ...options, emitInitial: true };
 
-function eventsOf(sightings: readonly Sighting[], through = (memory: unknown) => memory) {
+function eventsOf(snapshots: readonly Snapshot[], through = (memory: unknown) => memory) {
   let memory: unknown;
-  return sightings.flatMap((sighting) => {
-    const seen = observe(memory, sighting, options);
+  return snapshots.flatMap((snapshot) => {
+    const seen = observe(memory, snapshot, options);
     memory = through(seen.memory);
     return seen.events;
   });
@@ -43,7 +39,7 @@ const pairs: [EventName, EventName][] = [
 ];
 const subject = ({ zone, door, level }: CarEvent) => [zone, door, level].join();
 
-function check(property: fc.IProperty<[Sighting[]]>): void {
+function check(property: fc.IProperty<[Snapshot[]]>): void {
   fc.assert(property, { numRuns: 300 });
 }
 
@@ -51,11 +47,11 @@ describe("events: whatever a car does", function () {
   this.timeout(60_000);
 
   it("the same again tells nothing", () => {
-    const property = fc.property(life, (sightings) => {
+    const property = fc.property(life, (snapshots) => {
       let memory: unknown;
-      for (const sighting of sightings) {
-        memory = observe(memory, sighting, options).memory;
-        const again = observe(memory, sighting, options);
+      for (const snapshot of snapshots) {
+        memory = observe(memory, snapshot, options).memory;
+        const again = observe(memory, snapshot, options);
         assert.deepEqual(again, { memory, events: [], changed: false });
       }
     });
@@ -75,12 +71,12 @@ describe("events: whatever a car does", function () {
 
   it("duplicates and old replies, in any order, change neither events nor their order", () => {
     const played = fc.tuple(life, fc.array(fc.array(fc.nat(), { maxLength: 4 }), { size: "+1" }));
-    const property = fc.property(played, ([sightings, replays]) => {
-      const noisy = sightings.flatMap((sighting, index) => {
-        const olds = (replays[index] ?? []).map((nat) => sightings[nat % (index + 1)] ?? sighting);
-        return [sighting, ...olds.map((old) => ({ ...old, seenAt: sighting.seenAt }))];
+    const property = fc.property(played, ([snapshots, replays]) => {
+      const noisy = snapshots.flatMap((snapshot, index) => {
+        const olds = (replays[index] ?? []).map((nat) => snapshots[nat % (index + 1)] ?? snapshot);
+        return [snapshot, ...olds.map((old) => ({ ...old, seenAt: snapshot.seenAt }))];
       });
-      assert.deepEqual(eventsOf(noisy), eventsOf(sightings));
+      assert.deepEqual(eventsOf(noisy), eventsOf(snapshots));
     });
     fc.assert(property, { numRuns: 500 });
   });
@@ -88,16 +84,16 @@ describe("events: whatever a car does", function () {
   it("it does not matter what is read together", () => {
     const inOrder = (events: readonly CarEvent[]) =>
       events.map((one) => JSON.stringify(one)).sort();
-    const property = fc.property(life, (sightings) => {
-      const apart = sightings.flatMap(
-        ({ seenAt, state, alerts, trips, maintenance }): Sighting[] => [
+    const property = fc.property(life, (snapshots) => {
+      const apart = snapshots.flatMap(
+        ({ seenAt, state, alerts, trips, maintenance }): Snapshot[] => [
           ...(state ? [{ seenAt, state }] : []),
           ...(alerts ? [{ seenAt, alerts }] : []),
           ...(trips ? [{ seenAt, trips }] : []),
           ...(maintenance ? [{ seenAt, maintenance }] : []),
         ],
       );
-      assert.deepEqual(inOrder(eventsOf(apart)), inOrder(eventsOf(sightings)));
+      assert.deepEqual(inOrder(eventsOf(apart)), inOrder(eventsOf(snapshots)));
     });
     check(property);
   });
@@ -106,13 +102,13 @@ describe("events: whatever a car does", function () {
     const both = fc.tuple(anyhow, looks).map(([datings, told]) => {
       // Of a charge that says less than before, only a date tells that the plug has moved.
       const ill = { ...datings, charging: "right" as const };
-      return [sightings(ill, told), sightings({}, told)] as const;
+      return [snapshots(ill, told), snapshots({}, told)] as const;
     });
     const ageless = { ...options, staleAfter: 1e9 };
-    const seen = (of: readonly Sighting[]) => {
+    const seen = (of: readonly Snapshot[]) => {
       let memory: unknown;
-      return of.map((sighting) => {
-        const { events, memory: known } = observe(memory, sighting, ageless);
+      return of.map((snapshot) => {
+        const { events, memory: known } = observe(memory, snapshot, ageless);
         memory = known;
         return events.map(({ event }) => event).sort();
       });
@@ -124,10 +120,10 @@ describe("events: whatever a car does", function () {
   });
 
   it("no event without a difference, and those of one look in order of time", () => {
-    const property = fc.property(life, (sightings) => {
+    const property = fc.property(life, (snapshots) => {
       let memory: unknown;
-      for (const sighting of sightings) {
-        const seen = observe(memory, sighting, options);
+      for (const snapshot of snapshots) {
+        const seen = observe(memory, snapshot, options);
         memory = seen.memory;
         for (const { event, before, after } of seen.events) {
           if (event !== "trip.finished") assert.notDeepEqual(before, after, event);
@@ -140,8 +136,8 @@ describe("events: whatever a car does", function () {
   });
 
   it("what turns on turns off before it turns on again", () => {
-    const property = fc.property(life, (sightings) => {
-      const events = eventsOf(sightings);
+    const property = fc.property(life, (snapshots) => {
+      const events = eventsOf(snapshots);
       for (const pair of [
         ...pairs,
         ["zone.entered", "zone.left"],
@@ -158,19 +154,19 @@ describe("events: whatever a car does", function () {
   });
 
   it("a memory that went through JSON remembers the same", () => {
-    const property = fc.property(life, (sightings) => {
-      assert.deepEqual(eventsOf(sightings, throughJson), eventsOf(sightings));
+    const property = fc.property(life, (snapshots) => {
+      assert.deepEqual(eventsOf(snapshots, throughJson), eventsOf(snapshots));
     });
     check(property);
   });
 
   it("a filter hides events, and changes nothing else", () => {
     const filter: EventName[] = ["charging.finished", "zone.left", "battery.above"];
-    const property = fc.property(life, (sightings) => {
+    const property = fc.property(life, (snapshots) => {
       let memory: unknown;
-      for (const sighting of sightings) {
-        const all = observe(memory, sighting, options);
-        const some = observe(memory, sighting, { ...options, events: filter });
+      for (const snapshot of snapshots) {
+        const all = observe(memory, snapshot, options);
+        const some = observe(memory, snapshot, { ...options, events: filter });
         assert.deepEqual(some.memory, all.memory);
         assert.deepEqual(
           some.events,
@@ -183,12 +179,12 @@ describe("events: whatever a car does", function () {
   });
 
   it("what is given stays as it is", () => {
-    const property = fc.property(life, (sightings) => {
+    const property = fc.property(life, (snapshots) => {
       let memory: unknown;
-      for (const sighting of sightings) {
-        const before = JSON.stringify([memory, sighting]);
-        const seen = observe(memory, sighting, options);
-        assert.equal(JSON.stringify([memory, sighting]), before);
+      for (const snapshot of snapshots) {
+        const before = JSON.stringify([memory, snapshot]);
+        const seen = observe(memory, snapshot, options);
+        assert.equal(JSON.stringify([memory, snapshot]), before);
         memory = seen.memory;
       }
     });
@@ -201,47 +197,47 @@ describe("events: whatever comes", function () {
 
   const anySighting = fc
     .tuple(fc.oneof(anyJson, damagedBody), anyJson)
-    .map(([sent, other]): Sighting => ({
+    .map(([sent, other]): Snapshot => ({
       seenAt: minute(0),
-      state: vehicleState(sent),
-      alerts: [alert(sent), alert(other)],
-      trips: [trip(sent), trip(other)],
-      maintenance: maintenance(other),
+      state: readVehicleState(sent),
+      alerts: [readAlert(sent), readAlert(other)],
+      trips: [readTrip(sent), readTrip(other)],
+      maintenance: readMaintenance(other),
     }));
 
   it("any body is observed, twice in silence, and the memory is sound", () => {
     const property = fc.property(anySighting, anySighting, (one, two) => {
       let memory: unknown;
-      for (const sighting of [one, two]) {
-        memory = throughJson(observe(memory, sighting, initial).memory);
-        assert.deepEqual(names(observe(memory, sighting, initial).events), []);
-        assert.deepEqual(memoryOf(memory), memory);
+      for (const snapshot of [one, two]) {
+        memory = throughJson(observe(memory, snapshot, initial).memory);
+        assert.deepEqual(names(observe(memory, snapshot, initial).events), []);
+        assert.deepEqual(parseMemory(memory), memory);
       }
     });
     fc.assert(property, { numRuns: 500 });
   });
 
   it("any JSON is a memory, or none", () => {
-    const property = fc.property(anyJson, life, (memory, [sighting]) => {
-      assert.ok(sighting);
-      assert.deepEqual(observe(memory, sighting, options).events, []);
+    const property = fc.property(anyJson, life, (memory, [snapshot]) => {
+      assert.ok(snapshot);
+      assert.deepEqual(observe(memory, snapshot, options).events, []);
     });
     fc.assert(property, { numRuns: 300 });
   });
 
   it("a memory with anything in the wrong place is taken, or begun anew", () => {
-    const property = fc.property(life, fc.nat(), fc.anything(), (sightings, nat, anything) => {
-      const last = sightings.at(-1);
+    const property = fc.property(life, fc.nat(), fc.anything(), (snapshots, nat, anything) => {
+      const last = snapshots.at(-1);
       assert.ok(last);
       let memory: unknown;
-      for (const sighting of sightings) memory = observe(memory, sighting, options).memory;
+      for (const snapshot of snapshots) memory = observe(memory, snapshot, options).memory;
       const damaged = throughJson(memory) as Record<string, unknown>;
       const objects = objectsIn(damaged);
       const object = objects[nat % objects.length] as Record<string, unknown>;
       const keys = Object.keys(object);
       object[keys[nat % keys.length] ?? "extra"] = anything;
       const seen = observe(damaged, last, options);
-      assert.ok(memoryOf(seen.memory));
+      assert.ok(parseMemory(seen.memory));
     });
     fc.assert(property, { numRuns: 500 });
   });

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { BadRequest } from "../../src/errors";
-import { EVENTS, observe, watchOptionsOf } from "../../src/events/observe";
+import { EVENTS } from "../../src/events/catalogue";
+import { observe } from "../../src/events/observe";
+import { parseWatchOptions } from "../../src/events/options";
 import type { VehicleState } from "../../src/vehicle/state";
 import { Watcher, home, minute, names, north } from "./watching";
 
-const all = watchOptionsOf({});
+const all = parseWatchOptions({});
 const charging = (at: number, status: string): VehicleState => ({
   charging: { at: minute(at), plugged: status !== "Disconnected", status },
 });
@@ -149,16 +151,16 @@ describe("events: the rules", () => {
     const first = observe(undefined, { seenAt: minute(0), state: { position: north(0, 0) } }, all);
     const trip = { id: "t", stoppedAt: minute(0.5) };
     const known = observe(first.memory, { seenAt: minute(0), trips: [] }, all).memory;
-    const sighting = { seenAt: minute(1), state: { position: north(900, 1) }, trips: [trip] };
-    const { memory, events } = observe(known, sighting, all);
-    const before = JSON.stringify([memory, sighting]);
+    const snapshot = { seenAt: minute(1), state: { position: north(900, 1) }, trips: [trip] };
+    const { memory, events } = observe(known, snapshot, all);
+    const before = JSON.stringify([memory, snapshot]);
     for (const { before, after, trip } of events) {
       for (const told of [before, after, trip]) if (told) Object.assign(told, { latitude: 0 });
     }
-    assert.equal(JSON.stringify([memory, sighting]), before);
+    assert.equal(JSON.stringify([memory, snapshot]), before);
     assert.deepEqual(names(events), ["trip.finished", "position.changed"]);
     const kept = JSON.stringify(memory);
-    Object.assign(sighting.state.position, { latitude: 0 });
+    Object.assign(snapshot.state.position, { latitude: 0 });
     assert.equal(JSON.stringify(memory), kept);
   });
 
@@ -213,10 +215,10 @@ describe("events: a memory from elsewhere", () => {
 
 describe("events: the options", () => {
   it("have defaults, and take numbers as text", () => {
-    const { events, levels, zones, staleAfter, emitInitial, ...service } = watchOptionsOf({});
+    const { events, levels, zones, staleAfter, emitInitial, ...service } = parseWatchOptions({});
     assert.deepEqual([events, levels, zones, staleAfter, emitInitial], [[], [], [], 86_400, false]);
     assert.deepEqual(service, { maintenanceDays: 30, maintenanceDistance: 1000 });
-    const given = watchOptionsOf({
+    const given = parseWatchOptions({
       events: ["charging.finished"],
       levels: ["80", 20, 20],
       zones: [{ name: " Home ", latitude: "48", longitude: "-1.5", radius: "100" }],
@@ -248,7 +250,7 @@ describe("events: the options", () => {
   for (const [config, text, message] of wrong) {
     it(`are refused: ${JSON.stringify(config)}`, () => {
       assert.throws(
-        () => watchOptionsOf(config),
+        () => parseWatchOptions(config),
         (error: unknown) => {
           assert.ok(error instanceof BadRequest);
           assert.equal(error.text, text);
@@ -263,6 +265,6 @@ describe("events: the options", () => {
   it("can name every event there is", () => {
     const events = Object.keys(EVENTS);
     assert.equal(events.length, 38);
-    assert.deepEqual(watchOptionsOf({ events }).events, events);
+    assert.deepEqual(parseWatchOptions({ events }).events, events);
   });
 });

@@ -6,11 +6,12 @@ import { statusJson } from "../../src/simulator/wire/status";
 import { tripJson } from "../../src/simulator/wire/trips";
 import type { Car } from "../../src/simulator/world/car";
 import { World } from "../../src/simulator/world/world";
-import { alert } from "../../src/vehicle/alerts";
-import type { CarEvent, Sighting } from "../../src/events/observe";
-import { maintenance } from "../../src/vehicle/maintenance";
-import { vehicleState } from "../../src/vehicle/state";
-import { trip } from "../../src/vehicle/trips";
+import { readAlert } from "../../src/vehicle/alerts";
+import type { CarEvent } from "../../src/events/catalogue";
+import type { Snapshot } from "../../src/events/observe";
+import { readMaintenance } from "../../src/vehicle/maintenance";
+import { readVehicleState } from "../../src/vehicle/state";
+import { readTrip } from "../../src/vehicle/trips";
 import { Watcher } from "./watching";
 
 const links = new Links(() => "");
@@ -40,19 +41,19 @@ export class WatchedCar extends Watcher {
   pass(minutes: number, all = false): CarEvent[] {
     this.clock.advance(minutes * 60);
     const { car } = this;
-    const state = vehicleState(statusJson(car, links));
-    const sighting: Sighting = { seenAt: this.now, state };
-    return this.look(all ? { ...sighting, ...this.rest() } : sighting);
+    const state = readVehicleState(statusJson(car, links));
+    const snapshot: Snapshot = { seenAt: this.now, state };
+    return this.look(all ? { ...snapshot, ...this.rest() } : snapshot);
   }
 
-  private rest(): Partial<Sighting> {
+  private rest(): Partial<Snapshot> {
     const { journal, profile, id } = this.car;
     const alerts = journal.alerts.slice(-NEWEST);
     const trips = journal.trips.slice(-NEWEST);
     return {
-      alerts: alerts.map((one) => alert(alertJson(one, [], id, links))).reverse(),
-      trips: trips.map((one) => trip(tripJson(one, profile, links))).reverse(),
-      maintenance: maintenance(maintenanceJson(this.car, links)),
+      alerts: alerts.map((one) => readAlert(alertJson(one, [], id, links))).reverse(),
+      trips: trips.map((one) => readTrip(tripJson(one, profile, links))).reverse(),
+      maintenance: readMaintenance(maintenanceJson(this.car, links)),
     };
   }
 }

@@ -3,7 +3,7 @@ import { builtInVins } from "../../src/simulator";
 import type { Alert, Trip } from "../../src/simulator/world/journal";
 import { distanceKm } from "../../src/simulator/world/geography";
 import type { CarState } from "../../src/simulator/world/state";
-import type { CarEvent, EventName } from "../../src/events/observe";
+import type { CarEvent, EventName } from "../../src/events/catalogue";
 import { names } from "./watching";
 import { WatchedCar, second } from "./simulated";
 

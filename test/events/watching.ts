@@ -1,6 +1,7 @@
-import { observe, watchOptionsOf, type CarEvent, type Sighting } from "../../src/events/observe";
+import type { CarEvent } from "../../src/events/catalogue";
+import { type Snapshot, observe } from "../../src/events/observe";
+import { type WatchOptions, parseWatchOptions } from "../../src/events/options";
 import type { VehicleState } from "../../src/vehicle/state";
-import type { WatchOptions } from "../../src/events/observe";
 
 const START = Date.parse("2025-03-12T06:00:00Z");
 
@@ -23,12 +24,12 @@ export class Watcher {
   readonly options: WatchOptions;
 
   constructor(options: object = {}) {
-    this.options = watchOptionsOf(options);
+    this.options = parseWatchOptions(options);
   }
 
-  /** What a sighting tells. */
-  look(sighting: Sighting): CarEvent[] {
-    const seen = observe(this.memory, sighting, this.options);
+  /** What a snapshot tells. */
+  look(snapshot: Snapshot): CarEvent[] {
+    const seen = observe(this.memory, snapshot, this.options);
     this.memory = JSON.parse(JSON.stringify(seen.memory)) as unknown;
     this.changed = seen.changed;
     return seen.events;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { builtInVins } from "../../src/simulator";
-import { shaped } from "../../src/vehicle/readers";
+import { readRelation } from "../../src/vehicle/readers";
 import { type Received, run } from "../support/flows";
 import { type Json, ReadBench, only } from "./read-bench";
 
@@ -49,7 +49,7 @@ describe("psa-read: by an address", () => {
       ] as const) {
         const { payload, response } = await read(options, message);
         assert.deepEqual(payload, item.payload);
-        assert.deepEqual(payload, shaped(name, response));
+        assert.deepEqual(payload, readRelation(name, response));
         assertOurShape(payload);
       }
     });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { builtInVins } from "../../src/simulator";
-import { shaped } from "../../src/vehicle/readers";
+import { readRelation } from "../../src/vehicle/readers";
 import { Visitor, embedded } from "../simulator/browser-visitor";
 import { type Received, run } from "../support/flows";
 import { type Json, ReadBench, objectsIn, only } from "./read-bench";
@@ -45,7 +45,7 @@ describe("psa-read: what it gives", () => {
         const path = visitor.carPath(vin, link === "self" ? "" : link);
         const sent = await visitor.read(path);
         assert.deepEqual(response, sent);
-        assert.deepEqual(payload, shaped(link, sent));
+        assert.deepEqual(payload, readRelation(link, sent));
         const names = objectsIn(payload).flatMap((part) => Object.keys(part));
         assert.deepEqual(
           names.filter((name) => name.startsWith("_")),
@@ -65,7 +65,7 @@ describe("psa-read: what it gives", () => {
         const items = (await visitor.list(visitor.carPath(vin, link))).slice(0, 5);
         assert.deepEqual(
           payload,
-          items.map((item) => shaped(link, item)),
+          items.map((item) => readRelation(link, item)),
         );
         assert.deepEqual(embedded((response as Json[])[0] ?? {}).slice(0, 5), items);
       }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import manifest from "../../package.json";
 import { builtInVins } from "../../src/simulator";
-import { watchOptionsOf } from "../../src/events/observe";
+import { parseWatchOptions } from "../../src/events/options";
 import { FILES, NEEDED, nodesOf } from "../runtime/examples";
 
 const SECRETS = ["credentials", "clientId", "clientSecret", "username", "password", "refreshToken"];
@@ -78,7 +78,7 @@ describe("each example", () => {
       it("watches as a demo allows, and says what to change for real cars", () => {
         for (const watch of nodes.filter(({ type }) => type === "psa-watch")) {
           assert.deepEqual([watch.interval, watch.activeInterval], [5, 5]);
-          assert.doesNotThrow(() => watchOptionsOf(watch));
+          assert.doesNotThrow(() => parseWatchOptions(watch));
           assert.ok(watch.vehicle === "" || VINS.includes(String(watch.vehicle)));
           const comments = nodes.filter(({ type }) => type === "comment");
           assert.ok(comments.some(({ info }) => String(info).includes("take 300 and 120")));

@@ -5,7 +5,7 @@ import { BadResponse, ForeignLink, NoData } from "../../src/errors";
 import { builtInVins } from "../../src/simulator";
 import { type Watch, Watcher, type Watching } from "../../src/polling/poller";
 import { WorldAccount } from "../support/world-account";
-import { Notes } from "./recording-subscription";
+import { RecordingSubscription } from "./recording-subscription";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -56,7 +56,7 @@ describe("watcher and the list of vehicles", () => {
 
   it("is read again within minutes when the first one is not there, and never less than hourly", async () => {
     change = nothing;
-    const notes = new Notes();
+    const notes = new RecordingSubscription();
     add(notes);
     await pass(10 * MINUTE);
     assert.ok(lists.length >= 3, `${lists.length} lists`);
@@ -68,7 +68,7 @@ describe("watcher and the list of vehicles", () => {
     assert.ok(lists.length < 40, `${lists.length} lists`);
     change = (vehicles) => vehicles;
     await pass(HOUR + MINUTE);
-    assert.equal(new Set(notes.sightings.map(({ vin }) => vin)).size, 6);
+    assert.equal(new Set(notes.snapshots.map(({ vin }) => vin)).size, 6);
   });
 
   for (const [what, spoilt] of [
@@ -77,7 +77,7 @@ describe("watcher and the list of vehicles", () => {
     ["lacks a car", without(electric)],
   ] as const) {
     it(`that ${what} for half an hour drops no car`, async () => {
-      const notes = new Notes(300, 300, ["status", "vehicles"]);
+      const notes = new RecordingSubscription(300, 300, ["status", "vehicles"]);
       add(notes);
       await pass(5 * HOUR);
       change = spoilt;
@@ -93,7 +93,7 @@ describe("watcher and the list of vehicles", () => {
   }
 
   it("lets a car go after several lists over an hour, and has it back within minutes", async () => {
-    const notes = new Notes(300, 300, ["status", "vehicles"]);
+    const notes = new RecordingSubscription(300, 300, ["status", "vehicles"]);
     add(notes);
     await pass(HOUR);
     change = without(electric);
@@ -110,8 +110,8 @@ describe("watcher and the list of vehicles", () => {
   });
 
   it("is read again soon for somebody who misses a car that was there before the start", async () => {
-    const notes = new Notes();
-    notes.listed = () => Promise.resolve(false);
+    const notes = new RecordingSubscription();
+    notes.onList = () => Promise.resolve(false);
     add(notes);
     await pass(3 * HOUR);
     assert.ok(lists.length >= 7, `${lists.length} lists`);
@@ -127,7 +127,7 @@ describe("watcher and the list of vehicles", () => {
     });
     change = (vehicles) =>
       vehicles.map((one) => ({ ...one, links: { status: "https://elsewhere.example/" } }));
-    const notes = new Notes(300, 300, ["status"], electric);
+    const notes = new RecordingSubscription(300, 300, ["status"], electric);
     add(notes);
     await pass(10 * SECOND);
     assert.deepEqual(notes.ownTroubles, ["ForeignLink"]);
@@ -143,7 +143,7 @@ describe("watcher and the list of vehicles", () => {
       if (!place.link.startsWith(account.world.car(electric).id)) return read(place);
       throw new BadResponse("notJson", { host: "x", path: "y" }, { status: 200 });
     });
-    add(new Notes(300, 300, ["status"], electric));
+    add(new RecordingSubscription(300, 300, ["status"], electric));
     await pass(DAY);
     assert.ok(lists.length <= 26, `${lists.length} lists`);
   });
@@ -167,18 +167,18 @@ describe("watcher and the list of vehicles", () => {
 
     it("is an error, keeps nothing, and is read again later", async () => {
       Object.assign(account, { vehicles: endless });
-      const notes = new Notes();
+      const notes = new RecordingSubscription();
       add(notes);
       await pass(10 * SECOND);
       assert.deepEqual(notes.troubles, ["BadResponse"]);
       assert.deepEqual(notes.lists, []);
       await pass(HOUR);
       assert.ok(lists.length >= 4 && lists.length <= 12, `${lists.length} lists`);
-      assert.deepEqual(notes.sightings, []);
+      assert.deepEqual(notes.snapshots, []);
     });
 
     it("does not keep the cars that are known from being looked at", async () => {
-      const notes = new Notes(60, 60, ["status"], electric);
+      const notes = new RecordingSubscription(60, 60, ["status"], electric);
       add(notes);
       await pass(MINUTE);
       const before = looks(electric);
@@ -192,7 +192,7 @@ describe("watcher and the list of vehicles", () => {
         },
       });
       // Somebody new wants the list.
-      add(new Notes(60, 60, ["status"], electric));
+      add(new RecordingSubscription(60, 60, ["status"], electric));
       await pass(HOUR);
       assert.ok(isAsked);
       assert.ok(looks(electric) - before > 50, `${looks(electric) - before} looks`);

@@ -31,17 +31,17 @@ class Watchful implements Watch {
   get activeInterval(): number {
     return this.interval;
   }
-  sighted({ vehicle: { vin = "" } }: Vehicle): Promise<ReadonlySet<Need>> {
+  onSnapshot({ vehicle: { vin = "" } }: Vehicle): Promise<ReadonlySet<Need>> {
     this.seen.push(vin);
     return Promise.resolve(new Set());
   }
-  listed(): Promise<boolean> {
+  onList(): Promise<boolean> {
     return Promise.resolve(true);
   }
-  troubled(error: Error | undefined, vehicle?: Vehicle): void {
+  onError(error: Error | undefined, vehicle?: Vehicle): void {
     if (error) this.troubles.push({ name: error.name, vin: vehicle?.vehicle.vin });
   }
-  planned(next: Date): void {
+  onPlanned(next: Date): void {
     this.plans.push(next);
   }
 }
@@ -83,7 +83,7 @@ describe("watcher among others", () => {
     await clock.tickAsync(10 * SECOND);
     await looks;
     assert.ok(account.count("status") <= 12, `${account.count("status")} requests`);
-    assert.ok(watch.seen.length <= 12, `${watch.seen.length} sightings`);
+    assert.ok(watch.seen.length <= 12, `${watch.seen.length} snapshots`);
   });
 
   it("looks soon for somebody who comes later", async () => {

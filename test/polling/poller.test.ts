@@ -4,7 +4,7 @@ import { BadRequest, Forbidden, SignInRequired, Unavailable } from "../../src/er
 import { builtInVins } from "../../src/simulator";
 import { type Watch, Watcher, type Watching } from "../../src/polling/poller";
 import { WorldAccount } from "../support/world-account";
-import { Notes } from "./recording-subscription";
+import { RecordingSubscription } from "./recording-subscription";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -46,7 +46,7 @@ describe("watcher", () => {
   });
 
   it("looks at each car soon, one after another, and again at its interval", async () => {
-    const notes = new Notes();
+    const notes = new RecordingSubscription();
     add(notes);
     await pass(10 * SECOND);
     assert.deepEqual(notes.lists, [6]);
@@ -63,28 +63,28 @@ describe("watcher", () => {
   });
 
   it("looks once for everybody who watches, as often as the most eager wants", async () => {
-    const all = Array.from({ length: 20 }, () => new Notes(300));
-    const eager = new Notes(60, 60, ["status"], electric);
+    const all = Array.from({ length: 20 }, () => new RecordingSubscription(300));
+    const eager = new RecordingSubscription(60, 60, ["status"], electric);
     [...all, eager].forEach(add);
     await pass(HOUR);
     const often = account.count("status", electric);
     assert.ok(often >= 57 && often <= 64, `${often} looks at the one`);
     assert.ok(account.count("status", bothGenerations) <= 14);
-    for (const { sightings } of [...all, eager]) {
+    for (const { snapshots: sightings } of [...all, eager]) {
       assert.equal(sightings.filter(({ vin }) => vin === electric).length, often);
     }
-    assert.ok(eager.sightings.every(({ vin }) => vin === electric));
+    assert.ok(eager.snapshots.every(({ vin }) => vin === electric));
     assert.ok(account.count("vehicles") <= 2);
   });
 
   it("looks at no other car than those that are watched", async () => {
-    add(new Notes(60, 60, ["status"], electric));
+    add(new RecordingSubscription(60, 60, ["status"], electric));
     await pass(HOUR);
     assert.equal(account.count("status", bothGenerations), 0);
   });
 
   it("looks more often while something goes on", async () => {
-    add(new Notes(600, 60, ["status"], electric));
+    add(new RecordingSubscription(600, 60, ["status"], electric));
     await pass(MINUTE);
     account.world.car(electric).setLevel("Electric", 90).depart({ km: 60, minutes: 70 });
     await pass(10 * MINUTE);
@@ -95,13 +95,13 @@ describe("watcher", () => {
   });
 
   it("takes cars in and lets go of others as the list changes", async () => {
-    const notes = new Notes(300, 300, ["vehicles"]);
+    const notes = new RecordingSubscription(300, 300, ["vehicles"]);
     add(notes);
     await pass(HOUR);
     account.world.remove(electric);
     const { vin } = account.world.add();
     await pass(2 * HOUR);
-    assert.ok(notes.sightings.some((seen) => seen.vin === vin));
+    assert.ok(notes.snapshots.some((seen) => seen.vin === vin));
     const before = account.count("status", electric);
     await pass(HOUR);
     assert.equal(account.count("status", electric), before);
@@ -109,7 +109,7 @@ describe("watcher", () => {
 
   describe("when things go wrong", () => {
     it("holds back everything when the server cannot be reached, and goes on by itself", async () => {
-      const notes = new Notes(60);
+      const notes = new RecordingSubscription(60);
       add(notes);
       await pass(5 * MINUTE);
       account.failure = new Unavailable("serverError", { host: "x" }, { status: 503 });
@@ -123,7 +123,7 @@ describe("watcher", () => {
     });
 
     it("waits while nobody is signed in, and goes on at once after a sign-in", async () => {
-      const notes = new Notes(60);
+      const notes = new RecordingSubscription(60);
       add(notes);
       account.failure = new SignInRequired("signInRequired");
       await pass(6 * HOUR);
@@ -131,11 +131,11 @@ describe("watcher", () => {
       account.failure = undefined;
       account.emit("changed", undefined);
       await pass(10 * SECOND);
-      assert.equal(new Set(notes.sightings.map(({ vin }) => vin)).size, 6);
+      assert.equal(new Set(notes.snapshots.map(({ vin }) => vin)).size, 6);
     });
 
     it("leaves a car alone that is refused, and goes on with the others", async () => {
-      const notes = new Notes(60);
+      const notes = new RecordingSubscription(60);
       add(notes);
       await pass(MINUTE);
       const read = account.read.bind(account);
@@ -144,15 +144,15 @@ describe("watcher", () => {
           ? Promise.reject(new Forbidden("forbidden", { path: "x" }, { status: 403 }))
           : read(place),
       );
-      const before = notes.sightings.length;
+      const before = notes.snapshots.length;
       await pass(HOUR);
-      const since = notes.sightings.slice(before);
+      const since = notes.snapshots.slice(before);
       assert.ok(since.every(({ vin }) => vin !== electric));
       assert.ok(since.filter(({ vin }) => vin === bothGenerations).length > 50);
     });
 
     it("slows down before the day's requests are used up", async () => {
-      add(new Notes(300, 300, ["status"], electric));
+      add(new RecordingSubscription(300, 300, ["status"], electric));
       account.quota = { limit: 1000, remaining: 60 };
       await pass(MINUTE);
       const before = account.count("status");
@@ -163,24 +163,24 @@ describe("watcher", () => {
 
   describe("asked to look now", () => {
     it("looks at one car, or at all of the watch, and counts the interval from there", async () => {
-      const notes = new Notes(3600);
+      const notes = new RecordingSubscription(3600);
       const watching = add(notes);
       await pass(MINUTE);
       const before = account.count("status");
       await watching.look(electric);
       assert.equal(account.count("status"), before + 1);
       await watching.look();
-      assert.equal(notes.sightings.length, before + 1 + 6);
+      assert.equal(notes.snapshots.length, before + 1 + 6);
       await pass(50 * MINUTE);
       assert.ok(account.count("status") <= before + 1 + 6 + 6);
     });
 
     it("looks before its timer ever ran, and says when there is no such vehicle", async () => {
-      const notes = new Notes();
+      const notes = new RecordingSubscription();
       const watching = add(notes);
       await watching.look(bothGenerations);
       assert.deepEqual(
-        notes.sightings.map(({ vin }) => vin),
+        notes.snapshots.map(({ vin }) => vin),
         [bothGenerations],
       );
       await assert.rejects(watching.look("VR0NONE"), BadRequest);
@@ -189,7 +189,7 @@ describe("watcher", () => {
 
   it("spreads a fleet over the interval, a few cars at a time, without pile-up", async () => {
     start(500, 80);
-    const notes = new Notes(300);
+    const notes = new RecordingSubscription(300);
     add(notes);
     await pass(HOUR);
     assert.ok(account.busiest <= 4, `${account.busiest} at once`);
@@ -201,10 +201,10 @@ describe("watcher", () => {
     const busy = [...perMinute.values()].slice(10, -1);
     assert.ok(Math.max(...busy) < 2 * (busy.reduce((a, b) => a + b, 0) / busy.length));
     const seen = new Map<string, number>();
-    for (const { vin } of notes.sightings) seen.set(vin, (seen.get(vin) ?? 0) + 1);
+    for (const { vin } of notes.snapshots) seen.set(vin, (seen.get(vin) ?? 0) + 1);
     assert.equal(seen.size, 500);
     const silent = new Set(
-      notes.sightings.map(({ vin, sighting }) => (sighting.state ? undefined : vin)),
+      notes.snapshots.map(({ vin, snapshot }) => (snapshot.state ? undefined : vin)),
     );
     const counts = [...seen].filter(([vin]) => !silent.has(vin)).map(([, count]) => count);
     assert.ok(counts.length > 400);
@@ -212,7 +212,7 @@ describe("watcher", () => {
   }).timeout(120_000);
 
   it("says when the next look is", async () => {
-    const notes = new Notes(300, 300, ["status"], electric);
+    const notes = new RecordingSubscription(300, 300, ["status"], electric);
     add(notes);
     await pass(MINUTE);
     const next = notes.next?.getTime() ?? 0;

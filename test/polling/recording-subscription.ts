@@ -1,11 +1,11 @@
 import type { Vehicle } from "../../src/api/vehicles";
-import type { Sighting } from "../../src/events/observe";
+import type { Snapshot } from "../../src/events/observe";
 import type { Need } from "../../src/events/catalogue";
 import type { Watch } from "../../src/polling/poller";
 
-/** A watch that notes what it is told. */
-export class Notes implements Watch {
-  readonly sightings: { vin: string; sighting: Sighting }[] = [];
+/** A subscription that records what it is called with. */
+export class RecordingSubscription implements Watch {
+  readonly snapshots: { vin: string; snapshot: Snapshot }[] = [];
   readonly lists: number[] = [];
   readonly troubles: (string | undefined)[] = [];
   /** Those that are one car's. */
@@ -24,19 +24,19 @@ export class Notes implements Watch {
     this.needs = new Set(needs);
   }
 
-  sighted({ vehicle }: Vehicle, sighting: Sighting): Promise<ReadonlySet<Need>> {
-    this.sightings.push({ vin: vehicle.vin ?? "", sighting });
+  onSnapshot({ vehicle }: Vehicle, snapshot: Snapshot): Promise<ReadonlySet<Need>> {
+    this.snapshots.push({ vin: vehicle.vin ?? "", snapshot });
     return Promise.resolve(this.known);
   }
-  listed(vehicles: readonly Vehicle[]): Promise<boolean> {
+  onList(vehicles: readonly Vehicle[]): Promise<boolean> {
     this.lists.push(vehicles.length);
     return Promise.resolve(true);
   }
-  troubled(error: Error | undefined, vehicle?: Vehicle): void {
+  onError(error: Error | undefined, vehicle?: Vehicle): void {
     if (error?.name !== this.troubles.at(-1)) this.troubles.push(error?.name);
     if (vehicle && error?.name !== this.ownTroubles.at(-1)) this.ownTroubles.push(error?.name);
   }
-  planned(next: Date): void {
+  onPlanned(next: Date): void {
     this.next = next;
   }
 }

@@ -4,7 +4,7 @@ import { BadResponse, NoData } from "../../src/errors";
 import { builtInVins } from "../../src/simulator";
 import { type Watch, Watcher, type Watching } from "../../src/polling/poller";
 import { WorldAccount } from "../support/world-account";
-import { Notes } from "./recording-subscription";
+import { RecordingSubscription } from "./recording-subscription";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -37,28 +37,28 @@ describe("what a watcher asks for", () => {
   });
 
   it("looks at a car that charges soon after each of its messages, once it shows a rhythm", async () => {
-    const notes = new Notes(600, 60, ["status"], electric);
+    const notes = new RecordingSubscription(600, 60, ["status"], electric);
     add(notes);
     account.world.car(electric).unplug().setLevel("Electric", 20).plugIn();
     await pass(20 * MINUTE);
-    const before = notes.sightings.length;
+    const before = notes.snapshots.length;
     await pass(HOUR);
-    const looks = notes.sightings.slice(before);
+    const looks = notes.snapshots.slice(before);
     assert.ok(looks.length >= 11 && looks.length <= 16, `${looks.length} looks`);
-    const dates = looks.map(({ sighting }) => sighting.state?.charging?.at);
+    const dates = looks.map(({ snapshot }) => snapshot.state?.charging?.at);
     assert.ok(new Set(dates).size >= 11, "a message was overlooked");
-    const ages = looks.map(({ sighting: { seenAt, state } }) =>
+    const ages = looks.map(({ snapshot: { seenAt, state } }) =>
       Math.round((new Date(seenAt).getTime() - Date.parse(state?.charging?.at ?? "")) / SECOND),
     );
     assert.ok(ages.filter((age) => age <= 40).length >= 10, ages.join());
   });
 
   it("reads alerts and trips after a drive and the service daily, only for those who want them", async () => {
-    const plain = new Notes(300);
+    const plain = new RecordingSubscription(300);
     add(plain);
     await pass(HOUR);
     for (const what of ["alerts", "trips", "maintenance"]) assert.equal(account.count(what), 0);
-    const keen = new Notes(300, 60, ["alerts", "trips", "maintenance"], electric);
+    const keen = new RecordingSubscription(300, 60, ["alerts", "trips", "maintenance"], electric);
     add(keen);
     await pass(5 * HOUR);
     assert.equal(account.count("alerts"), 1, "a car that sends nothing has nothing new to tell");
@@ -66,18 +66,18 @@ describe("what a watcher asks for", () => {
     const car = account.world.car(electric).setLevel("Electric", 90).depart({ km: 5, minutes: 12 });
     await pass(30 * MINUTE);
     assert.ok(car.journal.trips.length > 0);
-    const [told] = keen.sightings.flatMap(({ sighting }) => sighting.trips ?? []).slice(-5);
+    const [told] = keen.snapshots.flatMap(({ snapshot }) => snapshot.trips ?? []).slice(-5);
     assert.equal(
       told?.id,
-      keen.sightings.findLast(({ sighting }) => sighting.trips)?.sighting.trips?.[0]?.id,
+      keen.snapshots.findLast(({ snapshot }) => snapshot.trips)?.snapshot.trips?.[0]?.id,
     );
     assert.equal(account.count("trips"), 2);
     assert.equal(account.count("alerts"), 3, "at the first news and at the end");
-    assert.ok(keen.sightings.some(({ sighting }) => (sighting.trips?.[0]?.duration ?? 0) === 720));
+    assert.ok(keen.snapshots.some(({ snapshot }) => (snapshot.trips?.[0]?.duration ?? 0) === 720));
   });
 
   it("reads alerts hourly while the car sends something", async () => {
-    add(new Notes(300, 60, ["alerts"], electric));
+    add(new RecordingSubscription(300, 60, ["alerts"], electric));
     account.world.car(electric).unplug().setLevel("Electric", 5).plugIn();
     await pass(5 * HOUR);
     const alerts = account.count("alerts");
@@ -85,14 +85,14 @@ describe("what a watcher asks for", () => {
   });
 
   it("tells of a simulated car's alert within a minute or two", async () => {
-    const notes = new Notes(5, 5, ["alerts"], electric);
+    const notes = new RecordingSubscription(5, 5, ["alerts"], electric);
     add(notes);
     await pass(30 * SECOND);
     const before = account.count("alerts");
     account.world.car(electric).raiseAlert("LeftFrontTireUnderInflated", "Warning").unlock();
     await pass(2 * MINUTE);
-    const [read] = notes.sightings
-      .flatMap(({ sighting: { alerts } }) => (alerts ? [alerts] : []))
+    const [read] = notes.snapshots
+      .flatMap(({ snapshot: { alerts } }) => (alerts ? [alerts] : []))
       .slice(-1);
     assert.equal(read?.[0]?.type, "LeftFrontTireUnderInflated");
     const times = account.count("alerts") - before;
@@ -100,7 +100,7 @@ describe("what a watcher asks for", () => {
   });
 
   it("notices a drive that came and went between two looks", async () => {
-    const notes = new Notes(3600, 3600, ["trips", "alerts"], electric);
+    const notes = new RecordingSubscription(3600, 3600, ["trips", "alerts"], electric);
     add(notes);
     await pass(10 * MINUTE);
     account.world.car(electric).setLevel("Electric", 90).depart({ km: 5, minutes: 12 });
@@ -120,14 +120,19 @@ describe("what a watcher asks for", () => {
       looks += 1;
       return looks % 2 === 0 ? Promise.resolve(behind) : read(place);
     });
-    add(new Notes(300, 300, ["trips"], electric));
+    add(new RecordingSubscription(300, 300, ["trips"], electric));
     await pass(2 * HOUR);
     assert.ok(looks > 20);
     assert.equal(account.count("trips"), 1);
   });
 
   it("asks for a status that never was there ever less, but hourly, and for the rest once a day", async () => {
-    const notes = new Notes(300, 300, ["status", "alerts", "maintenance"], neverReported);
+    const notes = new RecordingSubscription(
+      300,
+      300,
+      ["status", "alerts", "maintenance"],
+      neverReported,
+    );
     add(notes);
     await pass(HOUR);
     const first = account.count("status");
@@ -153,15 +158,15 @@ describe("what a watcher asks for", () => {
   };
 
   it("looks within minutes at a car that answers 404 and did not before, and never less than hourly", async () => {
-    const notes = new Notes(300, 300, ["status"], electric);
+    const notes = new RecordingSubscription(300, 300, ["status"], electric);
     add(notes);
     await pass(10 * MINUTE);
     const { find } = lose("status");
     const looks: number[] = [];
     for (let n = 0; n < 24; n += 1) {
-      const before = notes.sightings.length;
+      const before = notes.snapshots.length;
       await pass(HOUR);
-      looks.push(notes.sightings.length - before);
+      looks.push(notes.snapshots.length - before);
     }
     assert.ok((looks[0] ?? 0) >= 4, looks.join());
     assert.ok(Math.min(...looks) >= 1, looks.join());
@@ -169,11 +174,11 @@ describe("what a watcher asks for", () => {
     find();
     await pass(18 * MINUTE);
     assert.deepEqual(notes.ownTroubles, ["NoData", undefined]);
-    assert.ok(notes.sightings.at(-1)?.sighting.state);
+    assert.ok(notes.snapshots.at(-1)?.snapshot.state);
   });
 
   it("takes a 404 for an outage, too, where the car was known before the start", async () => {
-    const notes = new Notes(300, 300, ["status"], electric);
+    const notes = new RecordingSubscription(300, 300, ["status"], electric);
     notes.known = new Set(["status"] as const);
     const { find } = lose("status");
     add(notes);
@@ -185,7 +190,7 @@ describe("what a watcher asks for", () => {
   });
 
   it("asks again within minutes for a part that was there before, and never less than hourly", async () => {
-    add(new Notes(300, 300, ["maintenance"], electric));
+    add(new RecordingSubscription(300, 300, ["maintenance"], electric));
     await pass(10 * MINUTE);
     lose("maintenance");
     await pass(DAY);
@@ -197,7 +202,7 @@ describe("what a watcher asks for", () => {
 
   it("asks again within minutes for a part that came as garbage, even if it never was there", async () => {
     const items = account.items.bind(account);
-    const notes = new Notes(300, 300, ["alerts"], electric);
+    const notes = new RecordingSubscription(300, 300, ["alerts"], electric);
     account.world.car(electric).raiseAlert("AddWasherFluid");
     let spoilt = 0;
     sinon.replace(account, "items", (place, selection) => {
@@ -207,14 +212,14 @@ describe("what a watcher asks for", () => {
     });
     add(notes);
     await pass(2 * HOUR);
-    assert.ok(notes.sightings.some(({ sighting }) => (sighting.alerts?.length ?? 0) > 0));
+    assert.ok(notes.snapshots.some(({ snapshot }) => (snapshot.alerts?.length ?? 0) > 0));
   });
 
   it("goes on waiting for the trip of a drive although the list of trips is missing once", async () => {
     const car = account.world.car(electric).setLevel("Electric", 90);
     car.depart({ km: 5, minutes: 12 });
     await pass(30 * MINUTE);
-    const notes = new Notes(300, 300, ["trips"], electric);
+    const notes = new RecordingSubscription(300, 300, ["trips"], electric);
     add(notes);
     await pass(20 * MINUTE);
     const items = account.items.bind(account);
@@ -228,17 +233,17 @@ describe("what a watcher asks for", () => {
     await pass(40 * MINUTE);
     const newest = car.journal.trips.at(-1)?.id;
     assert.ok(
-      notes.sightings.some(({ sighting: { trips } }) => trips?.some(({ id }) => id === newest)),
+      notes.snapshots.some(({ snapshot: { trips } }) => trips?.some(({ id }) => id === newest)),
     );
   });
 
   it("reads the list of vehicles every six hours for those who want to know, and daily else", async () => {
-    const watching = add(new Notes(3600));
+    const watching = add(new RecordingSubscription(3600));
     await pass(DAY);
     assert.ok(account.count("vehicles") <= 2);
     watching.stop();
     const before = account.count("vehicles");
-    add(new Notes(3600, 3600, ["status", "vehicles"]));
+    add(new RecordingSubscription(3600, 3600, ["status", "vehicles"]));
     await pass(DAY);
     const lists = account.count("vehicles") - before;
     assert.ok(lists >= 4 && lists <= 6, `${lists} lists`);

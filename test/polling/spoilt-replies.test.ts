@@ -5,11 +5,11 @@ import type { Account } from "../../src/account";
 import { Session } from "../../src/auth/session";
 import { Http } from "../../src/http/http";
 import { type Simulator, startSimulator } from "../../src/simulator";
-import type { Sighting } from "../../src/events/observe";
+import type { Snapshot } from "../../src/events/observe";
 import { Accounts, settingsFor } from "../support/accounts";
 import { Spoiler } from "../support/spoiler";
-import { Notes } from "./recording-subscription";
-import { Observed } from "../events/observed";
+import { RecordingSubscription } from "./recording-subscription";
+import { TrackerBench } from "../events/observed";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -23,31 +23,31 @@ const INTERVAL = 300;
 const QUIET = 10;
 
 /** Watches one car as a node does, and notes when that was and when the next look was to be. */
-class Patient extends Notes {
+class Patient extends RecordingSubscription {
   looks = 0;
   /** When its status was first seen, since somebody last wanted to know. */
   seenAt: number | undefined;
   /** Whether the car has ever told anything. */
   isTold = false;
-  private readonly observed = new Observed();
-  private readonly observer = this.observed.start();
+  private readonly observed = new TrackerBench();
+  private readonly tracker = this.observed.start();
 
   constructor(vin: string) {
     super(INTERVAL, INTERVAL, ["status", "alerts", "trips", "maintenance", "vehicles"], vin);
   }
 
-  override async sighted(vehicle: Vehicle, sighting: Sighting) {
+  override async onSnapshot(vehicle: Vehicle, snapshot: Snapshot) {
     this.looks += 1;
-    if (sighting.state) {
+    if (snapshot.state) {
       this.isTold = true;
       this.seenAt ??= Date.now();
     }
-    return (await this.observer.sighted(vehicle, sighting)).parts;
+    return (await this.tracker.track(vehicle, snapshot)).parts;
   }
 
-  override async listed(vehicles: readonly Vehicle[]) {
+  override async onList(vehicles: readonly Vehicle[]) {
     const mine = vehicles.filter(({ vehicle }) => matches(vehicle, this.vehicle ?? ""));
-    const { missing, isUnsure } = await this.observer.listed(mine);
+    const { missing, isUnsure } = await this.tracker.trackList(mine);
     return missing === 0 && !isUnsure;
   }
 }

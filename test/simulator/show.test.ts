@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { builtInVins, startSimulator, type Simulator } from "../../src/simulator";
-import { type CarEvent, type Memory, observe, watchOptionsOf } from "../../src/events/observe";
-import { vehicleState } from "../../src/vehicle/state";
-import { alert } from "../../src/vehicle/alerts";
+import { type Simulator, builtInVins, startSimulator } from "../../src/simulator";
+import type { CarEvent } from "../../src/events/catalogue";
+import type { Memory } from "../../src/events/memory";
+import { observe } from "../../src/events/observe";
+import { parseWatchOptions } from "../../src/events/options";
+import { readVehicleState } from "../../src/vehicle/state";
+import { readAlert } from "../../src/vehicle/alerts";
 import { Visitor } from "./browser-visitor";
 
 const START = new Date("2025-03-12T18:40:00Z");
-const options = watchOptionsOf({ levels: [80] });
+const options = parseWatchOptions({ levels: [80] });
 
 describe("simulator: the show", () => {
   let simulator: Simulator;
@@ -29,8 +32,8 @@ describe("simulator: the show", () => {
   });
 
   const look = async (vin: string): Promise<CarEvent[]> => {
-    const state = vehicleState(await visitor.read(visitor.carPath(vin, "status")));
-    const alerts = (await visitor.list(visitor.carPath(vin, "alerts"))).map(alert);
+    const state = readVehicleState(await visitor.read(visitor.carPath(vin, "status")));
+    const alerts = (await visitor.list(visitor.carPath(vin, "alerts"))).map(readAlert);
     const sighting = { seenAt: Date.now(), state, alerts };
     const { memory, events } = observe(memories.get(vin), sighting, options);
     memories.set(vin, memory);

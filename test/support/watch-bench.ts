@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { NodeStatus } from "node-red";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import type { AccountSettings } from "../../src/account";
-import type { CarEvent } from "../../src/events/observe";
+import type { CarEvent } from "../../src/events/catalogue";
 import { settingsFor } from "./accounts";
 import { ACCOUNT, type Received, accountNode, helper, initializers, run } from "./flows";
 import { until } from "./sign-ins";

@@ -1,8 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { Item, ItemPage, Reading } from "../../src/account";
 import type { Vehicle, VehiclePage } from "../../src/api/vehicles";
-import type { PsaError } from "../../src/errors";
-import { Forbidden, NoData } from "../../src/errors";
+import { Forbidden, NoData, type PsaError } from "../../src/errors";
 import type { Place, VehicleTarget } from "../../src/api/resource";
 import type { Quota } from "../../src/http/quota";
 import { Clock } from "../../src/simulator/clock";
@@ -13,7 +12,7 @@ import { statusJson } from "../../src/simulator/wire/status";
 import { tripJson } from "../../src/simulator/wire/trips";
 import type { Car } from "../../src/simulator/world/car";
 import { World } from "../../src/simulator/world/world";
-import { shaped } from "../../src/vehicle/readers";
+import { readRelation } from "../../src/vehicle/readers";
 
 const links = new Links(() => "");
 
@@ -71,7 +70,7 @@ export class WorldAccount extends EventEmitter<{ changed: [error: PsaError | und
     await this.request(car.vin, name);
     const response = name === "status" ? statusJson(car, links) : maintenanceJson(car, links);
     if (!response) throw new NoData("noData", { path: link }, { status: 404 });
-    return { response, payload: shaped(name, response), stale: false };
+    return { response, payload: readRelation(name, response), stale: false };
   }
 
   async *items({ name, link }: Place, { limit }: { limit: number }): AsyncGenerator<ItemPage> {
@@ -86,7 +85,11 @@ export class WorldAccount extends EventEmitter<{ changed: [error: PsaError | und
     const items = all.reverse().slice(0, limit);
     yield {
       body: {},
-      items: items.map((sent): Item => ({ response: {}, payload: shaped(name, sent), links: {} })),
+      items: items.map((sent): Item => ({
+        response: {},
+        payload: readRelation(name, sent),
+        links: {},
+      })),
       count: items.length,
     };
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { vehicleState } from "../../src/vehicle/state";
-import { telemetryEntry } from "../../src/vehicle/telemetry";
+import { readVehicleState } from "../../src/vehicle/state";
+import { readTelemetryEntry } from "../../src/vehicle/telemetry";
 import { Watcher, minute } from "../events/watching";
 
 const tank = { type: "Fuel", subType: "FossilEnergy", level: 60, autonomy: 480 };
@@ -25,7 +25,8 @@ const formats = {
 
 for (const [name, body] of Object.entries(formats)) {
   describe(`vehicle: the level of a battery that reaches nowhere, in ${name}`, () => {
-    const batteryOf = (level: number, range?: number) => vehicleState(body(level, range)).battery;
+    const batteryOf = (level: number, range?: number) =>
+      readVehicleState(body(level, range)).battery;
 
     it("is not known", () => {
       for (const level of [100, 40, 4]) {
@@ -43,7 +44,7 @@ for (const [name, body] of Object.entries(formats)) {
       const watcher = new Watcher({ levels: [20, 50, 80] });
       const see = (at: number, level: number, range: number) =>
         watcher
-          .see(at, vehicleState(body(level, range, at)))
+          .see(at, readVehicleState(body(level, range, at)))
           .map((told) => [told.event, told.level]);
       see(0, 60, 30);
       assert.deepEqual(see(10, 100, 0), []);
@@ -59,7 +60,7 @@ for (const [name, body] of Object.entries(formats)) {
 describe("vehicle: the level of a battery that reaches nowhere, in the telemetry", () => {
   it("is not known", () => {
     const { energies } = formats.energies(100, 0);
-    const entry = telemetryEntry({ createdAt: minute(0), vehicle: { energies } });
+    const entry = readTelemetryEntry({ createdAt: minute(0), vehicle: { energies } });
     assert.deepEqual(entry.battery, { at: minute(0), range: 0 });
   });
 });

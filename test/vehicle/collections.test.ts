@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { alert } from "../../src/vehicle/alerts";
-import { collision } from "../../src/vehicle/collisions";
-import { vehicleDetails } from "../../src/vehicle/details";
-import { maintenance } from "../../src/vehicle/maintenance";
-import { alarmEntry } from "../../src/vehicle/security";
-import { telemetryEntry } from "../../src/vehicle/telemetry";
-import { trip } from "../../src/vehicle/trips";
+import { readAlert } from "../../src/vehicle/alerts";
+import { readCollision } from "../../src/vehicle/collisions";
+import { readVehicleDetails } from "../../src/vehicle/details";
+import { readMaintenance } from "../../src/vehicle/maintenance";
+import { readAlarmEntry } from "../../src/vehicle/security";
+import { readTelemetryEntry } from "../../src/vehicle/telemetry";
+import { readTrip } from "../../src/vehicle/trips";
 
 const at = "2024-05-31T18:00:00.000Z";
 const later = "2024-05-31T19:00:00.000Z";
@@ -18,12 +18,12 @@ const place = (coordinates: readonly number[], properties = {}) => ({
 
 describe("vehicle: trips", () => {
   it("average speed is sent in m/s, the highest in km/h", () => {
-    const { averageSpeed, maxSpeed } = trip({ kinetic: { avgSpeed: 13.9, maxSpeed: 92 } });
+    const { averageSpeed, maxSpeed } = readTrip({ kinetic: { avgSpeed: 13.9, maxSpeed: 92 } });
     assert.deepEqual([averageSpeed, maxSpeed], [50, 92]);
   });
 
   it("consumption is sent in Wh and cL, and per 100 km", () => {
-    const read = trip({
+    const read = readTrip({
       startEnergies: [
         { type: "Fuel", level: 50, autonomy: 400 },
         { type: "Electric", level: 80, autonomy: 40 },
@@ -52,14 +52,16 @@ describe("vehicle: trips", () => {
 
   it("a duration is seconds, or text of old cars", () => {
     for (const duration of [754, "754", "PT12M34S"]) {
-      assert.deepEqual(trip({ duration }), { duration: 754 });
+      assert.deepEqual(readTrip({ duration }), { duration: 754 });
     }
   });
 
   it("faults may be bare words, positions may lack their place", () => {
     const faults = [{ fault: "DataLacking", cause: "Connection" }];
-    assert.deepEqual(trip({ faults, startPosition: { properties: { createdAt } } }), { faults });
-    assert.deepEqual(trip({ faults: ["Unfinished"] }), { faults: [{ fault: "Unfinished" }] });
+    assert.deepEqual(readTrip({ faults, startPosition: { properties: { createdAt } } }), {
+      faults,
+    });
+    assert.deepEqual(readTrip({ faults: ["Unfinished"] }), { faults: [{ fault: "Unfinished" }] });
   });
 
   it("say when and how far", () => {
@@ -75,7 +77,7 @@ describe("vehicle: trips", () => {
       stopPosition: place([1, 48], { createdAt }),
       segments: [{ propulsion: "Electric", percent: 100, distance: 12.5 }],
     };
-    assert.deepEqual(trip(sent), {
+    assert.deepEqual(readTrip(sent), {
       id: "t1",
       at: later,
       startedAt: at,
@@ -93,23 +95,27 @@ describe("vehicle: alerts, alarms, collisions", () => {
   it("an alert keeps its word, of any generation", () => {
     for (const type of ["LeftFrontTirePressurSensorFault", "tyreUnderInflation"]) {
       const sent = { id: "a", type, active: true, severity: "Warning", startedAt: createdAt };
-      assert.deepEqual(alert({ ...sent, createdAt }), { ...sent, at, startedAt: at });
+      assert.deepEqual(readAlert({ ...sent, createdAt }), { ...sent, at, startedAt: at });
     }
   });
 
   it("an alert that ended says when and where, under a misspelt name too", () => {
     const position = { latitude: 48, longitude: 1 };
     for (const name of ["endPosition", "endPosition:"]) {
-      const read = alert({ endAt: later, [name]: place([1, 48]), startPosition: place([1, 48]) });
+      const read = readAlert({
+        endAt: later,
+        [name]: place([1, 48]),
+        startPosition: place([1, 48]),
+      });
       assert.deepEqual(read, { endedAt: later, startPosition: position, endPosition: position });
     }
   });
 
   it("an alarm is either switched or has gone off", () => {
     const status = { createdAt, activation: "Inactive" };
-    assert.deepEqual(alarmEntry({ id: "1", status }), { id: "1", at, status: "Inactive" });
+    assert.deepEqual(readAlarmEntry({ id: "1", status }), { id: "1", at, status: "Inactive" });
     const trigger = { createdAt, type: "RoofBreakIn", startAt: later, position: place([1, 48]) };
-    assert.deepEqual(alarmEntry({ id: "2", trigger }), {
+    assert.deepEqual(readAlarmEntry({ id: "2", trigger }), {
       id: "2",
       at,
       trigger: "RoofBreakIn",
@@ -121,10 +127,10 @@ describe("vehicle: alerts, alarms, collisions", () => {
   it("a collision has its sides in a list, or each under its name on old cars", () => {
     const details = [{ side: "Rear", severity: "Minimal" }];
     const read = { id: "c", at, impacts: details, tippedOver: false };
-    assert.deepEqual(collision({ id: "c", createdAt, details, tippedOver: false }), read);
+    assert.deepEqual(readCollision({ id: "c", createdAt, details, tippedOver: false }), read);
     const old = { id: "c", createdAt, rear: { level: "Minimal" }, rollOver: false };
-    assert.deepEqual(collision(old), read);
-    assert.deepEqual(collision({ details: [] }), { impacts: [] });
+    assert.deepEqual(readCollision(old), read);
+    assert.deepEqual(readCollision({ details: [] }), { impacts: [] });
   });
 });
 
@@ -150,7 +156,7 @@ describe("vehicle: telemetry", () => {
   };
 
   it("has the groups of a state, dated by the entry where they are not themselves", () => {
-    assert.deepEqual(telemetryEntry(sent), {
+    assert.deepEqual(readTelemetryEntry(sent), {
       at,
       battery: { at, level: 50 },
       odometer: { at, mileage: 12.5 },
@@ -166,12 +172,12 @@ describe("vehicle: telemetry", () => {
   });
 
   it("shares nothing with what was sent", () => {
-    const { assistance } = telemetryEntry(sent);
+    const { assistance } = readTelemetryEntry(sent);
     assert.notEqual(assistance, sent.vehicle.adas);
   });
 
   it("says nothing of a position that was not asked for", () => {
-    assert.deepEqual(telemetryEntry({ createdAt }), { at });
+    assert.deepEqual(readTelemetryEntry({ createdAt }), { at });
   });
 });
 
@@ -180,9 +186,9 @@ describe("vehicle: maintenance and details", () => {
     const expected = { at, daysBefore: -9, distanceBefore: 120.5 };
     for (const name of ["daysBeforeMaintenance", "daysBeforeMaintenace"]) {
       const sent = { updatedAt: createdAt, [name]: -9, mileageBeforeMaintenance: 120.5 };
-      assert.deepEqual(maintenance(sent), expected);
+      assert.deepEqual(readMaintenance(sent), expected);
     }
-    assert.deepEqual(maintenance({ createdAt }), {});
+    assert.deepEqual(readMaintenance({ createdAt }), {});
   });
 
   it("details lift what was asked for, and read the deprecated places", () => {
@@ -201,18 +207,18 @@ describe("vehicle: maintenance and details", () => {
       pictures: ["https://a.example/1"],
     };
     const common = { id: "1", vin: "VR3", createdAt };
-    const details = vehicleDetails({ ...common, _embedded: { extension } });
+    const details = readVehicleDetails({ ...common, _embedded: { extension } });
     assert.deepEqual(details, { ...expected, onboardCapabilities });
     assert.notEqual(details.onboardCapabilities, onboardCapabilities);
     const deprecated = { brand: "Peugeot", label: "e-208", pictures: "https://a.example/1" };
-    assert.deepEqual(vehicleDetails({ ...common, ...deprecated }), expected);
+    assert.deepEqual(readVehicleDetails({ ...common, ...deprecated }), expected);
   });
 
   it("details say whom to call when the car is stolen", () => {
     const callCenter = { stolen: { countryCode: "BR", phoneNumber: "+55" } };
-    assert.deepEqual(vehicleDetails({ callCenter }), {
+    assert.deepEqual(readVehicleDetails({ callCenter }), {
       stolenCall: { country: "BR", phone: "+55" },
     });
-    assert.deepEqual(vehicleDetails({ callCenter: {} }), {});
+    assert.deepEqual(readVehicleDetails({ callCenter: {} }), {});
   });
 });

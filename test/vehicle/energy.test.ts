@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { vehicleState } from "../../src/vehicle/state";
+import { readVehicleState } from "../../src/vehicle/state";
 
 const at = "2024-05-31T18:00:00.000Z";
 const later = "2024-05-31T19:00:00.000Z";
@@ -13,10 +13,10 @@ describe("vehicle: energies and charging", () => {
     it("are found by type, never by their place", () => {
       const fuel = { type: "Fuel", level: 95, autonomy: 620 };
       const battery = { type: "Electric", level: 21, autonomy: 46 };
-      const state = vehicleState({ energies: [fuel, battery] });
+      const state = readVehicleState({ energies: [fuel, battery] });
       assert.deepEqual(state.battery, { level: 21, range: 46 });
       assert.deepEqual(state.fuel, { level: 95, range: 620 });
-      assert.deepEqual(vehicleState({ energies: [battery, fuel] }), state);
+      assert.deepEqual(readVehicleState({ energies: [battery, fuel] }), state);
     });
 
     it("may come as one object, and under either name", () => {
@@ -27,12 +27,12 @@ describe("vehicle: energies and charging", () => {
         { energy: one },
         { energy: [one] },
       ]) {
-        assert.deepEqual(vehicleState(sent).battery, { at, level: 50 });
+        assert.deepEqual(readVehicleState(sent).battery, { at, level: 50 });
       }
     });
 
     it("of both generations: the newer wins, field by field", () => {
-      const state = vehicleState({
+      const state = readVehicleState({
         energies: [{ createdAt, type: "Electric", level: 50, autonomy: 100 }],
         energy: [{ updatedAt: later, type: "Electric", level: 47 }],
       });
@@ -40,7 +40,7 @@ describe("vehicle: energies and charging", () => {
     });
 
     it("of both generations at the same moment: the format in use wins", () => {
-      const state = vehicleState({
+      const state = readVehicleState({
         energy: [{ updatedAt: createdAt, type: "Electric", level: 47, autonomy: 90 }],
         energies: [{ createdAt, type: "Electric", level: 50 }],
       });
@@ -50,14 +50,14 @@ describe("vehicle: energies and charging", () => {
     it("an empty tank that an electric car sends along is none", () => {
       const tank = { updatedAt: createdAt, type: "Fuel", level: 0 };
       const battery = { updatedAt: createdAt, type: "Electric", level: 80 };
-      assert.equal(vehicleState({ energy: [battery, tank] }).fuel, undefined);
-      const empty = vehicleState({ energy: [battery, { ...tank, autonomy: 0 }] });
+      assert.equal(readVehicleState({ energy: [battery, tank] }).fuel, undefined);
+      const empty = readVehicleState({ energy: [battery, { ...tank, autonomy: 0 }] });
       assert.deepEqual(empty.fuel, { at, level: 0, range: 0 }, "a hybrid's tank can be empty");
-      assert.deepEqual(vehicleState({ energy: [tank] }).fuel, { at, level: 0 });
+      assert.deepEqual(readVehicleState({ energy: [tank] }).fuel, { at, level: 0 });
     });
 
     it("of a type nobody knows change nothing", () => {
-      const state = vehicleState({
+      const state = readVehicleState({
         energies: [
           { type: "Fuel", level: 4 },
           { type: "Solar", level: 9 },
@@ -68,11 +68,15 @@ describe("vehicle: energies and charging", () => {
 
     it("battery: kWh from Wh, wherever they stand", () => {
       const inUse = electric({ battery: { load: { createdAt, capacity: 34304, residual: 5344 } } });
-      assert.deepEqual(vehicleState(inUse).battery, { at, capacity: 34.304, residual: 5.344 });
+      assert.deepEqual(readVehicleState(inUse).battery, { at, capacity: 34.304, residual: 5.344 });
       const deprecated = electric({ battery: { capacity: 34304 }, residual: { consumption: 5.3 } });
-      assert.deepEqual(vehicleState(deprecated).battery, { at, capacity: 34.304, residual: 5.3 });
+      assert.deepEqual(readVehicleState(deprecated).battery, {
+        at,
+        capacity: 34.304,
+        residual: 5.3,
+      });
       const flat = { energy: { type: "Electric", residual: 5.3, battery: { capacity: 34304 } } };
-      assert.deepEqual(vehicleState(flat).battery, { capacity: 34.304, residual: 5.3 });
+      assert.deepEqual(readVehicleState(flat).battery, { capacity: 34.304, residual: 5.3 });
     });
 
     it("battery health has a date of its own, which may be missing", () => {
@@ -81,18 +85,19 @@ describe("vehicle: energies and charging", () => {
         { battery: { health: { ...health, createdAt: later } } },
         { level: 9 },
       );
-      assert.deepEqual(vehicleState(dated).battery, {
+      assert.deepEqual(readVehicleState(dated).battery, {
         at,
         level: 9,
         health: { at: later, ...health },
       });
       const undated = electric({ battery: { health } });
-      assert.deepEqual(vehicleState(undated).battery, { health: { at, ...health } });
+      assert.deepEqual(readVehicleState(undated).battery, { health: { at, ...health } });
     });
 
     it("fuel: litres from cL, L/100 km as they are", () => {
       const fuel = (extension: object, rest = {}) =>
-        vehicleState({ energies: { type: "Fuel", ...rest, extension: { fuel: extension } } }).fuel;
+        readVehicleState({ energies: { type: "Fuel", ...rest, extension: { fuel: extension } } })
+          .fuel;
       assert.deepEqual(fuel({ consumptions: { total: 381524, instant: 6.1 } }), {
         consumed: 3815.24,
         consumption: 6.1,
@@ -106,7 +111,7 @@ describe("vehicle: energies and charging", () => {
   });
 
   describe("charging", () => {
-    const charging = (sent: object) => vehicleState(electric({ charging: sent })).charging;
+    const charging = (sent: object) => readVehicleState(electric({ charging: sent })).charging;
 
     it("is found below the extension and directly", () => {
       const sent = { plugged: true, status: "InProgress", chargingMode: "Slow", chargingRate: 20 };
@@ -120,7 +125,9 @@ describe("vehicle: energies and charging", () => {
       };
       assert.deepEqual(charging(sent), expected);
       for (const list of ["energies", "energy"]) {
-        const state = vehicleState({ [list]: [{ createdAt, type: "Electric", charging: sent }] });
+        const state = readVehicleState({
+          [list]: [{ createdAt, type: "Electric", charging: sent }],
+        });
         assert.deepEqual(state.charging, expected);
       }
     });
@@ -144,7 +151,7 @@ describe("vehicle: energies and charging", () => {
         },
         { ...older, extension: { electric: { charging: { status: "InProgress" } } } },
       ];
-      const read = vehicleState({ energies }).charging;
+      const read = readVehicleState({ energies }).charging;
       assert.deepEqual([read?.status, read?.active], ["Resting", undefined]);
     });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Freshness } from "../../src/vehicle/freshness";
-import { shaped } from "../../src/vehicle/readers";
-import { vehicleState } from "../../src/vehicle/state";
+import { readRelation } from "../../src/vehicle/readers";
+import { readVehicleState } from "../../src/vehicle/state";
 import { minute } from "../events/watching";
 
 const NOW = minute(100);
@@ -18,8 +18,8 @@ describe("freshness", () => {
     const freshness = new Freshness();
     return (sent: object, relation = "status", now = NOW, place = "/car") =>
       relation === "status"
-        ? freshness.ofState(place, vehicleState(sent), now)
-        : freshness.ofDate(place, shaped(relation, sent)?.at, now);
+        ? freshness.ofState(place, readVehicleState(sent), now)
+        : freshness.ofDate(place, readRelation(relation, sent)?.at, now);
   };
 
   it("of a status is that of the reply, where values move under a date that stands still", () => {

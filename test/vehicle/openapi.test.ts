@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { alert } from "../../src/vehicle/alerts";
-import { collision } from "../../src/vehicle/collisions";
-import { vehicleDetails } from "../../src/vehicle/details";
-import { maintenance } from "../../src/vehicle/maintenance";
-import { lastPosition } from "../../src/vehicle/position";
-import { alarmEntry } from "../../src/vehicle/security";
-import { vehicleState } from "../../src/vehicle/state";
-import { telemetryEntry } from "../../src/vehicle/telemetry";
-import { trip } from "../../src/vehicle/trips";
+import { readAlert } from "../../src/vehicle/alerts";
+import { readCollision } from "../../src/vehicle/collisions";
+import { readVehicleDetails } from "../../src/vehicle/details";
+import { readMaintenance } from "../../src/vehicle/maintenance";
+import { readLastPosition } from "../../src/vehicle/position";
+import { readAlarmEntry } from "../../src/vehicle/security";
+import { readVehicleState } from "../../src/vehicle/state";
+import { readTelemetryEntry } from "../../src/vehicle/telemetry";
+import { readTrip } from "../../src/vehicle/trips";
 import { describeWithOpenApi } from "../support/openapi";
 import {
   MARK,
@@ -23,15 +23,15 @@ import { landings, landless, lookedFor, unread } from "./words";
 
 /** Schema of the vendor's description → what reads it. */
 const readers: Record<string, (sent: unknown) => object> = {
-  Status: vehicleState,
-  Telemetry: telemetryEntry,
-  Position: lastPosition,
-  Trip: trip,
-  Alert: alert,
-  AlarmDetails: alarmEntry,
-  Collision: collision,
-  Maintenance: maintenance,
-  Vehicle: vehicleDetails,
+  Status: readVehicleState,
+  Telemetry: readTelemetryEntry,
+  Position: readLastPosition,
+  Trip: readTrip,
+  Alert: readAlert,
+  AlarmDetails: readAlarmEntry,
+  Collision: readCollision,
+  Maintenance: readMaintenance,
+  Vehicle: readVehicleDetails,
 };
 
 /** Every property a reader looks for, wherever the value it wants is sent or not. */

@@ -1,29 +1,29 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { alert } from "../../src/vehicle/alerts";
-import { collision } from "../../src/vehicle/collisions";
-import { vehicleDetails } from "../../src/vehicle/details";
-import { maintenance } from "../../src/vehicle/maintenance";
-import { lastPosition, statusPosition } from "../../src/vehicle/position";
-import { alarmEntry } from "../../src/vehicle/security";
-import { newestAt, vehicleState } from "../../src/vehicle/state";
-import { telemetryEntry } from "../../src/vehicle/telemetry";
-import { trip, wayPoint } from "../../src/vehicle/trips";
+import { readAlert } from "../../src/vehicle/alerts";
+import { readCollision } from "../../src/vehicle/collisions";
+import { readVehicleDetails } from "../../src/vehicle/details";
+import { readMaintenance } from "../../src/vehicle/maintenance";
+import { readLastPosition, readStatusPosition } from "../../src/vehicle/position";
+import { readAlarmEntry } from "../../src/vehicle/security";
+import { newestAt, readVehicleState } from "../../src/vehicle/state";
+import { readTelemetryEntry } from "../../src/vehicle/telemetry";
+import { readTrip, readWayPoint } from "../../src/vehicle/trips";
 import { anyJson, damagedBody } from "./bodies";
 import { generatedCar, inUse, old } from "./two-formats";
 
 const readers: Record<string, (sent: unknown) => object> = {
-  vehicleState,
-  lastPosition,
-  statusPosition,
-  trip,
-  wayPoint,
-  alert,
-  alarmEntry,
-  collision,
-  telemetryEntry,
-  maintenance,
-  vehicleDetails,
+  vehicleState: readVehicleState,
+  lastPosition: readLastPosition,
+  statusPosition: readStatusPosition,
+  trip: readTrip,
+  wayPoint: readWayPoint,
+  alert: readAlert,
+  alarmEntry: readAlarmEntry,
+  collision: readCollision,
+  telemetryEntry: readTelemetryEntry,
+  maintenance: readMaintenance,
+  vehicleDetails: readVehicleDetails,
 };
 
 const anyBody = fc.oneof(anyJson, damagedBody);
@@ -57,7 +57,7 @@ describe("vehicle: whatever comes", function () {
 
   it("every date is ISO 8601 in UTC, and the newest is one of them", () => {
     const property = fc.property(anyBody, (sent) => {
-      const state = vehicleState(sent);
+      const state = readVehicleState(sent);
       const at = newestAt(state);
       const dates = [...JSON.stringify(state).matchAll(/"at":"([^"]*)"/g)].map((match) => match[1]);
       for (const date of dates)
@@ -73,17 +73,17 @@ describe("vehicle: one car, two formats", function () {
 
   it("both give the same state, whatever the sender's manners", () => {
     const property = fc.property(generatedCar, ([car, manners, others]) => {
-      const state = vehicleState(inUse(car, manners));
-      assert.deepEqual(vehicleState(old(car, others)), state);
+      const state = readVehicleState(inUse(car, manners));
+      assert.deepEqual(readVehicleState(old(car, others)), state);
     });
     fc.assert(property, { numRuns: 300 });
   });
 
   it("both at once give that state too", () => {
     const property = fc.property(generatedCar, ([car, manners, others]) => {
-      const state = vehicleState(inUse(car, manners));
+      const state = readVehicleState(inUse(car, manners));
       const both = { ...old(car, others), ...inUse(car, manners) };
-      assert.deepEqual(vehicleState(both), state);
+      assert.deepEqual(readVehicleState(both), state);
     });
     fc.assert(property, { numRuns: 300 });
   });

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
-import { startSimulator, type Simulator } from "../../src/simulator";
+import { type Simulator, startSimulator } from "../../src/simulator";
 import { status40, statusBoth } from "../../src/simulator/wire/status-v4-0";
 import { status417 } from "../../src/simulator/wire/status-v4-17";
 import type { Car } from "../../src/simulator/world/car";
-import { alert } from "../../src/vehicle/alerts";
-import { collision } from "../../src/vehicle/collisions";
-import { vehicleDetails } from "../../src/vehicle/details";
-import { maintenance } from "../../src/vehicle/maintenance";
-import { lastPosition } from "../../src/vehicle/position";
-import { alarmEntry } from "../../src/vehicle/security";
-import { newestAt, vehicleState, type VehicleState } from "../../src/vehicle/state";
-import { telemetryEntry } from "../../src/vehicle/telemetry";
-import { trip, wayPoint } from "../../src/vehicle/trips";
-import { at, Visitor } from "../simulator/browser-visitor";
+import { readAlert } from "../../src/vehicle/alerts";
+import { readCollision } from "../../src/vehicle/collisions";
+import { readVehicleDetails } from "../../src/vehicle/details";
+import { readMaintenance } from "../../src/vehicle/maintenance";
+import { readLastPosition } from "../../src/vehicle/position";
+import { readAlarmEntry } from "../../src/vehicle/security";
+import { type VehicleState, newestAt, readVehicleState } from "../../src/vehicle/state";
+import { readTelemetryEntry } from "../../src/vehicle/telemetry";
+import { readTrip, readWayPoint } from "../../src/vehicle/trips";
+import { Visitor, at } from "../simulator/browser-visitor";
 
 type Fields = Record<string, unknown>;
 
@@ -62,8 +62,8 @@ describe("vehicle: the cars of the simulator", () => {
   it("say the same in both formats, at every moment", () => {
     let compared = 0;
     atEachMoment((car) => {
-      const inUse = fieldsOf(vehicleState(status417(car)), onlyInUse);
-      const old = fieldsOf(vehicleState(status40(car)), onlyOld);
+      const inUse = fieldsOf(readVehicleState(status417(car)), onlyInUse);
+      const old = fieldsOf(readVehicleState(status40(car)), onlyOld);
       assert.deepEqual(old, inUse, car.profile.vin);
       compared += Object.keys(old).length;
     });
@@ -72,9 +72,9 @@ describe("vehicle: the cars of the simulator", () => {
 
   it("say the same in both formats at once, but for a date that is null", () => {
     atEachMoment((car) => {
-      const both = vehicleState(statusBoth(car, status417(car)));
+      const both = readVehicleState(statusBoth(car, status417(car)));
       const { motorization: _old, ...rest } = both;
-      const inUse = vehicleState(status417(car));
+      const inUse = readVehicleState(status417(car));
       const undated = inUse.odometer && { odometer: { mileage: inUse.odometer.mileage } };
       assert.deepEqual(rest, { ...inUse, ...undated });
     });
@@ -82,7 +82,7 @@ describe("vehicle: the cars of the simulator", () => {
 
   it("are read as they are", () => {
     atEachMoment((car) => {
-      const state: VehicleState = vehicleState(status417(car));
+      const state: VehicleState = readVehicleState(status417(car));
       const electric = car.uploads.get("electric");
       const { tank, battery } = car.profile.model;
       assert.equal(state.fuel !== undefined, tank > 0 && car.profile.connected);
@@ -111,7 +111,7 @@ describe("vehicle: the cars of the simulator", () => {
       const list = (relation: string, query = {}) =>
         visitor.list(visitor.carPath(car.profile.vin, relation), query);
       for (const sent of await list("trips")) {
-        const read = trip(sent);
+        const read = readTrip(sent);
         assert.equal(read.id, sent.id);
         const { duration = 0, distance = 0, averageSpeed = 0, maxSpeed = 0 } = read;
         assert.ok(Math.abs((distance / duration) * 3600 - averageSpeed) < 3 + averageSpeed / 5);
@@ -121,24 +121,24 @@ describe("vehicle: the cars of the simulator", () => {
         assert.equal(read.startPosition !== undefined, car.profile.privacy === "None");
       }
       for (const sent of await list("alerts")) {
-        assert.deepEqual([alert(sent).id, alert(sent).type], [sent.id, sent.type]);
+        assert.deepEqual([readAlert(sent).id, readAlert(sent).type], [sent.id, sent.type]);
       }
       for (const sent of await list("alarms")) {
-        const { trigger, status } = alarmEntry(sent);
+        const { trigger, status } = readAlarmEntry(sent);
         assert.equal([trigger, status].filter((word) => word !== undefined).length, 1);
       }
       for (const sent of await list("collisions")) {
-        assert.deepEqual(collision(sent).impacts, sent.details);
+        assert.deepEqual(readCollision(sent).impacts, sent.details);
       }
       const entries = await list("telemetry", { extension: "location" });
       for (const sent of entries) {
-        const entry = telemetryEntry(sent);
+        const entry = readTelemetryEntry(sent);
         assert.equal(entry.odometer?.mileage, at(sent, "vehicle", "odometer", "mileage"));
         assert.equal(entry.odometer?.at, entry.at);
         assert.ok(entry.gearbox?.ratio);
       }
       assert.ok(entries.length > 0);
-      const service = maintenance(
+      const service = readMaintenance(
         await visitor.read(visitor.carPath(car.profile.vin, "maintenance")),
       );
       assert.deepEqual(Object.keys(service).sort(), ["at", "daysBefore", "distanceBefore"]);
@@ -149,13 +149,13 @@ describe("vehicle: the cars of the simulator", () => {
     const [car] = cars;
     assert.ok(car);
     const path = visitor.carPath(car.profile.vin);
-    const position = lastPosition(await visitor.read(`${path}/lastPosition`));
-    assert.deepEqual(position, vehicleState(status417(car)).position);
+    const position = readLastPosition(await visitor.read(`${path}/lastPosition`));
+    assert.deepEqual(position, readVehicleState(status417(car)).position);
     const [first] = await visitor.list(`${path}/trips`);
     const points = await visitor.list(`${path}/trips/${String(first?.id)}/wayPoints`);
     assert.ok(points.length > 1);
-    for (const point of points) assert.ok(wayPoint(point).at);
-    const details = vehicleDetails(await visitor.read(path, { extension: "branding" }));
+    for (const point of points) assert.ok(readWayPoint(point).at);
+    const details = readVehicleDetails(await visitor.read(path, { extension: "branding" }));
     assert.deepEqual([details.vin, details.brand], [car.profile.vin, "Peugeot"]);
   });
 });

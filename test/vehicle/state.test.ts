@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { lastPosition } from "../../src/vehicle/position";
-import { newestAt, vehicleState } from "../../src/vehicle/state";
+import { readLastPosition } from "../../src/vehicle/position";
+import { newestAt, readVehicleState } from "../../src/vehicle/state";
 
 const at = "2024-05-31T18:00:00.000Z";
 const later = "2024-05-31T19:00:00.000Z";
@@ -8,7 +8,8 @@ const createdAt = "2024-05-31T18:00:00Z";
 
 describe("vehicle: state", () => {
   it("is empty for what is no object", () => {
-    for (const sent of [undefined, null, [], "{}", 404]) assert.deepEqual(vehicleState(sent), {});
+    for (const sent of [undefined, null, [], "{}", 404])
+      assert.deepEqual(readVehicleState(sent), {});
   });
 
   it("is empty for what is no status, be it an error that came as a success", () => {
@@ -19,20 +20,20 @@ describe("vehicle: state", () => {
       { type: "about:blank", title: "Bad Gateway", status: 502 },
     ];
     for (const sent of errors) {
-      assert.deepEqual(vehicleState(sent), {});
-      assert.deepEqual(lastPosition(sent), {});
+      assert.deepEqual(readVehicleState(sent), {});
+      assert.deepEqual(readLastPosition(sent), {});
     }
   });
 
   it("of a car that has said nothing yet lacks the position alone", () => {
     for (const sent of [{ _links: {} }, { createdAt }, { energies: [] }, { lastPosition: null }]) {
-      const { at: _at, ...groups } = vehicleState(sent);
+      const { at: _at, ...groups } = readVehicleState(sent);
       assert.deepEqual(groups, { position: { missing: "never" } });
     }
   });
 
   describe("doors", () => {
-    const doors = (sent: object) => vehicleState({ doorsState: { createdAt, ...sent } }).doors;
+    const doors = (sent: object) => readVehicleState({ doorsState: { createdAt, ...sent } }).doors;
     const locked = (...lockedStates: string[]) => doors({ lockedStates })?.locked;
 
     it("lockedStates and the older lockedState say the same", () => {
@@ -127,12 +128,12 @@ describe("vehicle: state", () => {
       };
       const expected = { at, status: "Failure", failure: "LowBattery", programs: read };
       for (const name of ["preconditioning", "preconditionning"]) {
-        assert.deepEqual(vehicleState({ [name]: { airConditioning } }).climate, expected);
+        assert.deepEqual(readVehicleState({ [name]: { airConditioning } }).climate, expected);
       }
     });
 
     it("half of it in each spelling is one", () => {
-      const state = vehicleState({
+      const state = readVehicleState({
         preconditioning: { airConditioning: { updatedAt: createdAt, status: "Enabled" } },
         preconditionning: { airConditioning: { updatedAt: createdAt, programs } },
       });
@@ -142,51 +143,51 @@ describe("vehicle: state", () => {
 
   describe("the rest", () => {
     it("battery.voltage is the health of the 12 V battery in %", () => {
-      assert.deepEqual(vehicleState({ battery: { createdAt, voltage: 87, current: 0 } }), {
+      assert.deepEqual(readVehicleState({ battery: { createdAt, voltage: 87, current: 0 } }), {
         auxiliaryBattery: { at, health: 87 },
         position: { missing: "never" },
       });
     });
 
     it("a mileage of 0 is a mileage nobody knows, and its date may be null", () => {
-      assert.equal(vehicleState({ odometer: { createdAt, mileage: 0 } }).odometer, undefined);
-      assert.deepEqual(vehicleState({ odometer: { createdAt: null, mileage: 4.5 } }).odometer, {
+      assert.equal(readVehicleState({ odometer: { createdAt, mileage: 0 } }).odometer, undefined);
+      assert.deepEqual(readVehicleState({ odometer: { createdAt: null, mileage: 4.5 } }).odometer, {
         mileage: 4.5,
       });
     });
 
     it("until 2023 the odometer had a dot in its name, and no date", () => {
       const sent = { "timed.odometer": { createdAt: null, mileage: 1539 } };
-      assert.deepEqual(vehicleState(sent).odometer, { mileage: 1539 });
+      assert.deepEqual(readVehicleState(sent).odometer, { mileage: 1539 });
       const both = { ...sent, odometer: { createdAt, mileage: 1540 } };
-      assert.deepEqual(vehicleState(both).odometer, { at, mileage: 1540 });
+      assert.deepEqual(readVehicleState(both).odometer, { at, mileage: 1540 });
     });
 
     it("stolen: whether, since when and until when", () => {
       const stolen = { state: true, startedAt: createdAt, endAt: later };
-      assert.deepEqual(vehicleState({ stolen }).stolen, {
+      assert.deepEqual(readVehicleState({ stolen }).stolen, {
         state: true,
         startedAt: at,
         endedAt: later,
       });
-      assert.deepEqual(vehicleState({ stolen: { state: false } }).stolen, { state: false });
-      assert.equal(vehicleState({ stolen: {} }).stolen, undefined);
+      assert.deepEqual(readVehicleState({ stolen: { state: false } }).stolen, { state: false });
+      assert.equal(readVehicleState({ stolen: {} }).stolen, undefined);
     });
 
     it("the assistance has the words of the API, and a date as other groups", () => {
       const words = { abs: true, parkAssist: { front: ["Active"] } };
       const sent = { adas: { ...words, createdAt } };
-      assert.deepEqual(vehicleState(sent).assistance, { at, ...words });
-      assert.deepEqual(vehicleState({ adas: words }).assistance, words);
-      assert.equal(newestAt(vehicleState({ ...sent, createdAt: later })), at);
+      assert.deepEqual(readVehicleState(sent).assistance, { at, ...words });
+      assert.deepEqual(readVehicleState({ adas: words }).assistance, words);
+      assert.equal(newestAt(readVehicleState({ ...sent, createdAt: later })), at);
       for (const adas of [{ createdAt }, {}, [], "Active", null]) {
-        assert.equal(vehicleState({ adas }).assistance, undefined);
+        assert.equal(readVehicleState({ adas }).assistance, undefined);
       }
     });
 
     it("API 4.0 embedded odometer, misspelt, and kinetic", () => {
       const extension = { odemeter: { createdAt, mileage: 9 }, kinetic: { createdAt, pace: 30 } };
-      const { odometer, motion } = vehicleState({ _embedded: { extension } });
+      const { odometer, motion } = readVehicleState({ _embedded: { extension } });
       assert.deepEqual(
         [odometer, motion],
         [
@@ -197,19 +198,19 @@ describe("vehicle: state", () => {
     });
 
     it("service is the motorization, not servicing", () => {
-      const state = vehicleState({ service: { updatedAt: createdAt, type: "Electric" } });
+      const state = readVehicleState({ service: { updatedAt: createdAt, type: "Electric" } });
       assert.deepEqual(state.motorization, { at, type: "Electric" });
     });
 
     it("ignition keeps words of old cars", () => {
-      const state = vehicleState({ ignition: { updatedAt: createdAt, type: "Free" } });
+      const state = readVehicleState({ ignition: { updatedAt: createdAt, type: "Free" } });
       assert.deepEqual(state.ignition, { at, status: "Free" });
     });
 
     it("the environment is dated as a whole or in its parts", () => {
       const parts = { luminosity: { day: false }, air: { temp: 0 } };
       const whole = { createdAt, ...parts };
-      assert.deepEqual(vehicleState({ environment: whole }).environment, {
+      assert.deepEqual(readVehicleState({ environment: whole }).environment, {
         at,
         daylight: false,
         temperature: 0,
@@ -218,7 +219,7 @@ describe("vehicle: state", () => {
         luminosity: { createdAt, day: true },
         air: { createdAt: later, temp: -4 },
       };
-      assert.deepEqual(vehicleState({ environment }).environment, {
+      assert.deepEqual(readVehicleState({ environment }).environment, {
         at: later,
         daylight: true,
         temperature: -4,
@@ -231,7 +232,7 @@ describe("vehicle: state", () => {
         { createdAt, type: "Electric", speed: 800 },
         { createdAt, speed: 1500, gmpStatus: "Running", extension: { thermic } },
       ];
-      const state = vehicleState({ engines });
+      const state = readVehicleState({ engines });
       assert.deepEqual(state.motor, { at, rpm: 800 });
       assert.deepEqual(state.engine, {
         at,
@@ -242,18 +243,19 @@ describe("vehicle: state", () => {
         airTemperature: 14,
       });
       assert.deepEqual(state.powertrain, { at, status: "Running" });
-      const old = vehicleState({ engines: { createdAt, type: "Thermic", oil: { temp: 91 } } });
+      const old = readVehicleState({ engines: { createdAt, type: "Thermic", oil: { temp: 91 } } });
       assert.deepEqual(old.engine, { at, oilTemperature: 91 });
     });
 
     it("belts and emergency call have other names on old cars", () => {
       const beltStatus = [{ belt: "Omission", id: "Driver" }];
       assert.deepEqual(
-        vehicleState({ safety: { createdAt, beltStatus, autoECallTriggering: "Detected" } }).safety,
+        readVehicleState({ safety: { createdAt, beltStatus, autoECallTriggering: "Detected" } })
+          .safety,
         { at, belts: [{ seat: "Driver", status: "Omission" }], emergencyCall: "Detected" },
       );
       const old = { createdAt, beltWarning: "Omission", eCallTriggeringRequest: "NoRequest" };
-      assert.deepEqual(vehicleState({ safety: old }).safety, {
+      assert.deepEqual(readVehicleState({ safety: old }).safety, {
         at,
         beltWarning: "Omission",
         emergencyCall: "NoRequest",
@@ -265,7 +267,7 @@ describe("vehicle: state", () => {
         status: { createdAt, activation: "Active" },
         trigger: { createdAt: later, type: "VehicleLifting", startAt: createdAt },
       };
-      assert.deepEqual(vehicleState({ alarm }).alarm, {
+      assert.deepEqual(readVehicleState({ alarm }).alarm, {
         at: later,
         status: "Active",
         trigger: "VehicleLifting",
@@ -274,7 +276,7 @@ describe("vehicle: state", () => {
     });
 
     it("a group that says nothing but its date is absent, and so is null", () => {
-      const state = vehicleState({
+      const state = readVehicleState({
         ignition: { createdAt },
         kinetic: { createdAt, moving: null },
         doorsState: null,
@@ -285,14 +287,14 @@ describe("vehicle: state", () => {
     });
 
     it("parts sent as a list of one are read", () => {
-      const state = vehicleState({ ignition: [{ createdAt, type: "Start" }] });
+      const state = readVehicleState({ ignition: [{ createdAt, type: "Start" }] });
       assert.deepEqual(state.ignition, { at, status: "Start" });
     });
   });
 
   describe("newestAt", () => {
     it("is when the car last measured something, not when the API renewed the whole", () => {
-      const state = vehicleState({
+      const state = readVehicleState({
         createdAt: later,
         ignition: { createdAt, type: "Stop" },
         odometer: { createdAt: "2024-01-01T00:00:00Z", mileage: 4 },
@@ -302,7 +304,7 @@ describe("vehicle: state", () => {
     });
 
     it("is when the API renewed it, when no part has a date; else undefined", () => {
-      assert.equal(newestAt(vehicleState({ updatedAt: createdAt })), at);
+      assert.equal(newestAt(readVehicleState({ updatedAt: createdAt })), at);
       assert.equal(newestAt({}), undefined);
     });
   });

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { maintenance } from "../../src/vehicle/maintenance";
-import { lastPosition } from "../../src/vehicle/position";
-import { vehicleState } from "../../src/vehicle/state";
-import { telemetryEntry } from "../../src/vehicle/telemetry";
-import { trip } from "../../src/vehicle/trips";
+import { readMaintenance } from "../../src/vehicle/maintenance";
+import { readLastPosition } from "../../src/vehicle/position";
+import { type VehicleState, readVehicleState } from "../../src/vehicle/state";
+import { readTelemetryEntry } from "../../src/vehicle/telemetry";
+import { readTrip } from "../../src/vehicle/trips";
 import { UNKNOWN } from "../../src/vehicle/unknown";
-import type { VehicleState } from "../../src/vehicle/state";
 
 const at = "2024-05-31T18:00:00.000Z";
 const createdAt = "2024-05-31T18:00:00Z";
@@ -43,7 +42,7 @@ const place = (coordinates: readonly number[], properties: object = {}) => ({
 
 /** The groups of a state, and the same from an entry of the telemetry. */
 function bothReaders(sent: object): VehicleState[] {
-  return [vehicleState(sent), telemetryEntry({ vehicle: sent })];
+  return [readVehicleState(sent), readTelemetryEntry({ vehicle: sent })];
 }
 
 describe("vehicle: not known, told as a value", () => {
@@ -53,29 +52,31 @@ describe("vehicle: not known, told as a value", () => {
     });
 
     it("that knows some temperatures has these", () => {
-      assert.deepEqual(vehicleState(thermic(215, -12, 0)).engine, {
+      assert.deepEqual(readVehicleState(thermic(215, -12, 0)).engine, {
         at,
         oilTemperature: -12,
         airTemperature: 0,
       });
       const engines = { createdAt, type: "Thermic", oil: { temp: 215 } };
-      assert.equal(vehicleState({ engines }).engine, undefined, "in the old format, too");
+      assert.equal(readVehicleState({ engines }).engine, undefined, "in the old format, too");
     });
 
     it("that stands is none only in a car that calls itself electric", () => {
       const engines = [{ createdAt, type: "Thermic", speed: 0 }];
       for (const type of ["Hybrid", "Unknown"]) {
-        const { engine } = vehicleState({ engines, service: { type } });
+        const { engine } = readVehicleState({ engines, service: { type } });
         assert.deepEqual(engine, { at, rpm: 0 });
       }
-      assert.equal(vehicleState({ engines, service: { type: "Electric" } }).engine, undefined);
+      assert.equal(readVehicleState({ engines, service: { type: "Electric" } }).engine, undefined);
     });
   });
 
   describe("tank", () => {
     const tankOf = (tank: object, service?: string) =>
-      vehicleState({ energies: [tank, battery], ...(service && { service: { type: service } }) })
-        .fuel;
+      readVehicleState({
+        energies: [tank, battery],
+        ...(service && { service: { type: service } }),
+      }).fuel;
 
     it("of an electric car is none, in either format", () => {
       assert.equal(tankOf(fuel({ autonomy: 0 }, { total: 0 })), undefined);
@@ -97,20 +98,23 @@ describe("vehicle: not known, told as a value", () => {
     });
 
     it("without a battery is one, whatever it says", () => {
-      const { fuel: tank } = vehicleState({ energies: [fuel({ level: 0 })] });
+      const { fuel: tank } = readVehicleState({ energies: [fuel({ level: 0 })] });
       assert.deepEqual(tank, { at, level: 0, subType: "FossilEnergy" });
     });
 
     it("of an electric car is none on its trips either", () => {
       const zeros = [{ type: "Fuel", level: 0 }];
       const energies = [...zeros, { type: "Electric", level: 50, autonomy: 100 }];
-      assert.deepEqual(trip({ startEnergies: energies, endEnergies: energies }).fuel, undefined);
+      assert.deepEqual(
+        readTrip({ startEnergies: energies, endEnergies: energies }).fuel,
+        undefined,
+      );
     });
 
     it("of a hybrid that drove on electricity has burnt nothing", () => {
       const energyConsumptions = [{ type: "Fuel", consumption: 0, avgConsumption: 0 }];
       const start = [{ type: "Electric", level: 63, autonomy: 20 }];
-      assert.deepEqual(trip({ startEnergies: start, energyConsumptions }).fuel, {
+      assert.deepEqual(readTrip({ startEnergies: start, energyConsumptions }).fuel, {
         consumed: 0,
         consumption: 0,
       });
@@ -122,11 +126,11 @@ describe("vehicle: not known, told as a value", () => {
       const load = { createdAt, capacity: 0, residual: 0 };
       const expected = { at, level: 91 };
       assert.deepEqual(
-        vehicleState(electric({ level: 91 }, { battery: { load } })).battery,
+        readVehicleState(electric({ level: 91 }, { battery: { load } })).battery,
         expected,
       );
       assert.deepEqual(
-        vehicleState(energy({ level: 91, residual: 0, battery: { capacity: 0 } })).battery,
+        readVehicleState(energy({ level: 91, residual: 0, battery: { capacity: 0 } })).battery,
         expected,
       );
     });
@@ -134,7 +138,7 @@ describe("vehicle: not known, told as a value", () => {
     it("that is empty has nothing left", () => {
       const load = { createdAt, capacity: 46_000, residual: 0 };
       assert.deepEqual(
-        vehicleState(electric({ level: 0, autonomy: 0 }, { battery: { load } })).battery,
+        readVehicleState(electric({ level: 0, autonomy: 0 }, { battery: { load } })).battery,
         {
           at,
           level: 0,
@@ -147,20 +151,21 @@ describe("vehicle: not known, told as a value", () => {
 
     it("health of 0 is not known", () => {
       const health = (sent: object) =>
-        vehicleState(electric({}, { battery: { health: sent } })).battery;
+        readVehicleState(electric({}, { battery: { health: sent } })).battery;
       assert.equal(health({ resistance: 0 }), undefined);
       assert.deepEqual(health({ capacity: 96, resistance: 0 }), { health: { at, capacity: 96 } });
     });
 
     it("level and range beyond what there is are not known; 1 % and 0 km are", () => {
-      assert.equal(vehicleState(electric({ level: 127.5, autonomy: 2047 })).battery, undefined);
-      assert.equal(vehicleState(energy({ level: 255, autonomy: 65_535 })).battery, undefined);
+      assert.equal(readVehicleState(electric({ level: 127.5, autonomy: 2047 })).battery, undefined);
+      assert.equal(readVehicleState(energy({ level: 255, autonomy: 65_535 })).battery, undefined);
       const low = { at, level: 1, range: 0 };
-      assert.deepEqual(vehicleState(electric({ level: 1, autonomy: 0 })).battery, low);
+      assert.deepEqual(readVehicleState(electric({ level: 1, autonomy: 0 })).battery, low);
     });
 
     it("charges as fast and as long as can be", () => {
-      const charging = (sent: object) => vehicleState(electric({}, { charging: sent })).charging;
+      const charging = (sent: object) =>
+        readVehicleState(electric({}, { charging: sent })).charging;
       assert.equal(charging({ chargingRate: 65_535, remainingTime: "PT1092H15M" }), undefined);
       assert.deepEqual(charging({ chargingRate: 0, remainingTime: "PT0S" }), {
         at,
@@ -172,32 +177,32 @@ describe("vehicle: not known, told as a value", () => {
     it("a program or a charge at hour 34 has no time", () => {
       const programs = [{ slot: 1, enabled: false, start: "PT34H7M", occurence: { day: [] } }];
       const read = [{ slot: 1, enabled: false, days: [] }];
-      const { climate } = vehicleState({ preconditioning: { airConditioning: { programs } } });
+      const { climate } = readVehicleState({ preconditioning: { airConditioning: { programs } } });
       assert.deepEqual(climate, { programs: read });
       const charge = electric({}, { charging: { nextDelayedTime: "PT34H7M", plugged: false } });
-      assert.deepEqual(vehicleState(charge).charging, { at, plugged: false });
+      assert.deepEqual(readVehicleState(charge).charging, { at, plugged: false });
     });
   });
 
   describe("trips", () => {
     it("have no highest speed of 0, whoever moved", () => {
       const sent = { distance: 18, duration: 2608, kinetic: { avgSpeed: 6.9, maxSpeed: 0.0 } };
-      assert.deepEqual(trip(sent), { distance: 18, duration: 2608, averageSpeed: 24.8 });
+      assert.deepEqual(readTrip(sent), { distance: 18, duration: 2608, averageSpeed: 24.8 });
     });
 
     it("have an average of 0 only where nobody went anywhere", () => {
       const kinetic = { avgSpeed: 0 };
-      assert.deepEqual(trip({ distance: 18, kinetic }), { distance: 18 });
-      assert.deepEqual(trip({ distance: 0, kinetic }), { distance: 0, averageSpeed: 0 });
+      assert.deepEqual(readTrip({ distance: 18, kinetic }), { distance: 18 });
+      assert.deepEqual(readTrip({ distance: 0, kinetic }), { distance: 0, averageSpeed: 0 });
     });
 
     it("say nothing of energies where the lists are empty", () => {
       const lists = { startEnergies: [], endEnergies: [], energyConsumptions: [] };
-      assert.deepEqual(trip({ id: "1", ...lists }), { id: "1" });
+      assert.deepEqual(readTrip({ id: "1", ...lists }), { id: "1" });
     });
 
     it("start at no mileage of 0", () => {
-      assert.deepEqual(trip({ startMileage: 0 }), {});
+      assert.deepEqual(readTrip({ startMileage: 0 }), {});
     });
   });
 
@@ -209,29 +214,34 @@ describe("vehicle: not known, told as a value", () => {
         [-0, 0],
       ]) {
         const sent = place(coordinates, { createdAt });
-        assert.deepEqual(lastPosition(sent), { missing: "never" });
+        assert.deepEqual(readLastPosition(sent), { missing: "never" });
         const status = { lastPosition: sent, privacy: { state: "Full" } };
-        assert.deepEqual(vehicleState(status).position, { missing: "privacy" });
-        assert.deepEqual(trip({ startPosition: sent }), {});
+        assert.deepEqual(readVehicleState(status).position, { missing: "privacy" });
+        assert.deepEqual(readTrip({ startPosition: sent }), {});
       }
-      assert.equal(lastPosition(place([0, 51.48, 0])).latitude, 51.48, "Greenwich is a place");
-      assert.equal(lastPosition(place([9, 0, 0])).altitude, 0);
+      assert.equal(readLastPosition(place([0, 51.48, 0])).latitude, 51.48, "Greenwich is a place");
+      assert.equal(readLastPosition(place([9, 0, 0])).altitude, 0);
     });
 
     it("has no heading, signal or altitude that cannot be; 0 is north", () => {
       const sent = place([1, 48, 8191], { heading: 511, signalQuality: 255 });
-      assert.deepEqual(lastPosition(sent), { latitude: 48, longitude: 1 });
+      assert.deepEqual(readLastPosition(sent), { latitude: 48, longitude: 1 });
       const north = place([1, 48, -1], { heading: 0, signalQuality: 0 });
-      assert.deepEqual(lastPosition(north), { latitude: 48, longitude: 1, heading: 0, signal: 0 });
+      assert.deepEqual(readLastPosition(north), {
+        latitude: 48,
+        longitude: 1,
+        heading: 0,
+        signal: 0,
+      });
     });
 
     it("needs no date", () => {
-      assert.deepEqual(lastPosition(place([1, 48])), { latitude: 48, longitude: 1 });
+      assert.deepEqual(readLastPosition(place([1, 48])), { latitude: 48, longitude: 1 });
     });
   });
 
   it("the air outside is not 215 or 87.5 degrees, but may well freeze", () => {
-    const air = (temp: number) => vehicleState({ environment: { air: { createdAt, temp } } });
+    const air = (temp: number) => readVehicleState({ environment: { air: { createdAt, temp } } });
     for (const temp of [215, 87.5]) assert.equal(air(temp).environment, undefined);
     for (const temp of [0, -18.5, 46]) assert.equal(air(temp).environment?.temperature, temp);
   });
@@ -242,27 +252,28 @@ describe("vehicle: not known, told as a value", () => {
       const embedded = { _embedded: { extension: { odemeter: odometer } } };
       const dotted = { "timed.odometer": odometer };
       for (const sent of [{ odometer }, embedded, dotted]) {
-        assert.equal(vehicleState(sent).odometer, undefined);
+        assert.equal(readVehicleState(sent).odometer, undefined);
       }
     }
   });
 
   it("a speed of ones is not known, a speed of 0 is", () => {
-    const kinetic = (speed: number) => vehicleState({ kinetic: { speed, moving: false } }).motion;
+    const kinetic = (speed: number) =>
+      readVehicleState({ kinetic: { speed, moving: false } }).motion;
     for (const speed of [255, 655.35]) assert.deepEqual(kinetic(speed), { moving: false });
     assert.deepEqual(kinetic(0), { speed: 0, moving: false });
   });
 
   it("a 12 V battery of 0 % would send nothing", () => {
-    const read = (voltage: number) => vehicleState({ battery: { voltage } }).auxiliaryBattery;
+    const read = (voltage: number) => readVehicleState({ battery: { voltage } }).auxiliaryBattery;
     for (const voltage of [0, 127.5]) assert.equal(read(voltage), undefined);
     assert.deepEqual(read(63), { health: 63 });
   });
 
   it("a service is not due in 32767 days; today is a day", () => {
     const all = { daysBeforeMaintenance: 32_767, mileageBeforeMaintenance: 65_535 };
-    assert.deepEqual(maintenance({ createdAt, ...all }), {});
-    assert.deepEqual(maintenance({ daysBeforeMaintenace: 0, mileageBeforeMaintenance: -540 }), {
+    assert.deepEqual(readMaintenance({ createdAt, ...all }), {});
+    assert.deepEqual(readMaintenance({ daysBeforeMaintenace: 0, mileageBeforeMaintenance: -540 }), {
       daysBefore: 0,
       distanceBefore: -540,
     });
@@ -273,7 +284,7 @@ describe("vehicle: not known, told as a value", () => {
       energies: [{ createdAt: "2024-06-01T18:00:00Z", type: "Electric", level: 255, autonomy: 90 }],
       ...energy({ level: 47 }),
     };
-    assert.deepEqual(vehicleState(sent).battery, {
+    assert.deepEqual(readVehicleState(sent).battery, {
       at: "2024-06-01T18:00:00.000Z",
       level: 47,
       range: 90,

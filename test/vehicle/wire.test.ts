@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { type Group, latest, measuredAt, newest } from "../../src/vehicle/group";
 import { kilowattHours, litres } from "../../src/vehicle/formats";
 import {
-  clock,
-  each,
-  find,
-  flag,
-  many,
-  moment,
-  number,
-  seconds,
-  word,
-  words,
+  booleanAt,
+  dateAt,
+  listAt,
+  numberAt,
+  readEach,
+  secondsAt,
+  timeOfDayAt,
+  valueAt,
+  wordAt,
+  wordsAt,
 } from "../../src/vehicle/wire";
 
 interface Tank extends Group {
@@ -21,20 +21,20 @@ interface Tank extends Group {
 
 describe("vehicle: reading the wire", () => {
   it("finds what is at a path, through a list of one too", () => {
-    assert.equal(find({ a: { b: 1 } }, "a.b"), 1);
-    assert.equal(find({ a: [{ b: 1 }] }, "a.b"), 1);
+    assert.equal(valueAt({ a: { b: 1 } }, "a.b"), 1);
+    assert.equal(valueAt({ a: [{ b: 1 }] }, "a.b"), 1);
     for (const sent of [null, undefined, 7, "a", [], { a: null }, { a: { b: null } }]) {
-      assert.equal(find(sent, "a.b"), undefined);
+      assert.equal(valueAt(sent, "a.b"), undefined);
     }
   });
 
   it("finds nothing on a prototype", () => {
     const inherits = Object.create({ type: "Start" }) as object;
     for (const sent of [inherits, JSON.parse('{"__proto__":{"type":"Start"}}')]) {
-      assert.equal(word(sent, "type"), undefined);
+      assert.equal(wordAt(sent, "type"), undefined);
     }
-    assert.equal(find({}, "constructor.name"), undefined);
-    assert.equal(find("text", "length"), undefined);
+    assert.equal(valueAt({}, "constructor.name"), undefined);
+    assert.equal(valueAt("text", "length"), undefined);
   });
 
   it("tells numbers without the noise of arithmetic, and places to the centimetre", () => {
@@ -46,32 +46,32 @@ describe("vehicle: reading the wire", () => {
       [1e21, 1e21],
       [-7, -7],
     ] as const) {
-      assert.equal(number({ a: sent }, "a"), told);
+      assert.equal(numberAt({ a: sent }, "a"), told);
     }
     assert.equal(litres(8.7), 0.087);
     assert.equal(kilowattHours(46300.00000001), 46.3);
   });
 
   it("takes one and many alike", () => {
-    assert.deepEqual(many({ day: "Mon" }, "day"), ["Mon"]);
-    assert.deepEqual(many({ day: ["Mon", "Tue"] }, "day"), ["Mon", "Tue"]);
-    assert.equal(many({ day: null }, "day"), undefined);
-    assert.equal(word({ type: ["Remote"] }, "type"), "Remote");
-    assert.deepEqual(words({ old: ["a", null, "", 4] }, "new", "old"), ["a", "4"]);
+    assert.deepEqual(listAt({ day: "Mon" }, "day"), ["Mon"]);
+    assert.deepEqual(listAt({ day: ["Mon", "Tue"] }, "day"), ["Mon", "Tue"]);
+    assert.equal(listAt({ day: null }, "day"), undefined);
+    assert.equal(wordAt({ type: ["Remote"] }, "type"), "Remote");
+    assert.deepEqual(wordsAt({ old: ["a", null, "", 4] }, "new", "old"), ["a", "4"]);
     assert.deepEqual(
-      each<Tank>([{ level: 4 }, null, "x"], (sent) => ({ level: number(sent, "level") })),
+      readEach<Tank>([{ level: 4 }, null, "x"], (sent) => ({ level: numberAt(sent, "level") })),
       [{ level: 4 }],
     );
   });
 
   it("reads numbers sent as text, with a point or a comma", () => {
     const sent = { a: "33,3", b: " 12.5 ", c: "", d: "many", e: null, f: "1,2,3", g: true, h: 0 };
-    assert.equal(number(sent, "a"), 33.3);
-    assert.equal(number(sent, "b"), 12.5);
-    for (const name of "cdefg") assert.equal(number(sent, name), undefined);
-    assert.equal(number(sent, "d", "h"), 0, "the first it understands");
+    assert.equal(numberAt(sent, "a"), 33.3);
+    assert.equal(numberAt(sent, "b"), 12.5);
+    for (const name of "cdefg") assert.equal(numberAt(sent, name), undefined);
+    assert.equal(numberAt(sent, "d", "h"), 0, "the first it understands");
     assert.deepEqual(
-      ["true", false, 1, "yes"].map((value) => flag({ value }, "value")),
+      ["true", false, 1, "yes"].map((value) => booleanAt({ value }, "value")),
       [true, false, undefined, undefined],
     );
   });
@@ -84,38 +84,38 @@ describe("vehicle: reading the wire", () => {
       "Mon Jun 03 08:35:36 GMT 2019",
       "2019-06-03T08:35:36",
     ]) {
-      assert.equal(moment({ value }, "value"), "2019-06-03T08:35:36.000Z", value);
+      assert.equal(dateAt({ value }, "value"), "2019-06-03T08:35:36.000Z", value);
     }
     assert.equal(
-      moment({ value: "2019-06-03T08:35:36.1234567Z" }, "value"),
+      dateAt({ value: "2019-06-03T08:35:36.1234567Z" }, "value"),
       "2019-06-03T08:35:36.123Z",
     );
   });
 
   it("makes no date of what is none", () => {
     for (const value of ["1", "May", "car 12", 5, "2019-13-40T00:00:00Z", "", null, {}]) {
-      assert.equal(moment({ value }, "value"), undefined);
+      assert.equal(dateAt({ value }, "value"), undefined);
     }
   });
 
   it("makes no date of a year that would not sort as text", () => {
-    assert.equal(moment({ value: "9999-12-31T23:59:59-23:59" }, "value"), undefined);
-    assert.equal(moment({ value: "9999-12-31T23:59:59Z" }, "value"), "9999-12-31T23:59:59.000Z");
+    assert.equal(dateAt({ value: "9999-12-31T23:59:59-23:59" }, "value"), undefined);
+    assert.equal(dateAt({ value: "9999-12-31T23:59:59Z" }, "value"), "9999-12-31T23:59:59.000Z");
   });
 
   it("reads durations beyond a day, broken and unfinished ones", () => {
     const lengths = ["PT25H", "PT3H14", "PT12.5S", "P1DT1H", 90, "90", "PT0S", "soon", "-PT5M"];
     assert.deepEqual(
-      lengths.map((value) => seconds({ value }, "value")),
+      lengths.map((value) => secondsAt({ value }, "value")),
       [90_000, 11_640, 12, 90_000, 90, 90, 0, undefined, undefined],
     );
-    assert.equal(seconds({ value: `PT${"9".repeat(400)}H` }, "value"), undefined);
+    assert.equal(secondsAt({ value: `PT${"9".repeat(400)}H` }, "value"), undefined);
   });
 
   it("reads a time of day sent as duration since midnight; hours no day has stand for none", () => {
     const times = ["PT22H31M", "PT3H14", "PT16H", "PT0S", "PT1M", "PT34H7M", "PT24H", "7:30"];
     assert.deepEqual(
-      times.map((value) => clock({ value }, "value")),
+      times.map((value) => timeOfDayAt({ value }, "value")),
       ["22:31", "03:14", "16:00", "00:00", "00:01", undefined, undefined, "7:30"],
     );
   });
