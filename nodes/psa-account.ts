@@ -29,6 +29,7 @@ const init: NodeInitializer = (RED) => {
     const owner = config.signIn === "code" ? editorIdOf(this) : this.id;
     this.account = new Account(this.settings, {
       ...storesOf(RED, owner),
+      names: config.names,
       tls: () => tlsOf(RED, config.tls),
     });
     this.account.on("unsaved", ({ message }) => {

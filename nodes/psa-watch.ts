@@ -1,23 +1,25 @@
 import type { Node, NodeInitializer } from "node-red";
 import { BadRequest } from "../src/errors";
-import { numberOf, objectOf, textOf } from "../src/json";
+import { numberOf } from "../src/json";
+import { vehicleIn } from "../src/api/resource";
+import { type VehicleId, vehicleCalled } from "../src/api/vehicles";
 import { EVENTS } from "../src/events/catalogue";
 import { parseWatchOptions } from "../src/events/options";
 import type { PaceOptions } from "../src/polling/interval";
 import type { Watching } from "../src/polling/poller";
-import { type AccountUserDef, accountOf } from "./common/account-node";
+import { type AccountUserDef, accountNameOf, accountOf } from "./common/account-node";
 import { keepingOf } from "./watch/context-storage";
 import { onFlowsStarted } from "./common/flows-started";
-import { type Message, onInput, toNodeError } from "./common/input";
+import { onInput, toNodeError } from "./common/input";
 import { NodeWatch } from "./watch/subscriber";
 import { failure } from "./common/status";
 
 interface PsaWatchDef extends AccountUserDef {
   /** A VIN or id; empty: all vehicles of the account. */
   vehicle?: string;
-  /** s */
+  /** s; empty: what is right for the server. */
   interval?: string | number;
-  /** s, while the car charges, moves or preconditions. */
+  /** s, while the car charges, moves or preconditions; empty: what is right for the server. */
   activeInterval?: string | number;
   /** Names of events; empty: all. */
   events?: string[];
@@ -32,31 +34,41 @@ interface PsaWatchDef extends AccountUserDef {
 
 /** A watch that has begun. */
 interface Begun extends Pick<Watching, "look"> {
+  /** The car that a failure was about, if it was about one. */
+  carOf(error: unknown): VehicleId | undefined;
   end(): Promise<void>;
 }
 
-const DEFAULTS = { interval: 300, activeInterval: 120 };
+/** What is right for a brand's servers, and for a simulator on this machine; in s. */
+const DEFAULTS = {
+  real: { interval: 300, activeInterval: 120 },
+  local: { interval: 5, activeInterval: 5 },
+};
 /** The shortest intervals, in s: the vendor's servers are to be spared, a simulator need not be. */
 const FLOOR = { real: 60, local: 1 };
 
 const init: NodeInitializer = (RED) => {
   function PsaWatch(this: Node, config: PsaWatchDef): void {
     RED.nodes.createNode(this, config);
+    const watched = config.vehicle?.trim() ? config.vehicle : undefined;
     let begun: Begun | undefined;
 
     /** @throws NotConfigured without an account, BadRequest for what is wrong with the options */
     const begin = (): Begun => {
       const account = accountOf(RED, config.account);
       const watch = new NodeWatch(RED, this, {
-        ...paceFor(config, account.isLocal ? FLOOR.local : FLOOR.real),
+        ...paceFor(config, account.isLocal ? "local" : "real"),
         options: parseWatchOptions(config),
-        vehicle: config.vehicle?.trim() ? config.vehicle : undefined,
+        vehicle: watched,
         contextStore: config.contextStore ?? "",
+        account,
+        accountName: accountNameOf(RED, config.account),
       });
       account.on("changed", watch.accountChanged);
       const watching = account.watch(watch);
       return {
         look: (vinOrId) => watch.asked(() => watching.look(vinOrId)),
+        carOf: (error) => watch.carOf(error),
         end: () => {
           account.off("changed", watch.accountChanged);
           watching.stop();
@@ -81,9 +93,17 @@ const init: NodeInitializer = (RED) => {
 
     onInput(RED, this, {
       account: config.account,
-      work: async (_account, message) => {
+      work: async (account, message, _send, run) => {
+        const { id, vin } = vehicleIn(message);
+        const named = id ?? vin ?? watched;
+        if (named !== undefined) run.car = account.named(vehicleCalled(named));
         begun ??= begin();
-        await begun.look(vehicleIn(message));
+        try {
+          await begun.look(id ?? vin);
+        } catch (error) {
+          run.car = begun.carOf(error) ?? run.car;
+          throw error;
+        }
         return undefined;
       },
       ownStatus: true,
@@ -99,20 +119,15 @@ const init: NodeInitializer = (RED) => {
 };
 
 /** @throws BadRequest for an interval that is none, or below the floor */
-function paceFor(config: PsaWatchDef, least: number): PaceOptions {
-  const seconds = (option: keyof typeof DEFAULTS): number => {
+function paceFor(config: PsaWatchDef, server: keyof typeof DEFAULTS): PaceOptions {
+  const least = FLOOR[server];
+  const seconds = (option: keyof PaceOptions): number => {
     const value = config[option];
-    const number = value === undefined || value === "" ? DEFAULTS[option] : numberOf(value);
+    const number = value === undefined || value === "" ? DEFAULTS[server][option] : numberOf(value);
     if (number !== undefined && number >= least) return number;
     throw new BadRequest("badInterval", { option, value: String(value), least });
   };
   return { interval: seconds("interval"), activeInterval: seconds("activeInterval") };
-}
-
-/** The vehicle a message narrows the look to. */
-function vehicleIn(message: Message): string | undefined {
-  const { id, vin } = objectOf(message.vehicle);
-  return textOf(id) ?? textOf(vin);
 }
 
 /** For the dialog: each event and the group it is listed in. */

@@ -4,11 +4,12 @@ import { linksOf, pages } from "./api/hal";
 import { ownUrl } from "./api/links";
 import { type Filters, filterQuery } from "./api/relations";
 import { FoundVehicles, UNFIT } from "./api/found-vehicles";
+import { VehicleNames } from "./api/vehicle-names";
 import {
   type Extension,
   type Vehicle,
+  type VehicleId,
   type VehiclePage,
-  listVehicles,
   matches,
 } from "./api/vehicles";
 import type { Authorization } from "./auth/authorization";
@@ -85,6 +86,7 @@ const SETTLE = 10_000;
 export class Account extends EventEmitter<SessionEvents> {
   private connection: Promise<Connection> | undefined;
   private readonly found = new FoundVehicles();
+  private readonly names: VehicleNames;
   private readers: Promise<typeof Readers> | undefined;
   private closed = false;
   private opened: Connection | undefined;
@@ -95,6 +97,7 @@ export class Account extends EventEmitter<SessionEvents> {
     private readonly options: AccountOptions,
   ) {
     super();
+    this.names = new VehicleNames(settings.brand, options.names);
     // As many as there are nodes that follow it.
     this.setMaxListeners(0);
   }
@@ -148,10 +151,26 @@ export class Account extends EventEmitter<SessionEvents> {
     await session.signOut();
   }
 
+  /** What identifies a vehicle, with its names as far as they are known. Asks no server. */
+  named(vehicle: VehicleId): VehicleId {
+    return this.names.complete(vehicle);
+  }
+
+  /** The same, asking for what is missing once a day and vehicle. Never throws. */
+  async identify(vehicle: VehicleId): Promise<VehicleId> {
+    try {
+      const { client } = await this.connect();
+      return await this.names.identify(client, vehicle);
+    } catch {
+      return this.named(vehicle);
+    }
+  }
+
   /** The vehicles of the account in the API's order, as the pages arrive. */
   async *vehicles(extensions: readonly Extension[] = []): AsyncGenerator<VehiclePage> {
     const { client, endpoints } = await this.connect();
-    for await (const page of listVehicles(client, endpoints.apiUrl, this.brand, extensions)) {
+    const server = { client, apiUrl: endpoints.apiUrl };
+    for await (const page of this.names.list(server, extensions)) {
       if (extensions.length === 0) this.found.learn(page.vehicles);
       yield page;
     }
@@ -211,6 +230,7 @@ export class Account extends EventEmitter<SessionEvents> {
     const { pathname } = ownUrl(link, endpoints.apiUrl);
     const query = name === "self" && extensions.length > 0 ? { extension: extensions } : {};
     const response = await client.get(link, { query, accept, maxAge, patience });
+    if (name === "self") this.names.saw(response, extensions);
     const shape = shaped(name, response, this.brand);
     const payload = shape ?? copyOf(response);
     if (!shape || !isMeasured(name)) return { response, payload, stale: false };

@@ -145,6 +145,12 @@ export function brandWord(...said: readonly (string | undefined)[]): string | un
   return said.find((text) => text !== undefined && (text.length > 2 || text === BRANDS.ds.word));
 }
 
+/** A brand as its maker writes it, `Citroën`, by the API's word for it; a word that nobody knows stays as it is. */
+export function brandLabel(word: string): string {
+  const isMeant = (brand: BrandFacts) => brand.word.toLowerCase() === word.toLowerCase();
+  return Object.values<BrandFacts>(BRANDS).find(isMeant)?.label ?? word;
+}
+
 /**
  * The API's word for the brand that built a vehicle, read from the VIN's first three characters. Where brands share
  * these, as Opel and Vauxhall do, the account's own decides.

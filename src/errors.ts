@@ -111,6 +111,8 @@ export const ERROR_TEXTS = {
   unknownVehicle: "No vehicle __vehicle__ on this account.",
   badMoment:
     "__option__ cannot be __value__. Give a date such as 2024-05-31T18:00:00Z, or a duration back from now such as P7D.",
+  absentMoment:
+    "__option__ is to come from msg.__property__, which this message does not have. Set that property, or change the option in the node.",
   badNumber: "__option__ cannot be __value__. Give a whole number, or leave the field empty.",
   badRange: "__option__ cannot be __value__. Give a range such as 5- or 5-20.",
   badAmount: "__option__ cannot be __value__. Give a number, 0 or more.",

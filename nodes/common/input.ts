@@ -1,23 +1,33 @@
 import type { Node, NodeAPI, NodeMessage } from "node-red";
 import type { Account } from "../../src/account";
-import { PsaError } from "../../src/errors";
-import { objectOf, textOf } from "../../src/json";
+import type { VehicleId } from "../../src/api/vehicles";
+import { BadResponse, Forbidden, NoData, PsaError } from "../../src/errors";
+import { objectOf } from "../../src/json";
 import { type AccountNode, accountOf } from "./account-node";
-import { type Status, failure, requesting, signedIn } from "./status";
-import { explain } from "./texts";
+import { Aging, type Shown } from "./aging";
+import { type Status, failure, progress, requesting, signedIn } from "./status";
+import { explain, line } from "./texts";
 
 /** A message as it came: anything may be in it. */
 export type Message = NodeMessage & Record<string, unknown>;
 export type Send = (message: Message) => void;
 
+/** One message on its way through a node. */
+export interface Run {
+  /** The car it is about, as soon as that is known. */
+  car?: VehicleId | undefined;
+  /** So many are there, of so many where that is known. */
+  progress: (done: number, total: number | undefined) => void;
+}
+
 /** How a node answers its messages. */
 export interface InputOptions {
   /** The id of the account the node names. */
   account: string;
-  /** Each message is about one car: the status says which. */
+  /** Each message may be about another car: the status says which. */
   perVehicle?: boolean;
   /** Sends what it has as it comes, and returns the status to show; none where the node shows its own. */
-  work: (account: Account, message: Message, send: Send) => Promise<Status | undefined>;
+  work: (account: Account, message: Message, send: Send, run: Run) => Promise<Shown | undefined>;
   /** The node shows its status itself, whatever comes of a message or of the account. */
   ownStatus?: boolean;
 }
@@ -26,40 +36,46 @@ export interface InputOptions {
  * Runs `work` for each message: exactly one `done()` each, every failure through `done(err)` with a
  * text in the user's language, the status along the way. Nothing thrown in `work` escapes, which
  * would end the whole Node-RED. Between messages the status tells when the account is signed out,
- * waits, or is signed in again. A message that a deploy overtakes leaves no status behind.
+ * waits, or is signed in again. A message that a deploy overtakes leaves no status behind. One that
+ * fails says which car it was about.
  */
 export function onInput(
   RED: Pick<NodeAPI, "_" | "nodes">,
   node: Node,
   { account: accountId, perVehicle = false, work, ownStatus = false }: InputOptions,
 ): void {
-  const show = (status: Status | undefined) => {
-    if (!closed && !ownStatus && status) node.status(status);
-  };
-  const about = perVehicle ? withVehicle : plain;
   let closed = false;
   let running = 0;
+  const aging = new Aging((status) => node.status(status));
+  const show = (shown: Shown | undefined, car?: VehicleId) => {
+    if (closed || ownStatus || !shown) return;
+    aging.show(shown, (status) => (perVehicle ? withVehicle(status, car) : status));
+  };
   const unfollow = followAccount(RED, accountId, (status) => {
     if (running === 0) show(status);
   });
   node.on("close", () => {
     closed = true;
+    aging.end();
     unfollow();
     node.status({});
   });
-  node.on("input", (message, send, done) => {
+  node.on("input", (received, send, done) => {
+    const message = received as Message;
+    const run: Run = { progress: (got, total) => show(progress(got, total)) };
     if (running === 0) show(requesting(RED));
     running += 1;
     Promise.resolve()
-      .then(() => work(accountOf(RED, accountId), message as Message, send as Send))
+      .then(() => work(accountOf(RED, accountId), message, send as Send, run))
       .then(
         (status) => {
-          show(status && about(status, message));
+          show(status, run.car);
           done();
         },
         (error: unknown) => {
-          show(about(failure(RED, error), message));
-          done(toNodeError(RED, error));
+          show(failure(RED, error), run.car);
+          if (isNamed(run.car)) message.vehicle = { ...objectOf(message.vehicle), ...run.car };
+          done(toNodeError(RED, error, run.car));
         },
       )
       .catch((error: unknown) => {
@@ -85,29 +101,34 @@ function followAccount(
   return () => account?.off("changed", changed);
 }
 
-function plain(status: Status): Status {
-  return status;
+/** Many cars pass through one node: the status says by its name which one it speaks of. */
+function withVehicle(status: Status, car: VehicleId | undefined): Status {
+  return car?.name === undefined ? status : { ...status, text: `${status.text} · ${car.name}` };
 }
 
-/** Many cars pass through one node: the status says which one it speaks of, by the end of its VIN. */
-function withVehicle(status: Status, message: Message): Status {
-  const vin = textOf(objectOf(message.vehicle).vin);
-  return vin === undefined
-    ? status
-    : { ...status, text: `${status.text} · ${vin.trim().slice(-6)}` };
+function isNamed(car: VehicleId | undefined): boolean {
+  return car?.id !== undefined || car?.vin !== undefined;
 }
+
+/** Failures that are one car's, which its name precedes. */
+const OF_CAR = [NoData, Forbidden, BadResponse];
 
 /**
  * What a catch node gets: `error.code` tells the kind, `error.cause` what the server said. A failure
  * that is foreseen needs no stack trace in the user's log.
  */
-export function toNodeError(RED: Pick<NodeAPI, "_">, error: unknown): Error {
+export function toNodeError(RED: Pick<NodeAPI, "_">, error: unknown, car: VehicleId = {}): Error {
   if (!(error instanceof PsaError))
     return error instanceof Error ? error : new Error(String(error));
   const { name, status, code, uuid, retryAt } = error;
   const cause = { name, status, code, uuid, retryAt };
   // The debug sidebar shows a cause as text.
   Object.defineProperty(cause, "toString", { value: () => JSON.stringify(cause) });
-  const told = new Error(explain(RED, error), { cause });
+  const isOfCar = OF_CAR.some((Kind) => error instanceof Kind) || error.text === "unknownLink";
+  const message = explain(RED, error);
+  const told = new Error(
+    isOfCar && car.name !== undefined ? line(RED, car.name, message) : message,
+    { cause },
+  );
   return Object.assign(told, { name, code: name, stack: `${name}: ${told.message}` });
 }

@@ -1,8 +1,9 @@
 import type { Node, NodeAPI } from "node-red";
-import { type Vehicle, matches } from "../../src/api/vehicles";
+import type { Account } from "../../src/account";
+import { type Vehicle, type VehicleId, matches } from "../../src/api/vehicles";
 import { BadRequest, PsaError, SignInRequired } from "../../src/errors";
 import { defined } from "../../src/json";
-import { EVENTS, type EventName, type Need } from "../../src/events/catalogue";
+import { type CarEvent, EVENTS, type EventName, type Need } from "../../src/events/catalogue";
 import type { Snapshot } from "../../src/events/observe";
 import type { WatchOptions } from "../../src/events/options";
 import { type Context, EventTracker } from "../../src/events/tracker";
@@ -13,6 +14,7 @@ import { Backlog } from "./backlog";
 import { Complaints } from "./reported-errors";
 import { MEMORY_FAILURES, NodeMemory, hasContextStore } from "./context-storage";
 import { type Message, toNodeError } from "../common/input";
+import { sentenceOf, whatHappened } from "./sentence";
 import { WatchStatus } from "./status";
 
 /** How a node watches. */
@@ -22,6 +24,10 @@ export interface NodeWatchOptions extends PaceOptions {
   vehicle?: string | undefined;
   /** A context store; empty: the default one. */
   contextStore: string;
+  /** Who knows what the cars are called, and is called so itself. */
+  account: Pick<Account, "named">;
+  /** What the account is called. */
+  accountName: string;
 }
 
 /** What is wrong with the account, the network or the server; a car's own troubles go by its name. */
@@ -44,12 +50,18 @@ export class NodeWatch implements Watch {
   private readonly tracker: EventTracker;
   private readonly complaints = new Complaints();
   private readonly backlog = new Backlog((error) => this.failed(error));
+  private readonly account: NodeWatchOptions["account"];
+  private readonly accountName: string;
+  /** The cars that failures were about. */
+  private readonly cars = new WeakMap<object, Vehicle>();
 
   constructor(
     private readonly RED: Pick<NodeAPI, "_" | "settings">,
     private readonly node: Node,
-    { interval, activeInterval, vehicle, options, contextStore }: NodeWatchOptions,
+    { interval, activeInterval, vehicle, options, contextStore, ...names }: NodeWatchOptions,
   ) {
+    this.account = names.account;
+    this.accountName = names.accountName;
     this.interval = interval;
     this.activeInterval = activeInterval;
     this.vehicle = vehicle;
@@ -57,9 +69,8 @@ export class NodeWatch implements Watch {
     this.status = new WatchStatus(RED, node);
     const memory = new NodeMemory(node, contextStore, (error) => this.remembered(error));
     this.tracker = new EventTracker(memory, options, {
-      event: (event, context) =>
-        node.send([{ topic: event.event, payload: event, ...messageOf(context) }, null]),
-      state: (context) => node.send([null, stateMessage(context)]),
+      event: (event, context) => this.sendEvent(event, context),
+      state: (context) => node.send([null, this.stateMessage(context)]),
     });
     if (hasContextStore(RED, contextStore)) return;
     this.complain(STORE, new BadRequest("unknownStore", { store: contextStore }));
@@ -98,6 +109,7 @@ export class NodeWatch implements Watch {
 
   onError(error: Error | undefined, vehicle?: Vehicle): void {
     if (error) {
+      if (vehicle) this.cars.set(error, vehicle);
       this.complain(vehicle ? subjectOf(vehicle) : ACCOUNT, error, vehicle);
       if (error instanceof SignInRequired) this.signedOut(true);
       return;
@@ -119,6 +131,12 @@ export class NodeWatch implements Watch {
     } finally {
       this.status.asked(-1);
     }
+  }
+
+  /** The car that a failure was about, if it was about one. */
+  carOf(error: unknown): VehicleId | undefined {
+    const car = this.cars.get(Object(error) as object);
+    return car && this.account.named(car.vehicle);
   }
 
   /** What becomes of the account's sign-in. */
@@ -165,8 +183,31 @@ export class NodeWatch implements Watch {
   /** Tells a catch node, once for as long as it lasts. */
   private tell(subject: string, error: unknown, vehicle?: Vehicle): void {
     this.complaints.about(subject, error, () => {
-      this.node.error(toNodeError(this.RED, error), messageOf({ ...(vehicle && { vehicle }) }));
+      const message = this.messageOf({ ...(vehicle && { vehicle }) });
+      this.node.error(toNodeError(this.RED, error, message.vehicle), message);
     });
+  }
+
+  private sendEvent(event: CarEvent, context: Context): void {
+    const about = this.messageOf(context);
+    const name = about.vehicle ? about.vehicle.name : this.accountName;
+    const text = sentenceOf(this.RED, event, name, context.state);
+    this.node.send([{ topic: event.event, payload: { ...event, text }, ...about }, null]);
+    this.status.happened(whatHappened(this.RED, event), event.at, name);
+  }
+
+  private messageOf({ vehicle, state }: Context): Message & { vehicle?: VehicleId } {
+    return defined({
+      vehicle: vehicle && this.account.named(vehicle.vehicle),
+      links: vehicle && { ...vehicle.links },
+      state,
+    });
+  }
+
+  private stateMessage(context: Required<Context>): Message {
+    const { vin, id } = context.vehicle.vehicle;
+    const { state: payload, ...rest } = this.messageOf(context);
+    return { ...defined({ topic: vin ?? id }), payload, ...rest };
   }
 }
 
@@ -177,18 +218,4 @@ function subjectOf({ vehicle }: Vehicle): string {
 function needsOf({ events }: WatchOptions): ReadonlySet<Need> {
   const wanted = events.length > 0 ? events : (Object.keys(EVENTS) as EventName[]);
   return new Set(wanted.map((event) => EVENTS[event].needs));
-}
-
-function messageOf({ vehicle, state }: Context): Message {
-  return defined({
-    vehicle: vehicle && { ...vehicle.vehicle },
-    links: vehicle && { ...vehicle.links },
-    state,
-  });
-}
-
-function stateMessage(context: Required<Context>): Message {
-  const { vin, id } = context.vehicle.vehicle;
-  const { state: payload, ...rest } = messageOf(context);
-  return { ...defined({ topic: vin ?? id }), payload, ...rest };
 }

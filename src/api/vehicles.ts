@@ -1,7 +1,7 @@
 import type { Brand } from "../brands";
 import { BadRequest, NoData } from "../errors";
 import { type JsonObject, defined, objectOf, textOf } from "../json";
-import { readBrand, readPictures } from "../vehicle/details";
+import { readBrand, readLabel, readPictures } from "../vehicle/details";
 import type { ApiClient } from "./client";
 import { embedded, linksOf, pages } from "./hal";
 
@@ -10,6 +10,10 @@ export interface VehicleId {
   id?: string;
   vin?: string;
   brand?: string;
+  /** What its maker calls it: `Citroën ë-C4`. */
+  label?: string;
+  /** What its owner calls it; else the label. */
+  name?: string;
 }
 
 export interface Vehicle {
@@ -41,18 +45,32 @@ export function vehicleOf(sent: JsonObject, apiUrl: string, accountBrand: Brand)
   const { _links, _embedded, ...plain } = sent;
   const extension = objectOf(embedded(sent, "extension"));
   const payload = { ...defined({ pictures: readPictures(sent) }), ...plain, ...extension };
-  const id = textOf(sent.id);
-  const vin = textOf(sent.vin);
-  return {
-    vehicle: defined({ id, vin, brand: readBrand(sent, accountBrand) }),
-    links: linksOf(sent, apiUrl),
-    payload,
-  };
+  return { vehicle: identityOf(sent, accountBrand), links: linksOf(sent, apiUrl), payload };
+}
+
+/** What identifies a vehicle, as far as it was sent. */
+export function identityOf(sent: JsonObject, accountBrand: Brand): VehicleId {
+  return defined({
+    id: textOf(sent.id),
+    vin: textOf(sent.vin),
+    brand: readBrand(sent, accountBrand),
+    label: readLabel(sent, accountBrand),
+  });
 }
 
 /** Whether a vehicle is called so: by its VIN, however that is typed, or by its very id. */
 export function matches({ id, vin }: VehicleId, name: string): boolean {
   return name === id || (vin !== undefined && plainVin(name) === plainVin(vin));
+}
+
+/** A vehicle by the one text it is named with: what reads like a VIN is one, else it is the API's id. */
+export function vehicleCalled(text: string): VehicleId {
+  return isVin(text) ? { vin: plainVin(text) } : { id: text };
+}
+
+/** Whether a text reads like a VIN (ISO 3779), in any case and with blanks around. */
+export function isVin(text: string): boolean {
+  return /^[A-HJ-NPR-Z\d]{17}$/.test(plainVin(text));
 }
 
 function plainVin(text: string): string {
@@ -83,6 +101,16 @@ export async function* listVehicles(
     }
   } catch (error) {
     if (!(first && error instanceof NoData && NO_VEHICLE_CODES.has(error.code ?? ""))) throw error;
+  }
+}
+
+/** The id of the vehicle whose resource an address leads to; undefined where it leads to no vehicle. */
+export function vehicleIdIn(link: string): string | undefined {
+  const id = /(?:^|\/)user\/vehicles\/([^/?#]+)/.exec(link)?.[1];
+  try {
+    return id === undefined ? undefined : decodeURIComponent(id);
+  } catch {
+    return undefined;
   }
 }
 

@@ -12,6 +12,7 @@ import {
 } from "../support/sign-ins";
 
 const LIFETIME = 3600;
+const REQUIRED = { fill: "red", shape: "ring", text: "sign-in required" };
 const RED_AGAIN = { fill: "red", shape: "ring", text: "sign in again" };
 const SIGNED_IN = { fill: "green", shape: "dot", text: "signed in" };
 const TWENTY = Array.from({ length: 20 }, (_, index) => ({ ...VEHICLES, id: `user-${index}` }));
@@ -67,7 +68,7 @@ describe("twenty nodes of one account", () => {
       await bench.load(own, TWENTY);
       follow();
       await Promise.all(TWENTY.map(({ id }) => run(id)));
-      await allShow(RED_AGAIN);
+      await allShow(REQUIRED);
       await finish(await dialog.visit(own));
       await allShow(SIGNED_IN);
       assert.deepEqual(warnings, []);
@@ -78,11 +79,11 @@ describe("twenty nodes of one account", () => {
     await bench.load(bench.settings, TWENTY);
     follow();
     await run("user-3");
-    await allShow(RED_AGAIN);
+    await allShow(REQUIRED);
     await dialog.signIn(bench.settings);
     await allShow(SIGNED_IN);
     await dialog.signOut(bench.settings);
-    await allShow(RED_AGAIN);
+    await allShow(REQUIRED);
     await dialog.signIn(bench.settings);
     await allShow(SIGNED_IN);
     signOutThere();
@@ -109,7 +110,7 @@ describe("twenty nodes of one account", () => {
     await bench.load(bench.settings, TWENTY);
     follow();
     await run("user-0");
-    await allShow(RED_AGAIN);
+    await allShow(REQUIRED);
     const account = helper.getNode(ACCOUNT);
     const changed = TWENTY.map((node) => ({ ...node, branding: true }));
     await bench.deploy(bench.settings, changed, "nodes");
@@ -121,6 +122,6 @@ describe("twenty nodes of one account", () => {
     assert.deepEqual([...statuses], []);
     follow();
     await dialog.signOut(bench.settings);
-    await allShow(RED_AGAIN);
+    await allShow(REQUIRED);
   });
 });

@@ -127,8 +127,8 @@ describe("psa-vehicles", () => {
       ]),
       [
         ["before", [], {}, []],
-        [messages[1]?.topic, ["vin", "brand"], {}, ["vin"]],
-        ["1", ["id"], {}, ["id"]],
+        [messages[1]?.topic, ["vin", "brand", "label", "name"], {}, ["vin"]],
+        ["1", ["id", "label", "name"], {}, ["id"]],
       ],
     );
   });

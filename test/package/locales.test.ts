@@ -42,8 +42,18 @@ const SAME_AS_ENGLISH: Record<string, string[]> = {
     "__count__ min",
     "__count__ h",
     "__count__ d",
+    "__name__: __what__",
+    "in __distance__",
   ],
-  "es-ES": ["Realm", "TLS", "__count__ d", "__count__ h", "__count__ min", "error"],
+  "es-ES": [
+    "__name__: __what__",
+    "Realm",
+    "TLS",
+    "__count__ d",
+    "__count__ h",
+    "__count__ min",
+    "error",
+  ],
   fr: [
     "Distance",
     "Latitude",
@@ -56,8 +66,19 @@ const SAME_AS_ENGLISH: Record<string, string[]> = {
     "production",
     "__count__ min",
     "__count__ h",
+    "__count__ collision",
+    "__count__ collisions",
   ],
-  "pt-BR": ["Latitude", "Longitude", "Realm", "TLS", "__count__ d", "__count__ h", "__count__ min"],
+  "pt-BR": [
+    "__name__: __what__",
+    "Latitude",
+    "Longitude",
+    "Realm",
+    "TLS",
+    "__count__ d",
+    "__count__ h",
+    "__count__ min",
+  ],
 };
 
 /** How English texts name a part of the dialog, and the key of that part's label. */
