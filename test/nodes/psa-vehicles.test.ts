@@ -76,8 +76,15 @@ describe("psa-vehicles", () => {
     await load();
     let atFirst: number | undefined;
     helper.getNode("out").on("input", () => (atFirst ??= simulator.requests.count({ path: LIST })));
-    const { messages } = await run("vehicles");
+    const { messages, statuses } = await run("vehicles");
     assert.equal(messages.length, 61);
+    assert.deepEqual(
+      statuses
+        .slice(0, -1)
+        .map(({ fill, text }) => [fill, text])
+        .slice(1),
+      [["blue", "60/61"]],
+    );
     assert.equal(atFirst, 1);
     assert.equal((messages[60]?.parts as { count: number }).count, 61);
   });
