@@ -10,7 +10,7 @@ import {
   registerInstance,
 } from "./common/account-node";
 import { registerRoutes } from "./sign-in/routes";
-import { storesOf } from "./sign-in/token-stores";
+import { openStores } from "./sign-in/token-stores";
 import { explain, text } from "./common/texts";
 import { tlsOf } from "./common/tls";
 
@@ -28,7 +28,7 @@ const init: NodeInitializer = (RED) => {
     // What a person signed in to in the editor is there for all instances of a subflow.
     const owner = config.signIn === "code" ? editorIdOf(this) : this.id;
     this.account = new Account(this.settings, {
-      ...storesOf(RED, owner),
+      ...openStores(RED, owner),
       names: config.names,
       tls: () => tlsOf(RED, config.tls),
     });

@@ -12,7 +12,7 @@ import {
 } from "../src/api/vehicles";
 import { BadRequest, NoData, PsaError } from "../src/errors";
 import { defined, numberOf, objectOf, textOf } from "../src/json";
-import { type Place, type VehicleTarget, targetOf } from "../src/api/resource";
+import { type Resource, type VehicleTarget, parseTarget } from "../src/api/resource";
 import { momentOf } from "../src/time";
 import type { AccountUserDef } from "./common/account-node";
 import type { Shown } from "./common/aging";
@@ -55,7 +55,7 @@ const init: NodeInitializer = (RED) => {
       work: async (account, received, send, run) => {
         const { age: _age, stale: _stale, response: _response, ...message } = received;
         const asked = performance.now();
-        const target = targetOf(message);
+        const target = parseTarget(message);
         run.car = account.named(named === undefined ? target.vehicle : vehicleCalled(named));
         const name = config.link || textOf(message.link);
         if (name === undefined) throw new BadRequest("noLinkName");
@@ -178,7 +178,7 @@ const init: NodeInitializer = (RED) => {
 /** One reading on its way: what is read where, and how the message that tells it begins. */
 interface OneReading {
   account: Account;
-  place: Place;
+  place: Resource;
   /** ms */
   patience: number;
   run: Run;
@@ -188,7 +188,7 @@ interface OneReading {
 }
 
 /** The vehicle that a place belongs to: its address says it, else the message. */
-function vehicleAt({ link }: Place, { vehicle }: Required<VehicleTarget>): VehicleId {
+function vehicleAt({ link }: Resource, { vehicle }: Required<VehicleTarget>): VehicleId {
   const id = vehicleIdIn(link);
   return id === undefined || id === vehicle.id ? vehicle : { id };
 }

@@ -1,5 +1,5 @@
 import type { Node, NodeInitializer } from "node-red";
-import { EXTENSIONS, type Vehicle } from "../src/api/vehicles";
+import { EXTENSIONS, type Vehicle, keyOf } from "../src/api/vehicles";
 import { PsaError } from "../src/errors";
 import { defined } from "../src/json";
 import type { AccountUserDef } from "./common/account-node";
@@ -45,8 +45,7 @@ const init: NodeInitializer = (RED) => {
 };
 
 function withVehicle(message: Message, { vehicle, links, payload }: Vehicle): Message {
-  const topic = vehicle.vin ?? vehicle.id;
-  return { ...message, ...(topic === undefined ? {} : { topic }), payload, vehicle, links };
+  return { ...message, ...defined({ topic: keyOf(vehicle) }), payload, vehicle, links };
 }
 
 export = init;

@@ -1,17 +1,17 @@
 import type { Node, NodeInitializer } from "node-red";
 import { BadRequest } from "../src/errors";
-import { numberOf } from "../src/json";
+import { type VehicleId, keyOf, vehicleCalled } from "../src/api/vehicles";
 import { vehicleIn } from "../src/api/resource";
-import { type VehicleId, vehicleCalled } from "../src/api/vehicles";
+import { numberOf } from "../src/json";
 import { EVENTS } from "../src/events/catalogue";
 import { parseWatchOptions } from "../src/events/options";
 import type { PaceOptions } from "../src/polling/interval";
 import type { Watching } from "../src/polling/poller";
 import { type AccountUserDef, accountNameOf, accountOf } from "./common/account-node";
-import { keepingOf } from "./watch/context-storage";
+import { retentionOfStores } from "./watch/context-storage";
 import { onFlowsStarted } from "./common/flows-started";
 import { onInput, toNodeError } from "./common/input";
-import { NodeWatch } from "./watch/subscriber";
+import { NodeSubscription } from "./watch/subscriber";
 import { failure } from "./common/status";
 
 interface PsaWatchDef extends AccountUserDef {
@@ -33,7 +33,7 @@ interface PsaWatchDef extends AccountUserDef {
 }
 
 /** A watch that has begun. */
-interface Begun extends Pick<Watching, "look"> {
+interface RunningWatch extends Pick<Watching, "look"> {
   /** The car that a failure was about, if it was about one. */
   carOf(error: unknown): VehicleId | undefined;
   end(): Promise<void>;
@@ -51,26 +51,26 @@ const init: NodeInitializer = (RED) => {
   function PsaWatch(this: Node, config: PsaWatchDef): void {
     RED.nodes.createNode(this, config);
     const watched = config.vehicle?.trim() ? config.vehicle : undefined;
-    let begun: Begun | undefined;
+    let begun: RunningWatch | undefined;
 
     /** @throws NotConfigured without an account, BadRequest for what is wrong with the options */
-    const begin = (): Begun => {
+    const begin = (): RunningWatch => {
       const account = accountOf(RED, config.account);
-      const watch = new NodeWatch(RED, this, {
-        ...paceFor(config, account.isLocal ? "local" : "real"),
+      const watch = new NodeSubscription(RED, this, {
+        ...parseIntervals(config, account.isLocal ? "local" : "real"),
         options: parseWatchOptions(config),
         vehicle: watched,
         contextStore: config.contextStore ?? "",
         account,
         accountName: accountNameOf(RED, config.account),
       });
-      account.on("changed", watch.accountChanged);
+      account.on("changed", watch.onAccountChanged);
       const watching = account.watch(watch);
       return {
-        look: (vinOrId) => watch.asked(() => watching.look(vinOrId)),
+        look: (vinOrId) => watch.duringMessage(() => watching.look(vinOrId)),
         carOf: (error) => watch.carOf(error),
         end: () => {
-          account.off("changed", watch.accountChanged);
+          account.off("changed", watch.onAccountChanged);
           watching.stop();
           return watch.close();
         },
@@ -94,12 +94,12 @@ const init: NodeInitializer = (RED) => {
     onInput(RED, this, {
       account: config.account,
       work: async (account, message, _send, run) => {
-        const { id, vin } = vehicleIn(message);
-        const named = id ?? vin ?? watched;
+        const meant = keyOf(vehicleIn(message));
+        const named = meant ?? watched;
         if (named !== undefined) run.car = account.named(vehicleCalled(named));
         begun ??= begin();
         try {
-          await begun.look(id ?? vin);
+          await begun.look(meant);
         } catch (error) {
           run.car = begun.carOf(error) ?? run.car;
           throw error;
@@ -113,13 +113,13 @@ const init: NodeInitializer = (RED) => {
   RED.nodes.registerType("psa-watch", PsaWatch, {
     settings: {
       psaWatchEvents: { value: groupByEvent(), exportable: true },
-      psaWatchStores: { value: keepingOf(RED), exportable: true },
+      psaWatchStores: { value: retentionOfStores(RED), exportable: true },
     },
   });
 };
 
 /** @throws BadRequest for an interval that is none, or below the floor */
-function paceFor(config: PsaWatchDef, server: keyof typeof DEFAULTS): PaceOptions {
+function parseIntervals(config: PsaWatchDef, server: keyof typeof DEFAULTS): PaceOptions {
   const least = FLOOR[server];
   const seconds = (option: keyof PaceOptions): number => {
     const value = config[option];

@@ -21,7 +21,7 @@ import { type JsonObject, copyOf, defined, objectOf } from "./json";
 import type * as Readers from "./vehicle/readers";
 import type { Quota } from "./http/quota";
 import { type Watch, Watcher, type Watching } from "./polling/poller";
-import { type Place, type VehicleTarget, placeAt, placeOf } from "./api/resource";
+import { type Resource, type VehicleTarget, findResource, resourceAt } from "./api/resource";
 
 export type { AccountOptions, AccountSettings };
 
@@ -111,7 +111,7 @@ export class Account extends EventEmitter<SessionEvents> {
   /** A sign-in for a browser; `language` is the one of the brand's page, as `de` or `pt-BR`. */
   async authorization(language: string): Promise<Authorization> {
     const { endpoints, clientId, secrets } = await this.connect();
-    const { authorizationOf } = await import("./auth/authorization");
+    const { createAuthorization: authorizationOf } = await import("./auth/authorization");
     return authorizationOf(endpoints, clientId, language, secrets);
   }
 
@@ -200,18 +200,18 @@ export class Account extends EventEmitter<SessionEvents> {
    * a VIN alone is looked up. A name that is an address is that place.
    * @throws BadRequest when there is no way to it
    */
-  async locate(target: VehicleTarget, name: string): Promise<Place> {
-    if (URL.canParse(name)) return placeAt(name);
-    const place = placeOf(target, name);
+  async locate(target: VehicleTarget, name: string): Promise<Resource> {
+    if (URL.canParse(name)) return resourceAt(name);
+    const place = findResource(target, name);
     if (place) return place;
     const { links = {}, vehicle = {} } = target;
     const { vin } = vehicle;
     let found = vin === undefined ? undefined : await this.vehicle(vin);
     // It may have got links since it was looked up.
-    if (vin !== undefined && found && !placeOf(found, name)) {
+    if (vin !== undefined && found && !findResource(found, name)) {
       found = await this.vehicle(vin, UNFIT);
     }
-    const foundPlace = found && placeOf(found, name);
+    const foundPlace = found && findResource(found, name);
     if (foundPlace) return foundPlace;
     const own = Object.keys(links);
     const offered = (own.length > 0 ? own : Object.keys(found?.links ?? {})).join(", ");
@@ -221,7 +221,7 @@ export class Account extends EventEmitter<SessionEvents> {
 
   /** One resource. */
   async read(
-    place: Place,
+    place: Resource,
     { maxAge, extensions = [], patience }: ReadOptions = {},
   ): Promise<Reading> {
     const { client, endpoints, freshness } = await this.connect();
@@ -243,7 +243,7 @@ export class Account extends EventEmitter<SessionEvents> {
   }
 
   /** A collection, page by page, up to a limit. */
-  async *items(place: Place, selection: Selection): AsyncGenerator<ItemPage> {
+  async *items(place: Resource, selection: Selection): AsyncGenerator<ItemPage> {
     const { client, endpoints } = await this.connect();
     const { readRelation: shaped } = await this.loadReaders();
     const { limit, newestFirst = false, filters = {}, patience } = selection;
@@ -337,7 +337,7 @@ function timeQuery({ since, until }: Selection): Query {
 }
 
 /** A trip has telemetry of its own, to which the API gives no link. */
-function itemLinks({ name }: Place, item: JsonObject, apiUrl: string): Record<string, string> {
+function itemLinks({ name }: Resource, item: JsonObject, apiUrl: string): Record<string, string> {
   const links = linksOf(item, apiUrl);
   const { self } = links;
   return name === "trips" && self !== undefined

@@ -260,7 +260,7 @@ export abstract class PsaError extends Error {
     const Kind = this.constructor as new (
       ...parts: ConstructorParameters<typeof PsaError>
     ) => PsaError;
-    return new Kind(this.text, this.params, { ...this, ...origin });
+    return new Kind(this.text, this.params, Object.assign({}, this, origin));
   }
 
   /** The message in another language; what the server said is appended as it came. */

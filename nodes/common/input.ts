@@ -93,7 +93,7 @@ function followAccount(
   id: string,
   show: (status: Status) => void,
 ): () => void {
-  const { account } = (RED.nodes.getNode(id) ?? {}) as Partial<AccountNode>;
+  const { account } = (RED.nodes.getNode(id) as Partial<AccountNode> | null) ?? {};
   const changed = (error: PsaError | undefined) => {
     show(error ? failure(RED, error) : signedIn(RED));
   };

@@ -31,7 +31,7 @@ async function page(
         "Referrer-Policy": "no-referrer",
       })
       .type("html")
-      .send(pageOf(catalogue.language, title, lines));
+      .send(renderPage(catalogue.language, title, lines));
   };
   const [, query = ""] = request.originalUrl.split("?");
   const explain = (error: unknown): string => {
@@ -53,7 +53,7 @@ async function page(
 const STYLE =
   ":root{color-scheme:light dark}body{font:1.1em/1.5 system-ui,sans-serif;max-width:32em;margin:15vh auto;padding:0 1em}";
 
-function pageOf(language: string, title: string, lines: readonly string[]): string {
+function renderPage(language: string, title: string, lines: readonly string[]): string {
   const paragraphs = lines.map((line) => `<p>${escaped(line)}</p>`).join("\n");
   return `<!doctype html>
 <html lang="${escaped(language)}">

@@ -22,7 +22,7 @@ const ADDRESSES = ["environment", "identityUrl", "apiUrl"] as const;
  * a button of the dialog could read all of this machine's.
  * @throws NotConfigured when secrets must be typed again, or a variable is not deployed there
  */
-export function settingsOf(
+export function readSettings(
   RED: Pick<NodeAPI, "nodes">,
   id: string,
   typed: JsonObject,

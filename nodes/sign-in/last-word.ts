@@ -27,10 +27,10 @@ export function answering(
  */
 export function scrubbed(error: unknown, brought: readonly unknown[]): string {
   const texts = brought.filter((one): one is string => typeof one === "string");
-  return withoutLogins(new Secrets(texts).scrub(textOf(error)));
+  return withoutLogins(new Secrets(texts).scrub(toText(error)));
 }
 
-function textOf(error: unknown): string {
+function toText(error: unknown): string {
   try {
     return String(error);
   } catch {

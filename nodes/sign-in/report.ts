@@ -23,14 +23,14 @@ export interface SignInReport {
 }
 
 /** Who is signed in, how many vehicles there are, and until when the token is good. */
-export async function detailsOf(
+export async function readDetails(
   account: Account,
 ): Promise<Pick<SignInReport, "signedIn" | "user" | "vehicles" | "until" | "ends" | "problem">> {
   const { error } = await account.state();
   if (error instanceof SignInRequired) return { signedIn: false, problem: error };
   try {
-    const user = nameOf(await account.user());
-    const vehicles = await countOf(account);
+    const user = displayName(await account.user());
+    const vehicles = await countVehicles(account);
     const { until, ends } = await account.state();
     return { signedIn: true, ...defined({ user, vehicles, until: until?.toISOString(), ends }) };
   } catch (problem) {
@@ -39,13 +39,13 @@ export async function detailsOf(
   }
 }
 
-function nameOf({ email, firstName, lastName }: JsonObject): string | undefined {
+function displayName({ email, firstName, lastName }: JsonObject): string | undefined {
   const name = [textOf(firstName), textOf(lastName)].filter(Boolean).join(" ");
   return textOf(email) ?? (name || undefined);
 }
 
 /** The first page tells how many there are in all. */
-async function countOf(account: Account): Promise<number> {
+async function countVehicles(account: Account): Promise<number> {
   for await (const { vehicles, count } of account.vehicles()) return count ?? vehicles.length;
   return 0;
 }

@@ -6,7 +6,7 @@ import { PsaError } from "../../src/errors";
 import { type JsonObject, defined, objectOf, textOf } from "../../src/json";
 import { type AccountNode, accountOf } from "../common/account-node";
 import { callbackPage } from "./callback-page";
-import { settingsOf } from "./dialog-settings";
+import { readSettings } from "./dialog-settings";
 import { answering, scrubbed } from "./last-word";
 import { isAllowed } from "./permissions";
 import type { SignInReport } from "./report";
@@ -40,7 +40,7 @@ export function registerRoutes(RED: NodeAPI): void {
       const id = String(request.params.id);
       const body = objectOf(request.body);
       answering(RED, response, async () => {
-        response.json(await outcomeOf(RED, [id, body], () => work(id, body, request)));
+        response.json(await toOutcome(RED, [id, body], () => work(id, body, request)));
       });
     };
   };
@@ -112,7 +112,7 @@ function onlyJson(request: Request, response: Response, next: () => void): void 
 }
 
 /** The result, or the error's kind and its text; the HTTP status is 200 for both. */
-async function outcomeOf(
+async function toOutcome(
   RED: NodeAPI,
   [id, body]: [string, JsonObject],
   work: () => Promise<object>,
@@ -121,7 +121,7 @@ async function outcomeOf(
     return { ok: true, ...(await work()) };
   } catch (error) {
     if (error instanceof PsaError) return { ok: false, ...described(RED, error) };
-    const { settings = {} } = (RED.nodes.getNode(id) ?? {}) as Partial<AccountNode>;
+    const { settings = {} } = (RED.nodes.getNode(id) as Partial<AccountNode> | null) ?? {};
     const message = scrubbed(error, [...Object.values(body), ...Object.values(settings)]);
     RED.log.error(message);
     return { ok: false, error: "Error", message };
@@ -142,7 +142,7 @@ async function tryAccount(
   id: string,
   typed: JsonObject,
 ): Promise<{ vehicles: number }> {
-  const settings = settingsOf(RED, id, typed);
+  const settings = readSettings(RED, id, typed);
   const account = new Account(settings, {
     store: new MemoryTokenStore(),
     tls: () => tlsOf(RED, textOf(typed.tls)),

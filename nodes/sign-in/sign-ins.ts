@@ -1,6 +1,7 @@
 import type { NodeAPI } from "node-red";
 import { Account, type AccountSettings } from "../../src/account";
-import { answerOf, stateOf } from "../../src/auth/authorization";
+import { parseAnswer, parseState } from "../../src/auth/authorization";
+import { SignInAttempt } from "./attempt";
 import { PendingAuthorizations, type PendingSignIn } from "./pending";
 import {
   BadRequest,
@@ -12,9 +13,9 @@ import {
 } from "../../src/errors";
 import { type JsonObject, defined, textOf } from "../../src/json";
 import { deployedAs } from "../common/account-node";
-import { settingsOf } from "./dialog-settings";
-import { type SignInReport, detailsOf } from "./report";
-import { storesOf } from "./token-stores";
+import { readSettings } from "./dialog-settings";
+import { type SignInReport, readDetails } from "./report";
+import { openStores } from "./token-stores";
 import { tlsOf } from "../common/tls";
 
 /** Below the editor's root: where a browser comes back to when the redirect URI is this Node-RED's own. */
@@ -30,11 +31,7 @@ const REFRESH_TOKEN = /^[\w.~+/=-]{8,}$/;
  */
 export class SignIns {
   private readonly pending = new PendingAuthorizations<Account>();
-  private readonly drafts = new Map<string, Account>();
-  private readonly failures = new Map<string, PsaError>();
-  private readonly made = new Map<string, number>();
-  /** Exchanges with the brand that are under way, by account. */
-  private readonly exchanges = new Map<string, Promise<void>>();
+  private readonly attempts = new Map<string, SignInAttempt>();
 
   constructor(private readonly RED: NodeAPI) {}
 
@@ -48,30 +45,30 @@ export class SignIns {
   ): Promise<{ url: string; redirectUri: string; callback: boolean; made: number }> {
     const account = this.draft(id, typed);
     const authorization = await account.authorization(textOf(typed.language) ?? "");
-    this.pending.add(id, authorization, account);
-    this.failures.delete(id);
+    const attempt = this.attempt(id);
+    attempt.wait(authorization, account);
     const { url, redirectUri } = authorization;
     return {
       url,
       redirectUri,
-      made: this.madeBy(id),
+      made: attempt.made,
       callback: /^https?:.*\/node-red-contrib-psa\/callback$/.test(redirectUri),
     };
   }
 
   /** Finishes a sign-in with what a person pasted: the whole address or the bare code. */
   async answer(id: string, text: string): Promise<SignInReport> {
-    await this.finish(this.pending.find(stateOf(text), id), text);
+    await this.finish(this.pending.find(parseState(text), id), text);
     return this.report(id);
   }
 
   /** Finishes a sign-in with the query that a browser brought back. */
   async callback(query: string): Promise<SignInReport> {
-    const entry = this.pending.find(stateOf(query) ?? "");
+    const entry = this.pending.find(parseState(query) ?? "");
     try {
       await this.finish(entry, query);
     } catch (error) {
-      if (error instanceof PsaError) this.failures.set(entry.owner, error);
+      if (error instanceof PsaError) this.attempt(entry.owner).fail(error);
       throw error;
     }
     return this.report(entry.owner);
@@ -82,14 +79,14 @@ export class SignIns {
     const refreshToken = textOf(typed.refreshToken)?.trim() ?? "";
     if (!REFRESH_TOKEN.test(refreshToken)) throw new BadRequest("noRefreshToken");
     const account = this.draft(id, typed);
-    await this.exchange(id, async () => {
+    await this.attempt(id).exchange(async () => {
       try {
         await account.signInWith({ refreshToken });
       } catch (error) {
         await account.close();
         throw error;
       }
-      await this.signedIn(id, account);
+      return account;
     });
     return this.report(id);
   }
@@ -98,16 +95,15 @@ export class SignIns {
   async report(id: string): Promise<SignInReport> {
     const running = this.running(id);
     for (const account of running) await account.takeOver().catch(onlyOurs);
-    const prepared = (await storesOf(this.RED, id).candidate.load()) !== undefined;
-    if (!prepared) await this.drop(id);
-    const pending = this.pending.has(id) || this.exchanges.has(id);
-    const failure = pending ? undefined : this.failures.get(id);
-    // Told once: it is about an attempt, not about the account.
-    if (failure) this.failures.delete(id);
-    const account = prepared ? this.drafts.get(id) : running[0];
-    const known = { prepared, pending, made: this.madeBy(id), ...defined({ problem: failure }) };
+    const prepared = (await openStores(this.RED, id).candidate.load()) !== undefined;
+    const attempt = this.attempt(id);
+    if (!prepared) await attempt.drop();
+    const pending = attempt.isUnderWay;
+    const failure = attempt.takeFailure();
+    const account = prepared ? attempt.prepared : running[0];
+    const known = { prepared, pending, made: attempt.made, ...defined({ problem: failure }) };
     if (!account) return { ...known, signedIn: prepared };
-    if (!pending && !failure) return { ...known, ...(await detailsOf(account)) };
+    if (!pending && !failure) return { ...known, ...(await readDetails(account)) };
     const { error } = await account.state();
     return { ...known, signedIn: !(error instanceof SignInRequired) };
   }
@@ -117,26 +113,28 @@ export class SignIns {
    * may keep one grant for this person and client, which a running account lives on (RFC 7009, 2.1).
    */
   async cancel(id: string): Promise<void> {
-    await this.giveUp(id);
-    const { candidate } = storesOf(this.RED, id);
+    const attempt = this.attempt(id);
+    await attempt.giveUp();
+    const { candidate } = openStores(this.RED, id);
     // After a refresh that is under way, which would bring it back.
     await candidate.exclusively(() => candidate.remove());
-    await this.drop(id);
+    await attempt.drop();
   }
 
   /** Ends the tokens at the brand and forgets them, those of the running account too. */
   async signOut(id: string, typed: JsonObject): Promise<SignInReport> {
-    await this.giveUp(id);
-    const { candidate } = storesOf(this.RED, id);
-    const draft = this.drafts.get(id) ?? this.draftIfComplete(id, typed);
+    const attempt = this.attempt(id);
+    await attempt.giveUp();
+    const { candidate } = openStores(this.RED, id);
+    const draft = attempt.prepared ?? this.draftIfComplete(id, typed);
     const problems = await Promise.all(
       [draft, ...this.running(id)].map(async (account) => account?.signOut().then(none, onlyOurs)),
     );
     await candidate.remove();
     await draft?.close();
-    this.drafts.delete(id);
+    attempt.prepared = undefined;
     const problem = problems.find((error) => error !== undefined);
-    const made = this.madeBy(id);
+    const { made } = attempt;
     return { signedIn: false, prepared: false, pending: false, made, ...defined({ problem }) };
   }
 
@@ -144,7 +142,7 @@ export class SignIns {
     const { owner, authorization, value: account } = entry;
     const { code } = this.read(entry, text);
     this.pending.remove(entry);
-    await this.exchange(owner, async () => {
+    await this.attempt(owner).exchange(async () => {
       try {
         await account.signInWith({ ...authorization, code });
       } catch (error) {
@@ -154,63 +152,33 @@ export class SignIns {
         throw error;
       }
       this.pending.cancel(owner);
-      await this.signedIn(owner, account);
+      return account;
     });
-  }
-
-  /** Until it is through, the sign-in counts as under way. */
-  private async exchange(id: string, work: () => Promise<void>): Promise<void> {
-    const exchange = work();
-    this.exchanges.set(id, exchange);
-    try {
-      await exchange;
-    } finally {
-      if (this.exchanges.get(id) === exchange) this.exchanges.delete(id);
-    }
-  }
-
-  /** Ends the attempts of an account; an exchange that is under way is waited for, so that it can be undone. */
-  private async giveUp(id: string): Promise<void> {
-    await this.exchanges.get(id)?.catch(() => undefined);
-    this.pending.cancel(id);
-    this.failures.delete(id);
   }
 
   /** An answer of the server's ends the attempt; a text that is no answer does not. */
   private read(entry: PendingSignIn<Account>, text: string) {
     try {
-      return answerOf(text, entry.authorization);
+      return parseAnswer(text, entry.authorization);
     } catch (error) {
       if (!(error instanceof BadRequest)) this.pending.remove(entry);
       throw error;
     }
   }
 
-  private async signedIn(id: string, account: Account): Promise<void> {
-    this.failures.delete(id);
-    await this.drop(id);
-    this.drafts.set(id, account);
-    this.made.set(id, this.madeBy(id) + 1);
-  }
-
-  private madeBy(id: string): number {
-    return this.made.get(id) ?? 0;
-  }
-
-  /** Lets go of a draft that is used up. */
-  private async drop(id: string): Promise<void> {
-    const draft = this.drafts.get(id);
-    this.drafts.delete(id);
-    await draft?.close();
+  private attempt(id: string): SignInAttempt {
+    const attempt = this.attempts.get(id) ?? new SignInAttempt(id, this.pending);
+    this.attempts.set(id, attempt);
+    return attempt;
   }
 
   /** @throws NotConfigured when one sign-in cannot be for all that the account runs as */
   private draft(id: string, typed: JsonObject): Account {
     const owners = deployedAs(this.RED, id).map(({ settings }) => ownerOf(settings));
     if (new Set(owners).size > 1) throw new NotConfigured("subflowDiffers");
-    const settings: AccountSettings = { ...settingsOf(this.RED, id, typed), signIn: "code" };
+    const settings: AccountSettings = { ...readSettings(this.RED, id, typed), signIn: "code" };
     return new Account(settings, {
-      store: storesOf(this.RED, id).candidate,
+      store: openStores(this.RED, id).candidate,
       tls: () => tlsOf(this.RED, textOf(typed.tls)),
     });
   }

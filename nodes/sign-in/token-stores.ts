@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { NodeAPI } from "node-red";
-import { fileNameOf } from "../../src/auth/file-name";
+import { toFileName } from "../../src/auth/file-name";
 import { FileTokenStore, MemoryTokenStore, type TokenStore } from "../../src/auth/token-store";
 
 /** Where the tokens of an account node are, and where a sign-in waits that is not deployed yet. */
@@ -13,10 +13,10 @@ export interface Stores {
 const inMemory = new Map<string, Stores>();
 
 /** The same for the deployed node and for its open dialog. */
-export function storesOf(RED: Pick<NodeAPI, "settings">, id: string): Stores {
+export function openStores(RED: Pick<NodeAPI, "settings">, id: string): Stores {
   const { userDir } = RED.settings;
   if (userDir) {
-    const file = join(userDir, "node-red-contrib-psa", fileNameOf(id));
+    const file = join(userDir, "node-red-contrib-psa", toFileName(id));
     const lock = `${file}.lock`;
     return {
       store: new FileTokenStore(`${file}.json`, lock),

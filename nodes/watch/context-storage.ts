@@ -10,7 +10,7 @@ const PATIENCE = 10_000;
 const PAUSE = 60_000;
 
 /** How it can fail. */
-export const MEMORY_FAILURES: readonly ErrorText[] = [
+export const STORAGE_FAILURES: readonly ErrorText[] = [
   "memoryFailed",
   "memorySilent",
   "memoryUnreadable",
@@ -22,7 +22,7 @@ export const MEMORY_FAILURES: readonly ErrorText[] = [
  * the store fails, memory stands in for what was read before, and what the store did not take is offered
  * again each time. Never waits long.
  */
-export class NodeMemory implements Storage {
+export class ContextStorage implements Storage {
   private readonly last = new Map<string, unknown>();
   private readonly unsaved = new Set<string>();
   /** On the monotonic clock. */
@@ -45,7 +45,7 @@ export class NodeMemory implements Storage {
   async get(key: string): Promise<unknown> {
     const failure = await this.reporting(key, async () => {
       if (!this.unsaved.has(key)) {
-        this.last.set(key, await this.inTime(() => this.read(plain(key))));
+        this.last.set(key, await this.inTime(() => this.read(toContextKey(key))));
       }
       for (const one of [...this.unsaved]) await this.save(one, this.last.get(one));
       this.report(undefined);
@@ -73,7 +73,9 @@ export class NodeMemory implements Storage {
   }
 
   private save(key: string, value: unknown): Promise<void> {
-    return this.inTime(() => this.write(plain(key), value).then(() => this.wrote(key, value)));
+    return this.inTime(() =>
+      this.write(toContextKey(key), value).then(() => this.wrote(key, value)),
+    );
   }
 
   /** A write that ends late may have put what is old over what is new: that is offered again. */
@@ -115,19 +117,23 @@ export class NodeMemory implements Storage {
 
   private read(key: string): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.node.context().get(key, this.store || undefined, (error, value) => {
-        if (error) reject(error);
-        else resolve(value);
-      });
+      this.node
+        .context()
+        .get(key, this.store || undefined, (error: Error | null | undefined, value) => {
+          if (error) reject(error);
+          else resolve(value);
+        });
     });
   }
 
   private write(key: string, value: unknown): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.node.context().set(key, value, this.store || undefined, (error) => {
-        if (error) reject(error);
-        else resolve();
-      });
+      this.node
+        .context()
+        .set(key, value, this.store || undefined, (error: Error | null | undefined) => {
+          if (error) reject(error);
+          else resolve();
+        });
     });
   }
 }
@@ -135,7 +141,7 @@ export class NodeMemory implements Storage {
 /** The store did not answer. */
 class Silence extends Error {}
 
-function plain(key: string): string {
+function toContextKey(key: string): string {
   return key.replace(/\W/g, "_");
 }
 
@@ -152,7 +158,7 @@ export function hasContextStore({ settings }: Pick<NodeAPI, "settings">, name: s
 }
 
 /** What outlives what in a store: nothing a restart; all but the last so many seconds a power cut. */
-export type Keeping = { forgets: true } | { delayed: number };
+export type Retention = { forgets: true } | { delayed: number };
 
 /** Node-RED's own, in s. */
 const FLUSH_INTERVAL = 30;
@@ -161,7 +167,9 @@ const FLUSH_INTERVAL = 30;
  * The stores that do not keep everything, by their names; the default one as "". Of stores that are not
  * Node-RED's own nothing is known.
  */
-export function keepingOf({ settings }: Pick<NodeAPI, "settings">): Record<string, Keeping> {
+export function retentionOfStores({
+  settings,
+}: Pick<NodeAPI, "settings">): Record<string, Retention> {
   const stores = objectOf(settings.contextStorage);
   const names = Object.keys(stores);
   if (names.length === 0) return { "": { forgets: true }, [ONLY_STORE]: { forgets: true } };
@@ -169,14 +177,14 @@ export function keepingOf({ settings }: Pick<NodeAPI, "settings">): Record<strin
   const all = { ...stores, "": typeof usual === "string" ? stores[usual] : usual };
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, store]) => {
-      const keeping = keepingOfOne(objectOf(store));
+      const keeping = retentionOf(objectOf(store));
       return keeping ? [[name, keeping]] : [];
     }),
   );
 }
 
 /** The store on disk collects what it is given, unless its cache is off. */
-function keepingOfOne(store: Record<string, unknown>): Keeping | undefined {
+function retentionOf(store: Record<string, unknown>): Retention | undefined {
   if (store.module === "memory") return { forgets: true };
   const { cache = true, flushInterval = FLUSH_INTERVAL } = objectOf(store.config);
   const delayed = numberOf(flushInterval) ?? FLUSH_INTERVAL;

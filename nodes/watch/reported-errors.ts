@@ -1,29 +1,29 @@
 import { PsaError } from "../../src/errors";
 
-/** A failure to be told. */
-interface Complaint {
+/** A failure that is reported when the message under way has ended. */
+interface HeldReport {
   error: unknown;
-  tell: () => void;
+  report: () => void;
 }
 
-/** Tells what is wrong, each thing once for as long as it is wrong, and not what a message is told already. */
-export class Complaints {
+/** Reports what fails: each failure once for as long as it lasts, and not what a message ends with anyway. */
+export class ReportedErrors {
   private readonly kinds = new Map<string, string>();
   /** Messages under way, which are told what fails them. */
   private asking = 0;
-  private held: Complaint[] = [];
+  private held: HeldReport[] = [];
   private readonly answered = new Set<unknown>();
 
   /** The subject is whatever can be wrong by itself: a car, the memory, … */
-  about(subject: string, error: unknown, tell: () => void): void {
-    const kind = kindOf(error);
+  report(subject: string, error: unknown, report: () => void): void {
+    const kind = describeKind(error);
     if (this.kinds.get(subject) === kind) return;
     this.kinds.set(subject, kind);
-    if (this.asking > 0) this.held.push({ error, tell });
-    else tell();
+    if (this.asking > 0) this.held.push({ error, report });
+    else report();
   }
 
-  over(subject: string): void {
+  resolved(subject: string): void {
     this.kinds.delete(subject);
   }
 
@@ -31,7 +31,7 @@ export class Complaints {
    * Does what a message asks for. The failure that ends it is the message's own; all others are told.
    * @throws what `work` throws
    */
-  async except<T>(work: () => Promise<T>): Promise<T> {
+  async duringMessage<T>(work: () => Promise<T>): Promise<T> {
     this.asking += 1;
     try {
       return await work();
@@ -45,14 +45,14 @@ export class Complaints {
   }
 
   private release(): void {
-    const untold = this.held.filter(({ error }) => !this.answered.has(error));
+    const unreported = this.held.filter(({ error }) => !this.answered.has(error));
     this.held = [];
     this.answered.clear();
-    for (const { tell } of untold) tell();
+    for (const { report } of unreported) report();
   }
 }
 
 /** The same failure may name another time or request each time. */
-function kindOf(error: unknown): string {
+function describeKind(error: unknown): string {
   return error instanceof PsaError ? `${error.name} ${error.text}` : String(error);
 }

@@ -27,9 +27,9 @@ export class WatchStatus {
   private state: VehicleState | undefined;
   private next: Date | undefined;
   /** What is wrong, by what it is wrong with; the last one is shown. */
-  private readonly ills = new Map<string, unknown>();
+  private readonly failures = new Map<string, unknown>();
   private asking = 0;
-  private forgetful = false;
+  private storageFailing = false;
   private shown = "";
   /** What happened last, and to whom; absent before anything did. */
   private last: { what: string; at: Date; name: string | undefined } | undefined;
@@ -43,9 +43,9 @@ export class WatchStatus {
   /** What is to be seen now. */
   private get current(): Status {
     if (this.asking > 0) return requesting(this.RED);
-    if (this.ills.size > 0) return this.ill([...this.ills.values()].at(-1));
+    if (this.failures.size > 0) return this.failureStatus([...this.failures.values()].at(-1));
     const { summary } = this;
-    if (this.forgetful) return passing(`${summary} · ${text(this.RED, "status.memoryFails")}`);
+    if (this.storageFailing) return passing(`${summary} · ${text(this.RED, "status.memoryFails")}`);
     if (!this.isWell) return passing(this.withTime(summary));
     return result(this.lastWords ?? this.withTime(summary));
   }
@@ -54,7 +54,7 @@ export class WatchStatus {
    * @param count of those that are watched
    * @param isWhole none is missed
    */
-  listed(count: number, isWhole: boolean): void {
+  showList(count: number, isWhole: boolean): void {
     if (count > 0) this.isSingle = count === 1;
     this.count = count;
     this.isWhole = isWhole;
@@ -63,43 +63,43 @@ export class WatchStatus {
   }
 
   /** A car was seen; of many cars only the number is told. */
-  sighted(state: VehicleState): void {
+  showState(state: VehicleState): void {
     if (this.isSingle) this.state = state;
     this.show();
   }
 
   /** Something happened; of what is older than the last that was told, nothing is shown. */
-  happened(what: string, at: string, name: string | undefined): void {
+  showEvent(what: string, at: string, name: string | undefined): void {
     const date = new Date(at);
     if (this.last && date < this.last.at) return;
     this.last = { what, at: date, name };
     this.show();
   }
 
-  planned(next: Date): void {
+  showNext(next: Date): void {
     this.next = next;
     this.show();
   }
 
   /** A message asks for a look, or has got it. */
-  asked(change: 1 | -1): void {
+  showAsking(change: 1 | -1): void {
     this.asking += change;
     this.show();
   }
 
-  trouble(subject: string, error: unknown): void {
-    this.ills.delete(subject);
-    this.ills.set(subject, error);
+  failed(subject: string, error: unknown): void {
+    this.failures.delete(subject);
+    this.failures.set(subject, error);
     this.show();
   }
 
-  over(subject: string): void {
-    if (this.ills.delete(subject)) this.show();
+  resolved(subject: string): void {
+    if (this.failures.delete(subject)) this.show();
   }
 
   /** Whether the memory works; the looks go on without it, and show it. */
-  remembers(does: boolean): void {
-    this.forgetful = !does;
+  storageWorks(does: boolean): void {
+    this.storageFailing = !does;
   }
 
   /** Nothing is shown any more: another node may have taken its place. */
@@ -121,7 +121,7 @@ export class WatchStatus {
     return this.isWhole && this.count !== 0 && hasData;
   }
 
-  private ill(error: unknown): Status {
+  private failureStatus(error: unknown): Status {
     const shown = failure(this.RED, error);
     const isTimed = error instanceof PsaError && error.retryAt !== undefined;
     if (isTimed || WITHOUT_TIME.some((Kind) => error instanceof Kind)) return shown;
@@ -134,12 +134,12 @@ export class WatchStatus {
   }
 
   private get summary(): string {
-    if (this.state) return this.tell(this.state);
+    if (this.state) return this.describe(this.state);
     const { count = 0 } = this;
     return text(this.RED, count === 0 ? "status.noVehicles" : "status.vehicles", { count });
   }
 
-  private tell(state: VehicleState): string {
+  private describe(state: VehicleState): string {
     const at = newestAt(state);
     const age =
       at === undefined ? text(this.RED, "status.noData") : agoText(this.RED, new Date(at));
@@ -148,7 +148,7 @@ export class WatchStatus {
 
   /** What says the same is not said again: a flow may listen to it. */
   private show(): void {
-    if (this.count === undefined && this.ills.size === 0 && this.asking === 0) return;
+    if (this.count === undefined && this.failures.size === 0 && this.asking === 0) return;
     const { current } = this;
     const said = JSON.stringify(current);
     if (this.closed || said === this.shown) return;

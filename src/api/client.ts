@@ -6,7 +6,7 @@ import type { Session } from "../auth/session";
 import { BadResponse, PsaError, RateLimited, SignInRequired, Unavailable } from "../errors";
 import type { HttpReply } from "../http/exchange";
 import type { Http } from "../http/http";
-import { meantStatus, refusalOf } from "../http/response-error";
+import { errorFor, meantStatus } from "../http/response-error";
 import type { Quota } from "../http/quota";
 import type { Secrets } from "../secrets";
 import { clockTime } from "../time";
@@ -162,7 +162,7 @@ export class ApiClient {
     }
     const { secrets, http } = this;
     const { url } = question;
-    const refusal = refusalOf(reply, { asked: "api", url, secrets, tls: http.tls });
+    const refusal = errorFor(reply, { asked: "api", url, secrets, tls: http.tls });
     if (refusal instanceof SignInRequired) throw this.session.refused(url.host, refusal);
     if (reply.status !== 401) this.session.confirm(rejected);
     throw refusal;

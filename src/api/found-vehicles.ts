@@ -1,5 +1,5 @@
 import { copyOf } from "../json";
-import type { Vehicle } from "./vehicles";
+import { type Vehicle, isSameVehicle } from "./vehicles";
 
 /** How long a vehicle that was looked up is good for, in ms; and one that lacks the link that is wanted. */
 const FIT = 3_600_000;
@@ -20,7 +20,7 @@ export class FoundVehicles {
   }
 
   add(vehicle: Vehicle): void {
-    this.forget((other) => isSame(other, vehicle));
+    this.forget((other) => isSameVehicle(other.vehicle, vehicle.vehicle));
     this.found.push({ vehicle: copyOf(vehicle), since: performance.now() });
   }
 
@@ -32,11 +32,8 @@ export class FoundVehicles {
   learn(listed: readonly Vehicle[]): void {
     if (this.found.length === 0) return;
     for (const one of listed) {
-      if (this.found.some(({ vehicle }) => isSame(vehicle, one))) this.add(one);
+      if (this.found.some((known) => isSameVehicle(known.vehicle.vehicle, one.vehicle)))
+        this.add(one);
     }
   }
-}
-
-function isSame({ vehicle: one }: Vehicle, { vehicle: other }: Vehicle): boolean {
-  return one.id === undefined ? one.vin === other.vin : one.id === other.id;
 }

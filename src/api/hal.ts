@@ -10,7 +10,7 @@ import { PATIENCE } from "./patience";
  */
 export function linksOf(resource: JsonObject, apiUrl: string): Record<string, string> {
   const links = Object.entries(objectOf(resource._links)).flatMap(([relation, link]) => {
-    const href = hrefOf(listOf(link)[0]);
+    const href = parseHref(listOf(link)[0]);
     if (href === undefined) return [];
     if (isPlain(href, apiUrl)) return [[relation, href] as const];
     if (!URL.canParse(href, `${apiUrl}/`)) return [];
@@ -202,14 +202,14 @@ async function* backwards(
 }
 
 function linkOf(body: JsonObject, relation: string): string | undefined {
-  return hrefOf(listOf(objectOf(body._links)[relation])[0]);
+  return parseHref(listOf(objectOf(body._links)[relation])[0]);
 }
 
 /**
  * What a template leaves open in its query may be left out (RFC 6570, 3.2.8 and 3.2.9), all else may not. Not every
  * template says that it is one, but no other path has braces.
  */
-function hrefOf(link: unknown): string | undefined {
+function parseHref(link: unknown): string | undefined {
   const { href, templated } = objectOf(link);
   const text = textOf(href);
   if (text === undefined) return undefined;

@@ -7,7 +7,7 @@ import { ForeignLink } from "../errors";
  * @throws ForeignLink
  */
 export function ownUrl(link: string, apiUrl: string): URL {
-  const base = baseOf(apiUrl);
+  const base = parseBase(apiUrl);
   if (!URL.canParse(link, base.href))
     throw new ForeignLink("foreignLink", { host: "an unusable address" });
   const url = new URL(link, base);
@@ -25,7 +25,7 @@ export function ownUrl(link: string, apiUrl: string): URL {
 /** There are few, one for each account. */
 const BASES = new Map<string, URL>();
 
-function baseOf(apiUrl: string): URL {
+function parseBase(apiUrl: string): URL {
   let base = BASES.get(apiUrl);
   if (!base) BASES.set(apiUrl, (base = new URL(`${apiUrl}/`)));
   return base;

@@ -9,7 +9,7 @@ export interface VehicleTarget {
 }
 
 /** Where to read, and what is known of it. */
-export interface Place extends NamedRelation {
+export interface Resource extends NamedRelation {
   link: string;
 }
 
@@ -17,18 +17,18 @@ export interface Place extends NamedRelation {
  * What an address leads to: its path says it, else the name of the link. Of what neither says, the end of the path
  * stands for the name: `/user`.
  */
-export function placeAt(address: string, name?: string): Place {
-  const relation = relationAt(address) ?? relationOf(name ?? `/${endOf(address)}`);
+export function resourceAt(address: string, name?: string): Resource {
+  const relation = relationAt(address) ?? relationOf(name ?? `/${lastSegment(address)}`);
   return { ...relation, link: address };
 }
 
 /** By the vehicle's own link, else by its id. */
-export function placeOf(
+export function findResource(
   { links = {}, vehicle = {} }: VehicleTarget,
   name: string,
-): Place | undefined {
+): Resource | undefined {
   const own = sameName(Object.keys(links), name);
-  if (own !== undefined) return placeAt(links[own] ?? "", name);
+  if (own !== undefined) return resourceAt(links[own] ?? "", name);
   const relation = relationOf(name);
   if (vehicle.id === undefined || relation.path === undefined) return undefined;
   return { ...relation, link: vehicleLink(vehicle.id, relation.path) };
@@ -38,7 +38,7 @@ export function placeOf(
  * The links and identity that a message carries, as far as they can be trusted to be texts. A vehicle may be but a
  * text, its VIN or id; where none is named, a topic that is a VIN names it.
  */
-export function targetOf(message: JsonObject): Required<VehicleTarget> {
+export function parseTarget(message: JsonObject): Required<VehicleTarget> {
   const links = Object.entries(objectOf(message.links)).filter(
     (entry): entry is [string, string] => typeof entry[1] === "string",
   );
@@ -58,6 +58,6 @@ export function vehicleIn({ vehicle, topic }: JsonObject): VehicleId {
     : named;
 }
 
-function endOf(address: string): string {
+function lastSegment(address: string): string {
   return new URL(address).pathname.split("/").at(-1) ?? "";
 }

@@ -101,7 +101,7 @@ export class VehicleNames {
   async identify(client: Server["client"], vehicle: VehicleId): Promise<VehicleId> {
     const { id } = vehicle;
     const known = this.known(vehicle);
-    const isDue = performance.now() >= (this.learnt.get(keyOf(vehicle))?.nextAt ?? 0);
+    const isDue = performance.now() >= (this.learnt.get(memoryKey(vehicle))?.nextAt ?? 0);
     if (id === undefined || !isDue || known?.label !== undefined) return this.complete(vehicle);
     try {
       const query = { extension: ["branding"] };
@@ -140,13 +140,13 @@ export class VehicleNames {
   }
 
   private known(vehicle: VehicleId): VehicleId | undefined {
-    return this.learnt.get(keyOf(vehicle))?.vehicle;
+    return this.learnt.get(memoryKey(vehicle))?.vehicle;
   }
 
   /** Takes over what was read, but for a name that is known and was not sent. */
   private learn({ id, vin, brand, label }: VehicleId, rest: number): void {
     const read = defined({ id, vin, brand, label });
-    for (const key of [keyOf({ id }), keyOf({ vin })]) {
+    for (const key of [memoryKey({ id }), memoryKey({ vin })]) {
       if (key === "") continue;
       const known = this.learnt.get(key);
       const nextAt = Math.max(known?.nextAt ?? 0, performance.now() + rest);
@@ -182,7 +182,7 @@ function ownNames(typed: unknown): OwnName[] {
 }
 
 /** By the id, else by the VIN. */
-function keyOf({ id, vin }: { id?: string | undefined; vin?: string | undefined }): string {
+function memoryKey({ id, vin }: { id?: string | undefined; vin?: string | undefined }): string {
   if (id !== undefined) return `id ${id}`;
   return vin === undefined ? "" : `vin ${vin.trim().toUpperCase()}`;
 }

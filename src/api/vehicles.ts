@@ -2,20 +2,20 @@ import type { Brand } from "../brands";
 import { BadRequest, NoData } from "../errors";
 import { type JsonObject, defined, objectOf, textOf } from "../json";
 import { readBrand, readLabel, readPictures } from "../vehicle/details";
+import type { VehicleId } from "../vehicle/identity";
 import type { ApiClient } from "./client";
 import { embedded, linksOf, pages } from "./hal";
 
-/** What identifies a vehicle in every message; each part may be missing when the API did not send it. */
-export interface VehicleId {
-  id?: string;
-  vin?: string;
-  brand?: string;
-  /** What its maker calls it: `Citroën ë-C4`. */
-  label?: string;
-  /** What its owner calls it; else the label. */
-  name?: string;
-}
+export {
+  type VehicleId,
+  isSameVehicle,
+  isVin,
+  keyOf,
+  matches,
+  vehicleCalled,
+} from "../vehicle/identity";
 
+/** A vehicle of the list, and where to read more of it. */
 export interface Vehicle {
   vehicle: VehicleId;
   /** Relation → absolute address. */
@@ -41,7 +41,7 @@ const MOST_PAGES = 350;
 const NO_VEHICLE_CODES = new Set(["40400", "40410"]);
 
 /** Reads a vehicle as sent; whatever it lacks is left out. */
-export function vehicleOf(sent: JsonObject, apiUrl: string, accountBrand: Brand): Vehicle {
+export function parseVehicle(sent: JsonObject, apiUrl: string, accountBrand: Brand): Vehicle {
   const { _links, _embedded, ...plain } = sent;
   const extension = objectOf(embedded(sent, "extension"));
   const payload = { ...defined({ pictures: readPictures(sent) }), ...plain, ...extension };
@@ -56,25 +56,6 @@ export function identityOf(sent: JsonObject, accountBrand: Brand): VehicleId {
     brand: readBrand(sent, accountBrand),
     label: readLabel(sent, accountBrand),
   });
-}
-
-/** Whether a vehicle is called so: by its VIN, however that is typed, or by its very id. */
-export function matches({ id, vin }: VehicleId, name: string): boolean {
-  return name === id || (vin !== undefined && plainVin(name) === plainVin(vin));
-}
-
-/** A vehicle by the one text it is named with: what reads like a VIN is one, else it is the API's id. */
-export function vehicleCalled(text: string): VehicleId {
-  return isVin(text) ? { vin: plainVin(text) } : { id: text };
-}
-
-/** Whether a text reads like a VIN (ISO 3779), in any case and with blanks around. */
-export function isVin(text: string): boolean {
-  return /^[A-HJ-NPR-Z\d]{17}$/.test(plainVin(text));
-}
-
-function plainVin(text: string): string {
-  return text.trim().toUpperCase();
 }
 
 /**
@@ -95,7 +76,7 @@ export async function* listVehicles(
       query,
       mostPages: MOST_PAGES,
     })) {
-      const vehicles = items.map((item) => vehicleOf(item, apiUrl, accountBrand));
+      const vehicles = items.map((item) => parseVehicle(item, apiUrl, accountBrand));
       yield { vehicles, count };
       first = false;
     }

@@ -30,7 +30,7 @@ const BARE_CODE = /^[\w.~+/=-]{8,}$/;
  * @param language of the brand's page, as `de` or `pt-BR`
  * @param secrets of the account, which no answer may show
  */
-export function authorizationOf(
+export function createAuthorization(
   { identityUrl, scope, redirectUri }: Endpoints,
   clientId: string,
   language: string,
@@ -49,7 +49,7 @@ export function authorizationOf(
     state,
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
     code_challenge_method: "S256",
-    local: localeOf(language),
+    local: toLocale(language),
     // OpenID Connect Core, section 11: else the server must ignore that scope.
     ...(names.includes("offline_access") ? { prompt: "consent" } : {}),
   }).toString();
@@ -57,8 +57,8 @@ export function authorizationOf(
 }
 
 /** The state in an answer, if it is an address that brings one. */
-export function stateOf(text: string): string | undefined {
-  return parametersOf(text)?.get("state") ?? undefined;
+export function parseState(text: string): string | undefined {
+  return parseParameters(text)?.get("state") ?? undefined;
 }
 
 /**
@@ -66,10 +66,10 @@ export function stateOf(text: string): string | undefined {
  * @throws SignInRequired when the person or the server said no; Unavailable when the server failed
  * @throws BadRequest when there is no code, or the address is another one
  */
-export function answerOf(text: string, authorization: Authorization): Answer {
+export function parseAnswer(text: string, authorization: Authorization): Answer {
   const { redirectUri } = authorization;
-  const parameters = parametersOf(text);
-  if (parameters?.get("error")) throw refusalIn(parameters, authorization);
+  const parameters = parseParameters(text);
+  if (parameters?.get("error")) throw parseRefusal(parameters, authorization);
   const code = parameters ? parameters.get("code") : BARE_CODE.exec(unquoted(text))?.[0];
   if (!code) throw new BadRequest("noCode", { redirectUri });
   const [address = ""] = unquoted(text).split(/[?#]/);
@@ -80,7 +80,7 @@ export function answerOf(text: string, authorization: Authorization): Answer {
 }
 
 /** What the server says instead of a code (RFC 6749, section 4.1.2.1). */
-function refusalIn(parameters: URLSearchParams, { url, secrets }: Authorization): PsaError {
+function parseRefusal(parameters: URLSearchParams, { url, secrets }: Authorization): PsaError {
   const shown = (name: string) => {
     const text = secrets.scrub(parameters.get(name) ?? "").replace(/[\p{C}\s]+/gu, " ");
     return text.trim().slice(0, LONGEST_DETAIL);
@@ -104,7 +104,7 @@ function sameAddress(one: string, other: string): boolean {
 }
 
 /** The query of an address, or of the end of one; undefined for a text that has none. */
-function parametersOf(text: string): URLSearchParams | undefined {
+function parseParameters(text: string): URLSearchParams | undefined {
   const query = unquoted(text)
     .split("#")
     .map((part) => part.replace(/^[^?=]*\?/, ""))
@@ -118,7 +118,7 @@ function unquoted(text: string): string {
 }
 
 /** The vendor wants a language with its country. */
-function localeOf(language: string): string {
+function toLocale(language: string): string {
   try {
     const { language: name, region } = new Intl.Locale(language).maximize();
     return region ? `${name}-${region}` : "en-GB";

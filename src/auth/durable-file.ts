@@ -62,11 +62,11 @@ export async function readIfThere(file: string): Promise<string | undefined> {
 }
 
 export function isMissing(error: unknown): boolean {
-  return codeOf(error) === "ENOENT";
+  return errorCode(error) === "ENOENT";
 }
 
 /** The system's word for what went wrong, such as `ENOENT`. */
-export function codeOf(error: unknown): unknown {
+export function errorCode(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }
 

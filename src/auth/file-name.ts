@@ -12,7 +12,7 @@ const TAKEN = /^(\.{1,2}|(con|prn|aux|nul|com\d|lpt\d)(\..*)?|instance|.*\.candi
  * itself, and never a way out of the folder. Different ids have different names; where a file system
  * does not tell upper from lower case, ids must differ by more than that.
  */
-export function fileNameOf(id: string): string {
+export function toFileName(id: string): string {
   const name = encodeURIComponent(id.replace(/\p{Surrogate}/gu, "\ufffd")).replace(
     UNWANTED,
     percent,

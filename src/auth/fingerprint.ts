@@ -10,7 +10,7 @@ export interface Fingerprint {
 }
 
 /** Both values in hexadecimal; a new salt unless one is given. */
-export async function fingerprintOf(
+export async function computeFingerprint(
   typed: string,
   salt = randomBytes(16).toString("hex"),
 ): Promise<Fingerprint> {

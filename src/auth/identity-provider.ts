@@ -4,7 +4,7 @@ import { formEncoded } from "../form";
 import type { HttpReply } from "../http/exchange";
 import type { Http } from "../http/http";
 import { numberOf, objectOf } from "../json";
-import { refusalOf } from "../http/response-error";
+import { errorFor } from "../http/response-error";
 import type { Secrets } from "../secrets";
 
 /** What a token request gives; `lifetime` in s, absent when the server did not say. */
@@ -103,7 +103,7 @@ export class IdentityProvider {
   async revoke(token: string): Promise<void> {
     const url = this.url("/token/revoke");
     const reply = await this.post(url, { token });
-    if (reply.status >= 300) throw this.refusal(reply, url, "invalidGrant");
+    if (reply.status >= 300) throw this.errorFor(reply, url, "invalidGrant");
   }
 
   private async grant(
@@ -117,11 +117,11 @@ export class IdentityProvider {
       throw withLoss(error);
     });
     const body = objectOf(parse(reply.text));
-    const accessToken = reply.status === 200 ? tokenOf(body.access_token) : undefined;
-    const refreshToken = tokenOf(body.refresh_token);
-    this.secrets.add(accessToken, refreshToken, tokenOf(body.id_token));
-    if (accessToken === undefined) throw withLoss(this.refusal(reply, url, onInvalidGrant));
-    return { accessToken, refreshToken, lifetime: lifetimeOf(body.expires_in) };
+    const accessToken = reply.status === 200 ? parseToken(body.access_token) : undefined;
+    const refreshToken = parseToken(body.refresh_token);
+    this.secrets.add(accessToken, refreshToken, parseToken(body.id_token));
+    if (accessToken === undefined) throw withLoss(this.errorFor(reply, url, onInvalidGrant));
+    return { accessToken, refreshToken, lifetime: parseLifetime(body.expires_in) };
   }
 
   private post(url: URL, form: Record<string, string>): Promise<HttpReply> {
@@ -143,10 +143,10 @@ export class IdentityProvider {
   }
 
   /** The typed error of a refused token request. */
-  private refusal(reply: HttpReply, url: URL, onInvalidGrant: InvalidGrantText): PsaError {
+  private errorFor(reply: HttpReply, url: URL, onInvalidGrant: InvalidGrantText): PsaError {
     const { http, secrets } = this;
     const refused = { asked: "identityProvider", url, secrets, tls: http.tls } as const;
-    const error = refusalOf(reply, refused);
+    const error = errorFor(reply, refused);
     return error.text === "invalidGrant" ? new SignInRequired(onInvalidGrant, {}, error) : error;
   }
 }
@@ -181,13 +181,13 @@ function reasonOfLoss({ text, params, status }: PsaError): string | undefined {
 }
 
 /** In s; undefined when the server did not say, or said nothing sensible. */
-function lifetimeOf(value: unknown): number | undefined {
+function parseLifetime(value: unknown): number | undefined {
   const seconds = numberOf(value) ?? 0;
   return seconds > 0 ? Math.min(seconds, LONGEST_LIFETIME) : undefined;
 }
 
 /** A token in the characters OAuth 2 allows (RFC 6749, appendix A); undefined for anything else. */
-function tokenOf(value: unknown): string | undefined {
+function parseToken(value: unknown): string | undefined {
   return typeof value === "string" && /^[\x20-\x7e]+$/.test(value) ? value : undefined;
 }
 

@@ -1,8 +1,8 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, rm, utimes } from "node:fs/promises";
-import { codeOf, isMissing } from "./durable-file";
+import { errorCode, isMissing } from "./durable-file";
 import { inTurn } from "./in-turn";
-import { type ProcessTrace, fateOf, ownTrace, traceOf } from "./process-trace";
+import { type ProcessTrace, findFate, ownTrace, parseTrace } from "./process-trace";
 
 /** How often an owner touches its lock, in ms. */
 const BEAT = 10_000;
@@ -84,7 +84,7 @@ export class LockFile {
   }
 
   private async isOver({ owner, sign }: Sighting): Promise<boolean> {
-    const fate = owner && (await fateOf(owner));
+    const fate = owner && (await findFate(owner));
     return fate === "ended" || fate === "lives" ? fate === "ended" : this.standsStill("lock", sign);
   }
 
@@ -166,7 +166,7 @@ async function create(file: string, text: string): Promise<boolean> {
   try {
     handle = await open(file, "wx", 0o600);
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
+    if (errorCode(error) === "EEXIST") return false;
     throw error;
   }
   try {
@@ -182,7 +182,7 @@ async function create(file: string, text: string): Promise<boolean> {
 
 function ownerIn(text: string): ProcessTrace | undefined {
   try {
-    return traceOf(JSON.parse(text));
+    return parseTrace(JSON.parse(text));
   } catch {
     return undefined;
   }

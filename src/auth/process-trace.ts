@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { defined, isObject, numberOf, textOf } from "../json";
-import { codeOf } from "./durable-file";
+import { errorCode } from "./durable-file";
 
 /** What a process leaves behind, by which others find out whether it still lives. */
 export interface ProcessTrace {
@@ -27,7 +27,7 @@ export function ownTrace(): Promise<ProcessTrace> {
 }
 
 /** A trace as it was read; undefined when it is none. */
-export function traceOf(value: unknown): ProcessTrace | undefined {
+export function parseTrace(value: unknown): ProcessTrace | undefined {
   if (!isObject(value)) return undefined;
   const id = textOf(value.id);
   const pid = numberOf(value.pid);
@@ -43,7 +43,7 @@ export function traceOf(value: unknown): ProcessTrace | undefined {
 }
 
 /** Whether the process that left a trace is there; `unknown` when that cannot be seen from here. */
-export async function fateOf(trace: ProcessTrace): Promise<"lives" | "ended" | "unknown"> {
+export async function findFate(trace: ProcessTrace): Promise<"lives" | "ended" | "unknown"> {
   const here = await ownTrace();
   if (trace.space === undefined || trace.space !== here.space) {
     const sameMachine = trace.machine !== undefined && trace.machine === here.machine;
@@ -52,7 +52,7 @@ export async function fateOf(trace: ProcessTrace): Promise<"lives" | "ended" | "
   if (trace.id === here.id) return "lives";
   // Whoever had this process's pid before is gone.
   if (trace.pid === here.pid || !isThere(trace.pid)) return "ended";
-  const started = await startOf(trace.pid);
+  const started = await readStart(trace.pid);
   if (started === undefined || trace.started === undefined) return "unknown";
   return started === trace.started ? "lives" : "ended";
 }
@@ -67,7 +67,7 @@ async function look(): Promise<ProcessTrace> {
     firstLine(readlink("/proc/self/ns/pid")),
     firstLine(readFile("/etc/machine-id", "utf8")),
   ]);
-  const started = await startOf(pid);
+  const started = await readStart(pid);
   return {
     ...trace,
     ...defined({
@@ -84,12 +84,12 @@ function isThere(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return codeOf(error) !== "ESRCH";
+    return errorCode(error) !== "ESRCH";
   }
 }
 
 /** See proc(5): the state is the first field after the name in brackets, the start the twentieth. */
-async function startOf(pid: number): Promise<string | undefined> {
+async function readStart(pid: number): Promise<string | undefined> {
   const line = await firstLine(readFile(`/proc/${pid}/stat`, "utf8"));
   if (line === undefined) return undefined;
   const [state = "", ...fields] = line.slice(line.lastIndexOf(")") + 2).split(" ");

@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { type ErrorOrigin, PsaError, RateLimited, SignInRequired, Unavailable } from "../errors";
-import { ApiDoubt } from "./api-doubt";
+import { UnconfirmedToken } from "./unconfirmed-token";
 import { Backoff } from "../backoff";
 import { clockTime } from "../time";
 import { deadTokens } from "./dead-tokens";
 import { HeldToken } from "./held-token";
 import type { CodeProof, Grant, IdentityProvider } from "./identity-provider";
 import type { TokenChain } from "./token-store";
-import { TokenVault, type VaultOptions } from "./token-vault";
+import { AccountTokens, type AccountTokensOptions } from "./account-tokens";
 
-export interface SessionOptions extends VaultOptions {
+export interface SessionOptions extends AccountTokensOptions {
   identityProvider: IdentityProvider;
   /** Present when the account may sign in by itself (password grant). */
   password?: { username: string; password: string };
@@ -55,22 +55,22 @@ interface Renewal {
  * every other failure keeps it and waits.
  */
 export class Session extends EventEmitter<SessionEvents> {
-  private held: HeldToken | undefined;
+  private current: HeldToken | undefined;
   private renewal: Renewal | undefined;
-  private refusal: { error: SignInRequired; refreshToken: string | undefined } | undefined;
+  private signInRefused: { error: SignInRequired; refreshToken: string | undefined } | undefined;
   private failure: PsaError | undefined;
-  private spent: string | undefined;
+  private spentRefreshToken: string | undefined;
   private reported: PsaError | undefined;
   private readonly backoff = new Backoff();
-  private readonly doubt = new ApiDoubt();
-  private readonly vault: TokenVault;
+  private readonly unconfirmedToken = new UnconfirmedToken();
+  private readonly tokens: AccountTokens;
 
   constructor(private readonly options: SessionOptions) {
     super();
-    this.vault = new TokenVault(options);
-    this.vault.on("unsaved", (error) => this.emit("unsaved", error));
-    this.vault.on("shared", (error) => this.emit("shared", error));
-    this.vault.on("taken", () => this.startAfresh());
+    this.tokens = new AccountTokens(options);
+    this.tokens.on("unsaved", (error) => this.emit("unsaved", error));
+    this.tokens.on("shared", (error) => this.emit("shared", error));
+    this.tokens.on("taken", () => this.startAfresh());
   }
 
   /**
@@ -80,10 +80,10 @@ export class Session extends EventEmitter<SessionEvents> {
    * @throws SignInRequired, InvalidClient, Unavailable, RateLimited, BadResponse, BadRequest, Forbidden
    */
   async accessToken(rejected?: string): Promise<string> {
-    const { held } = this;
-    if (held?.isFresh && held.accessToken !== rejected) {
-      this.vault.saveLate();
-      return held.accessToken;
+    const { current } = this;
+    if (current?.isFresh && current.accessToken !== rejected) {
+      this.tokens.saveLate();
+      return current.accessToken;
     }
     for (;;) {
       const renewal = (this.renewal ??= { rejected, token: this.renewAndTell(rejected) });
@@ -94,14 +94,14 @@ export class Session extends EventEmitter<SessionEvents> {
 
   /** Tells that the API accepted a token. @param replaced it had refused another one just before */
   confirm(replaced: boolean): void {
-    this.doubt.accepted(replaced);
+    this.unconfirmedToken.accepted(replaced);
     this.report(undefined);
   }
 
   /** What it means that the API refuses a token that should be good: an outage, until it lasts. */
   refused(host: string, said: ErrorOrigin): PsaError {
-    this.doubt.refused(host, said);
-    const { error } = this.doubt;
+    this.unconfirmedToken.refused(host, said);
+    const { error } = this.unconfirmedToken;
     if (error instanceof SignInRequired) this.report(error);
     return error;
   }
@@ -111,50 +111,50 @@ export class Session extends EventEmitter<SessionEvents> {
    * @throws SignInRequired when it is not accepted; else as `accessToken`
    */
   async signInWith(proof: Proof): Promise<void> {
-    await this.vault.exclusively(async () => {
-      const grant = await this.prove(proof);
-      await this.begin(grant, randomUUID());
+    await this.tokens.exclusively(async () => {
+      const grant = await this.redeem(proof);
+      await this.keepGrant(grant, randomUUID());
       this.startAfresh();
     });
   }
 
   /** Looks whether somebody signed in elsewhere meanwhile; true when there are tokens now. */
   async takeOver(): Promise<boolean> {
-    return this.vault.exclusively(async () => {
-      const chain = await this.vault.load();
-      if (chain && this.hold(chain).isFresh) this.report(undefined);
+    return this.tokens.exclusively(async () => {
+      const chain = await this.tokens.load();
+      if (chain && this.useChain(chain).isFresh) this.report(undefined);
       return chain !== undefined;
     });
   }
 
   /** What is known without asking the server. */
   async state(): Promise<SessionState> {
-    const chain = await this.vault.exclusively(() => this.vault.load());
+    const chain = await this.tokens.exclusively(() => this.tokens.load());
     if (this.reported) return { error: this.reported };
-    if (!chain || this.hasEnded(chain)) return { error: endOf(chain) };
-    const { until } = this.hold(chain);
+    if (!chain || this.hasEnded(chain)) return { error: explainNoToken(chain) };
+    const { until } = this.useChain(chain);
     return { ...(until && { until }), ...(!this.canRenew(chain) && { ends: true }) };
   }
 
   /** Uses a refresh token that was left alone for a day, lest it dies. @throws as `accessToken` */
   async keepAlive(): Promise<void> {
-    const chain = await this.vault.exclusively(() => this.vault.load());
+    const chain = await this.tokens.exclusively(() => this.tokens.load());
     if (chain?.refreshToken && Date.now() - chain.obtainedAt > IDLE) await this.accessToken();
   }
 
   /** Resolves when no refresh is in flight any more, and its tokens are saved if they can be. */
   async settle(): Promise<void> {
     await this.renewal?.token.catch(() => undefined);
-    await this.vault.close();
+    await this.tokens.close();
   }
 
   /** Forgets the tokens here and on disk, and ends them at the identity provider. */
   async signOut(): Promise<void> {
     const { identityProvider } = this.options;
-    await this.vault.exclusively(async () => {
-      const stored = await this.vault.load();
-      await this.vault.remove();
-      this.held = undefined;
+    await this.tokens.exclusively(async () => {
+      const stored = await this.tokens.load();
+      await this.tokens.remove();
+      this.current = undefined;
       this.report(new SignInRequired("signInRequired"));
       if (stored) await identityProvider.revoke(stored.refreshToken ?? stored.accessToken);
     });
@@ -178,30 +178,30 @@ export class Session extends EventEmitter<SessionEvents> {
   /** Tells a change for better or worse, once. */
   private report(error: PsaError | undefined): void {
     // New tokens are no end of what the API makes of them: only one that it takes is.
-    if (error === undefined && this.doubt.isLasting) return;
+    if (error === undefined && this.unconfirmedToken.isLasting) return;
     if (error?.message === this.reported?.message) return;
     this.reported = error;
     this.emit("changed", error);
   }
 
   private renew(rejected: string | undefined): Promise<string> {
-    return this.vault.exclusively(async () => {
-      const stored = await this.vault.load();
+    return this.tokens.exclusively(async () => {
+      const stored = await this.tokens.load();
       if (stored && this.isGood(stored, rejected)) return stored.accessToken;
-      this.refuseWhenPointless(stored, rejected);
+      this.throwWhenPointless(stored, rejected);
       const canObtain = stored !== undefined || this.options.password !== undefined;
-      const obstacle = canObtain ? await this.vault.obstacle(stored) : undefined;
+      const obstacle = canObtain ? await this.tokens.obstacle(stored) : undefined;
       if (obstacle) return this.oldTokenOr(obstacle, rejected);
       const retryAt = this.backoff.waitingUntil;
-      if (retryAt) return this.oldTokenOr(this.waiting(retryAt), rejected);
+      if (retryAt) return this.oldTokenOr(this.waitingError(retryAt), rejected);
       try {
-        const grant = await this.obtain(stored);
-        await this.begin(grant);
+        const grant = await this.requestGrant(stored);
+        await this.keepGrant(grant);
         return grant.accessToken;
       } catch (error) {
         if (!(error instanceof PsaError)) throw error;
         if (error instanceof SignInRequired) {
-          this.refuse(error, stored?.refreshToken);
+          this.rememberRefusal(error, stored?.refreshToken);
           throw error;
         }
         this.failure = error;
@@ -211,48 +211,49 @@ export class Session extends EventEmitter<SessionEvents> {
     });
   }
 
-  private async prove(proof: Proof): Promise<Grant> {
+  private async redeem(proof: Proof): Promise<Grant> {
     const { identityProvider } = this.options;
     if ("code" in proof) return identityProvider.exchange(proof.code, proof);
-    await this.vault.reserve();
+    await this.tokens.reserve();
     const grant = await identityProvider.refresh(proof.refreshToken, "tokenNotAccepted");
     return { ...grant, refreshToken: grant.refreshToken ?? proof.refreshToken };
   }
 
   /** Refreshes while there is a chain; signs in afresh when it has ended and a password is at hand. */
-  private async obtain(stored: TokenChain | undefined): Promise<Grant> {
+  private async requestGrant(stored: TokenChain | undefined): Promise<Grant> {
     const { identityProvider, password } = this.options;
     const refreshToken = stored?.refreshToken;
-    if (refreshToken && refreshToken !== this.spent) {
+    if (refreshToken && refreshToken !== this.spentRefreshToken) {
       try {
         const grant = await identityProvider.refresh(refreshToken);
         // A server that does not rotate may leave the refresh token out.
         return { ...grant, refreshToken: grant.refreshToken ?? refreshToken };
       } catch (error) {
         if (!(error instanceof SignInRequired)) throw error;
-        this.spent = refreshToken;
-        const newer = await this.vault.load();
-        if (newer?.refreshToken && newer.refreshToken !== refreshToken) return this.obtain(newer);
+        this.spentRefreshToken = refreshToken;
+        const newer = await this.tokens.load();
+        if (newer?.refreshToken && newer.refreshToken !== refreshToken)
+          return this.requestGrant(newer);
         if (!password) throw error;
       }
     }
-    if (!password) throw endOf(stored);
+    if (!password) throw explainNoToken(stored);
     return identityProvider.signIn(password.username, password.password);
   }
 
   /** New tokens, kept before anybody gets them. */
-  private async begin(grant: Grant, signIn?: string): Promise<void> {
-    this.hold(await this.vault.save(grant, signIn));
+  private async keepGrant(grant: Grant, signIn?: string): Promise<void> {
+    this.useChain(await this.tokens.save(grant, signIn));
     deadTokens.revive(grant.refreshToken);
-    this.forgetTroubles();
+    this.forgetFailures();
   }
 
   /** Good to be used: fresh; or all there is while it lives, so that a refusal can be asked again. */
   private isGood(chain: TokenChain, rejected: string | undefined): boolean {
-    const held = this.hold(chain);
+    const token = this.useChain(chain);
     const isRefused = chain.accessToken === rejected;
-    if (this.canRenew(chain)) return held.isFresh && !isRefused;
-    return held.isAlive && !(isRefused && this.doubt.isFresh);
+    if (this.canRenew(chain)) return token.isFresh && !isRefused;
+    return token.isAlive && !(isRefused && this.unconfirmedToken.isFresh);
   }
 
   private canRenew({ refreshToken }: TokenChain): boolean {
@@ -260,53 +261,57 @@ export class Session extends EventEmitter<SessionEvents> {
   }
 
   private hasEnded(chain: TokenChain): boolean {
-    return !this.canRenew(chain) && !this.hold(chain).isAlive;
+    return !this.canRenew(chain) && !this.useChain(chain).isAlive;
   }
 
   /** Remembers what need not be asked again. */
-  private refuse(error: SignInRequired, refreshToken: string | undefined): void {
-    this.refusal = { error, refreshToken };
+  private rememberRefusal(error: SignInRequired, refreshToken: string | undefined): void {
+    this.signInRefused = { error, refreshToken };
     if (refreshToken !== undefined && !this.options.password) deadTokens.add(refreshToken, error);
   }
 
   /** What was with the sign-in before says nothing of a new one. */
   private startAfresh(): void {
-    this.doubt.forget();
-    this.forgetTroubles();
+    this.unconfirmedToken.forget();
+    this.forgetFailures();
   }
 
-  private forgetTroubles(): void {
+  private forgetFailures(): void {
     this.backoff.succeed();
-    this.refusal = undefined;
+    this.signInRefused = undefined;
     this.failure = undefined;
-    this.spent = undefined;
+    this.spentRefreshToken = undefined;
     this.report(undefined);
   }
 
-  private hold(chain: TokenChain): HeldToken {
-    if (!this.held?.isOf(chain)) this.held = new HeldToken(chain);
-    return this.held;
+  private useChain(chain: TokenChain): HeldToken {
+    if (!this.current?.isOf(chain)) this.current = new HeldToken(chain);
+    return this.current;
   }
 
   /** Spares the server, and a user's account from being locked, requests that cannot help. */
-  private refuseWhenPointless(stored: TokenChain | undefined, rejected: string | undefined): void {
-    const { refusal, doubt } = this;
-    if (refusal && refusal.refreshToken === stored?.refreshToken) throw refusal.error;
+  private throwWhenPointless(stored: TokenChain | undefined, rejected: string | undefined): void {
+    const { signInRefused, unconfirmedToken } = this;
+    if (signInRefused && signInRefused.refreshToken === stored?.refreshToken) {
+      throw signInRefused.error;
+    }
     const reason = deadTokens.reasonOf(stored?.refreshToken);
     if (reason && !this.options.password) throw reason;
-    const isDoubtful = rejected !== undefined && rejected === stored?.accessToken;
-    if (isDoubtful && doubt.isFresh && this.hold(stored).isAlive) throw doubt.error;
+    const isUnconfirmed = rejected !== undefined && rejected === stored?.accessToken;
+    if (isUnconfirmed && unconfirmedToken.isFresh && this.useChain(stored).isAlive) {
+      throw unconfirmedToken.error;
+    }
   }
 
   /** The old access token while it lives, else the failure. */
   private oldTokenOr(failure: PsaError, rejected: string | undefined): string {
-    const { held } = this;
-    if (held?.isAlive && held.accessToken !== rejected) return held.accessToken;
+    const { current } = this;
+    if (current?.isAlive && current.accessToken !== rejected) return current.accessToken;
     throw failure;
   }
 
   /** What to say during a wait: what it is for, and until when. */
-  private waiting(retryAt: Date): PsaError {
+  private waitingError(retryAt: Date): PsaError {
     const { failure } = this;
     const until = clockTime(retryAt);
     if (failure instanceof RateLimited) {
@@ -318,6 +323,6 @@ export class Session extends EventEmitter<SessionEvents> {
 }
 
 /** Why there is no token without a person: nobody signed in, or nothing was given to renew it with. */
-function endOf(chain: TokenChain | undefined): SignInRequired {
+function explainNoToken(chain: TokenChain | undefined): SignInRequired {
   return new SignInRequired(chain && !chain.refreshToken ? "notRenewed" : "signInRequired");
 }

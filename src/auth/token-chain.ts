@@ -60,10 +60,10 @@ export function parseChain(text: string): TokenChain | undefined {
   const salt = textOf(value.salt);
   if (!accessToken || !fingerprint || !salt || obtainedAt === undefined) return undefined;
   const known = { accessToken, refreshToken, expiresAt, obtainedAt, fingerprint, salt };
-  return { ...known, ...defined(growthOf(value)) };
+  return { ...known, ...defined(parseGrowth(value)) };
 }
 
-function growthOf({ signIns, refreshes }: { signIns?: unknown; refreshes?: unknown }) {
+function parseGrowth({ signIns, refreshes }: { signIns?: unknown; refreshes?: unknown }) {
   const ids = Array.isArray(signIns) ? signIns.filter((id) => typeof id === "string") : [];
   return { signIns: ids.length > 0 ? ids : undefined, refreshes: numberOf(refreshes) };
 }

@@ -79,5 +79,5 @@ function parseAmount(
 }
 
 function shown(given: unknown): string {
-  return textOf(given) ?? JSON.stringify(given) ?? "nothing";
+  return given === undefined ? "nothing" : (textOf(given) ?? JSON.stringify(given));
 }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import type { VehicleId } from "../api/vehicles";
 import { defined, isObject, objectOf, textOf } from "../json";
+import type { VehicleId } from "../vehicle/identity";
 import { type CarEvent, EVENTS } from "./catalogue";
 
 /** Keeps what must outlive a restart, as plain JSON. */

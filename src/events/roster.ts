@@ -1,5 +1,5 @@
-import type { VehicleId } from "../api/vehicles";
 import { defined, isObject, objectOf, textOf } from "../json";
+import { type VehicleId, isSameVehicle, keyOf } from "../vehicle/identity";
 
 /** Since when (ms) something lacks in lists, and in how many in a row. */
 export interface Absence {
@@ -36,11 +36,6 @@ export interface Comparison {
 const LISTS = 3;
 const SPAN = 3_600_000;
 
-/** What a car is remembered by: the VIN, else the id; undefined for one that has neither. */
-export function nameOf({ vin, id }: Pick<VehicleId, "vin" | "id">): string | undefined {
-  return vin ?? id;
-}
-
 /**
  * Compares a list with what is known. Vehicles without VIN and id are nobody.
  * @param known undefined before the first list
@@ -51,10 +46,10 @@ export function compareLists(
   list: readonly VehicleId[],
   now: number,
 ): Comparison {
-  const named = list.filter((vehicle) => nameOf(vehicle) !== undefined);
+  const named = list.filter((vehicle) => keyOf(vehicle) !== undefined);
   const before = known?.cars ?? [];
   const absent = before
-    .filter((car) => !named.some((vehicle) => isSame(vehicle, car)))
+    .filter((car) => !named.some((vehicle) => isSameVehicle(vehicle, car)))
     .map((car) => ({ ...car, absent: longer(car.absent, now) }));
   const missing = absent.filter((car) => !isLasting(car.absent, now));
   const isFirst = known === undefined || known.empty !== undefined;
@@ -64,7 +59,9 @@ export function compareLists(
       cars: [...named.map(({ vin, id }) => defined({ vin, id })), ...missing],
       ...(empty && !isLasting(empty, now) && { empty }),
     },
-    added: isFirst ? [] : named.filter((vehicle) => !before.some((car) => isSame(vehicle, car))),
+    added: isFirst
+      ? []
+      : named.filter((vehicle) => !before.some((car) => isSameVehicle(vehicle, car))),
     gone: absent.filter((car) => isLasting(car.absent, now)),
     missing,
   };
@@ -80,7 +77,7 @@ export function parseRoster(value: unknown): Roster | undefined {
 function parseListed(value: unknown): Listed[] {
   const { vin, id, absent } = objectOf(value);
   const car = defined({ vin: textOf(vin), id: textOf(id), absent: parseAbsence(absent) });
-  return nameOf(car) === undefined ? [] : [car];
+  return keyOf(car) === undefined ? [] : [car];
 }
 
 function parseAbsence(value: unknown): Absence | undefined {
@@ -97,11 +94,4 @@ function longer(absence: Absence | undefined, now: number): Absence {
 
 function isLasting({ since, lists }: Absence, now: number): boolean {
   return lists >= LISTS && now - since >= SPAN;
-}
-
-function isSame(one: Pick<VehicleId, "vin" | "id">, other: Listed): boolean {
-  return (
-    (one.vin !== undefined && one.vin === other.vin) ||
-    (one.id !== undefined && one.id === other.id)
-  );
 }

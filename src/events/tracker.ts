@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import type { Vehicle, VehicleId } from "../api/vehicles";
+import { type Vehicle, type VehicleId, keyOf } from "../api/vehicles";
 import { copyOf, defined, objectOf } from "../json";
 import type { CarEvent, EventName, Need } from "./catalogue";
 import { type Memory, parseMemory } from "./memory";
@@ -7,7 +7,7 @@ import { type Snapshot, observe } from "./observe";
 import type { WatchOptions } from "./options";
 import type { VehicleState } from "../vehicle/state";
 import { type EmittedEvent, Outbox, type OutboxEntry, type Storage } from "./outbox";
-import { compareLists, nameOf, parseRoster } from "./roster";
+import { compareLists, parseRoster } from "./roster";
 
 /** Whom it concerns and how the car is; `vehicle` is absent for what is not one car's. */
 export interface Context {
@@ -68,7 +68,7 @@ export class EventTracker {
   track(vehicle: Vehicle, snapshot: Snapshot): Promise<Known> {
     return this.inTurn(async () => {
       if (this.closed) return summarize(undefined);
-      const key = `car_${nameOf(vehicle.vehicle) ?? ""}`;
+      const key = `car_${keyOf(vehicle.vehicle) ?? ""}`;
       const whole = { ...this.unseen.get(key), ...snapshot };
       this.unseen.set(key, whole);
       const before = await this.outbox.recall(key, ({ event }, known) =>

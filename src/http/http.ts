@@ -4,8 +4,8 @@ import type { AxiosInstance } from "axios";
 import { NotConfigured, Unavailable } from "../errors";
 import type { HttpReply, HttpRequest } from "./exchange";
 import { Proxy, TunnelAgent } from "./proxy";
-import { quotaOf, retryAfterOf } from "./quota";
-import { failureOf } from "./response-error";
+import { parseQuota, parseRetryAfter } from "./quota";
+import { errorForFailure } from "./response-error";
 import { ClientCertificate, type TlsOptions, type TlsSetting } from "./tls";
 
 /** The longest body, unpacked. */
@@ -69,14 +69,15 @@ export class Http {
       const header = (name: string): unknown => reply.headers[name];
       return {
         status: reply.status,
-        retryAfter: retryAfterOf(header),
-        quota: quotaOf(header),
+        retryAfter: parseRetryAfter(header),
+        quota: parseQuota(header),
         text: reply.data,
       };
     } catch (error) {
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- closed meanwhile
       if (this.closed) throw new Unavailable("closed");
       const seconds = exchange.signal.aborted ? this.timeout / 1000 : undefined;
-      throw failureOf(error, {
+      throw errorForFailure(error, {
         url,
         proxy: proxy?.name,
         seconds,

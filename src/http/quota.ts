@@ -15,7 +15,7 @@ type Header = (name: string) => unknown;
  * gateways leave the number out, or put all windows into one header: there the day is the one that
  * allows most.
  */
-export function quotaOf(header: Header): Quota {
+export function parseQuota(header: Header): Quota {
   const numbers = (name: string) => numbersIn(header(`x-ratelimit-${name}`));
   const limits = numbers("limit");
   const remaining = numbers("remaining");
@@ -47,17 +47,17 @@ const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i;
  * ms until the server wants to be asked again, by `Retry-After` in s or as a date, within a day; undefined when it
  * does not say, or nothing that makes sense. A date counts from the server's own clock, if it tells it.
  */
-export function retryAfterOf(header: Header): number | undefined {
+export function parseRetryAfter(header: Header): number | undefined {
   const value = textOf(header("retry-after"))?.trim() ?? "";
   const wait = /^\d+(\.\d+)?$/.test(value)
     ? Number(value) * 1000
     : HTTP_DATE.test(value)
-      ? Date.parse(value) - (momentOf(header("date")) ?? Date.now())
+      ? Date.parse(value) - (parseMoment(header("date")) ?? Date.now())
       : NaN;
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_WAIT);
 }
 
-function momentOf(date: unknown): number | undefined {
+function parseMoment(date: unknown): number | undefined {
   const moment = Date.parse(textOf(date) ?? "");
   return Number.isNaN(moment) ? undefined : moment;
 }

@@ -124,17 +124,17 @@ const LONGEST_DETAIL = 200;
 const LONGEST_REFUSAL = 4096;
 
 /** The typed error of a reply that is no success. */
-export function refusalOf(reply: HttpReply, { asked, url, secrets, tls }: Refused): PsaError {
+export function errorFor(reply: HttpReply, { asked, url, secrets, tls }: Refused): PsaError {
   const body = objectOf(parsed(reply.text, secrets));
   const { host, pathname: path } = url;
   const status = meantStatus(reply);
-  const speaker = speakerOf(asked, body, reply.text);
+  const speaker = findSpeaker(asked, body, reply.text);
   const origin: ErrorOrigin = {
     status,
-    ...(asked === "api" && speaker === "itself" && codesOf(body)),
+    ...(asked === "api" && speaker === "itself" && readCodes(body)),
     // In what comes as a success of the identity provider there may be tokens that nobody knows yet.
     ...(!(asked === "identityProvider" && reply.status < 300) && {
-      detail: detailOf(body, reply.text, secrets)?.slice(0, LONGEST_DETAIL),
+      detail: findDetail(body, reply.text, secrets)?.slice(0, LONGEST_DETAIL),
     }),
   };
   const certificate = aboutCertificate(reply);
@@ -142,7 +142,7 @@ export function refusalOf(reply: HttpReply, { asked, url, secrets, tls }: Refuse
   const word = asked === "identityProvider" ? textOf(body.error) : undefined;
   const own =
     word !== undefined && Object.hasOwn(OAUTH_WORDS, word) ? OAUTH_WORDS[word] : undefined;
-  const [Kind, text] = own ?? rowOf(REFUSALS[asked][speaker], status);
+  const [Kind, text] = own ?? findRow(REFUSALS[asked][speaker], status);
   if (text === "rateLimited") return rateLimited(reply, origin);
   const error = new Kind(
     text,
@@ -157,7 +157,7 @@ export function meantStatus({ status, text }: Pick<HttpReply, "status" | "text">
   if (status !== 200 || text.length > LONGEST_REFUSAL) return status;
   if (!(text.includes('"httpCode"') || text.includes('"code"'))) return status;
   const body = objectOf(parsed(text));
-  const meant = numberOf(body.httpCode) ?? (isApiError(body) ? hundredsOf(body.code) : NaN);
+  const meant = numberOf(body.httpCode) ?? (isApiError(body) ? toStatus(body.code) : NaN);
   return meant >= 400 && meant < 600 ? meant : status;
 }
 
@@ -174,7 +174,7 @@ export interface Failed {
 }
 
 /** The typed error of a request that got no reply. Reads codes alone: all else may quote what was sent. */
-export function failureOf(error: unknown, failed: Failed): PsaError {
+export function errorForFailure(error: unknown, failed: Failed): PsaError {
   const { url, proxy = "", seconds, megabytes, tls } = failed;
   const { host, pathname: path } = url;
   const { cause, code: sent, message = "" } = (error ?? {}) as Partial<Error & { code: unknown }>;
@@ -201,17 +201,17 @@ function proxyFailure({ proxy: { name: proxy, hasLogin }, code }: ProxyFailure, 
     const isOdd = /^(HPE_|ECONNRESET)/.test(code);
     return new Unavailable(isOdd ? "notAProxy" : "proxyUnreachable", { proxy, code });
   }
-  const [Kind, text] = rowOf(PROXY_REFUSALS, code, 0);
+  const [Kind, text] = findRow(PROXY_REFUSALS, code, 0);
   const said = text === "proxyLogin" && hasLogin ? "proxyLoginRefused" : text;
   return new Kind(said, { proxy, host, code: `HTTP ${code}` }, {});
 }
 
-function rowOf(rows: Rows, status: number, fallback = 2): Row {
+function findRow(rows: Rows, status: number, fallback = 2): Row {
   const row = rows[status] ?? rows[Math.floor(status / 100)] ?? rows[fallback];
   return row ?? [BadResponse, "notJson"];
 }
 
-function speakerOf(asked: Asked, body: JsonObject, text: string): Speaker {
+function findSpeaker(asked: Asked, body: JsonObject, text: string): Speaker {
   if (asked === "api" ? isApiError(body) : textOf(body.error) !== undefined) return "itself";
   const isGateway = ["httpCode", "httpMessage", "moreInformation"].some((name) => name in body);
   if (isGateway) return "gateway";
@@ -231,20 +231,20 @@ function isApiError({ code, uuid, debug, message, _links: links }: JsonObject): 
 }
 
 /** The API's codes have five digits, of which the first three are the HTTP status. */
-function hundredsOf(code: unknown): number {
+function toStatus(code: unknown): number {
   const text = textOf(code) ?? "";
   return /^\d{5}$/.test(text) ? Math.floor(Number(text) / 100) : NaN;
 }
 
 /** Support of the vendor asks for these. */
-function codesOf({ code, uuid }: JsonObject): ErrorOrigin {
+function readCodes({ code, uuid }: JsonObject): ErrorOrigin {
   return { code: textOf(code), uuid: textOf(uuid) };
 }
 
 const WORDS = ["message", "moreInformation", "httpMessage", "debug", "error_description"];
 
 /** What the server says for people: in JSON, or as the title of a page. */
-function detailOf(body: JsonObject, text: string, secrets: Secrets): string | undefined {
+function findDetail(body: JsonObject, text: string, secrets: Secrets): string | undefined {
   const words = WORDS.map((name) => textOf(body[name])).find((value) => value !== undefined);
   if (words !== undefined) return words;
   const [, title] = /<title>([^<]{1,500})<\/title>/i.exec(text.slice(0, LONGEST_REFUSAL)) ?? [];

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Account } from "../account";
-import type { Vehicle } from "../api/vehicles";
+import { type Vehicle, keyOf } from "../api/vehicles";
 import { Forbidden, NoData } from "../errors";
 import { defined, objectOf } from "../json";
 import type { Snapshot } from "../events/observe";
@@ -11,7 +11,6 @@ import type { Need } from "../events/catalogue";
 import { againAfter } from "./again";
 import { type Asked, ENOUGH, type Resource, periodOf } from "./asked";
 import { isCommon } from "./backoff-policy";
-import { nameOf } from "../events/roster";
 
 type Reader = Pick<Account, "locate" | "read" | "items">;
 
@@ -62,7 +61,7 @@ export class WatchedCar {
     private readonly account: Reader,
     public vehicle: Vehicle,
   ) {
-    this.key = nameOf(vehicle.vehicle) ?? "";
+    this.key = keyOf(vehicle.vehicle) ?? "";
   }
 
   /**

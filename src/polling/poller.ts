@@ -96,7 +96,10 @@ export class Watcher {
 
   private turn(): void {
     if (this.watches.size === 0) return;
-    if (this.restraint.isHeld) return this.plan();
+    if (this.restraint.isHeld) {
+      this.plan();
+      return;
+    }
     // Everybody who watches is told of a failure.
     if (this.isListDue) this.readList().catch(() => undefined);
     const due = this.wantedCars()

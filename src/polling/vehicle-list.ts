@@ -1,7 +1,7 @@
-import type { Vehicle } from "../api/vehicles";
+import { type Vehicle, keyOf } from "../api/vehicles";
 import { NoData } from "../errors";
 import { againAfter } from "./again";
-import { type Roster, compareLists, nameOf } from "../events/roster";
+import { type Roster, compareLists } from "../events/roster";
 import type { Watched } from "./subscription";
 
 const HOUR = 3_600_000; // ms
@@ -42,7 +42,7 @@ export class VehicleList {
       this.goneAt = performance.now();
       this.lacking = 0;
     }
-    return new Set(missing.map(nameOf));
+    return new Set(missing.map(keyOf));
   }
 
   /**
@@ -73,7 +73,7 @@ export class VehicleList {
     try {
       for await (const { vehicles } of this.account.vehicles()) {
         for (const { vehicle, links } of vehicles) {
-          if (nameOf(vehicle) !== undefined) all.push({ vehicle, links, payload: {} });
+          if (keyOf(vehicle) !== undefined) all.push({ vehicle, links, payload: {} });
         }
       }
     } catch (error) {

@@ -84,8 +84,8 @@ export function newest<T extends Group>(readings: readonly Sparse<T>[]): T | und
 
 /** It says more than a date. */
 function tells(reading: Sparse<Group>): boolean {
-  for (const name of Object.keys(reading) as (keyof Group)[]) {
-    if (name !== "at" && reading[name] !== undefined) return true;
+  for (const name of Object.keys(reading)) {
+    if (name !== "at" && (reading as JsonObject)[name] !== undefined) return true;
   }
   return false;
 }

@@ -62,7 +62,7 @@ export type Quantity = keyof typeof UNKNOWN;
 
 /** The number, unless it stands for "not known". */
 export function withoutUnknown(quantity: Quantity, value: number | undefined): number | undefined {
-  const { below = -Infinity, above = Infinity, is = [] }: Unknown = UNKNOWN[quantity];
+  const { below = -Infinity, above = Infinity, is = [] } = UNKNOWN[quantity] as Unknown;
   return value === undefined || value < below || value > above || is.includes(value)
     ? undefined
     : value;

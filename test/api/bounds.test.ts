@@ -151,7 +151,9 @@ describe("bounds", () => {
       try {
         let arrived: (() => void) | undefined;
         const asked = new Promise<void>((resolve) => (arrived = resolve));
-        server.token = () => void arrived?.();
+        server.token = () => {
+          arrived?.();
+        };
         const account = accounts.create(server.settings, { timeout: 70_000 });
         const reading = vehiclesOf(account).catch((reason: unknown) => reason);
         await asked;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { placeAt, placeOf } from "../../src/api/resource";
+import { findResource, resourceAt } from "../../src/api/resource";
 
 const API = "https://api.example.com/connectedcar/v4";
 const CAR = "user/vehicles/a-long-id";
@@ -35,12 +35,12 @@ describe("place", () => {
     it(`an address that ends in ${path || "the vehicle's id"} is ${name}, by whatever way`, () => {
       const absolute = `${API}/${CAR}${path}`;
       for (const place of [
-        placeAt(absolute),
-        placeAt(`${absolute}?profile=endUser#top`),
-        placeOf({ links: { self: absolute } }, "self"),
-        placeOf({ links: { vehicle: absolute } }, "vehicle"),
-        placeOf({ links: { whatever: `${CAR}${path}` } }, "Whatever"),
-        placeOf({ links: { trips: `/connectedcar/v4/${CAR}${path}` } }, "trips"),
+        resourceAt(absolute),
+        resourceAt(`${absolute}?profile=endUser#top`),
+        findResource({ links: { self: absolute } }, "self"),
+        findResource({ links: { vehicle: absolute } }, "vehicle"),
+        findResource({ links: { whatever: `${CAR}${path}` } }, "Whatever"),
+        findResource({ links: { trips: `/connectedcar/v4/${CAR}${path}` } }, "trips"),
       ]) {
         assert.deepEqual([place?.name, place?.collection], [name, collection]);
       }
@@ -48,17 +48,17 @@ describe("place", () => {
   }
 
   it("a last position is GeoJSON, all else is HAL", () => {
-    assert.equal(placeAt(`${API}/${CAR}/lastPosition`).accept, "application/vnd.geo+json");
+    assert.equal(resourceAt(`${API}/${CAR}/lastPosition`).accept, "application/vnd.geo+json");
     for (const path of ["", "/status", "/trips/1", "/radio"]) {
-      assert.equal(placeAt(`${API}/${CAR}${path}`).accept, HAL);
+      assert.equal(resourceAt(`${API}/${CAR}${path}`).accept, HAL);
     }
   });
 
   it("what an address does not say, the name of its link says", () => {
     const links = { status: "https://car.example/now", odd: "https://car.example/now", none: "" };
-    assert.equal(placeOf({ links }, "status")?.name, "status");
-    assert.deepEqual(placeOf({ links }, "odd"), { name: "odd", accept: HAL, link: links.odd });
-    assert.equal(placeOf({ links }, "none")?.link, "");
+    assert.equal(findResource({ links }, "status")?.name, "status");
+    assert.deepEqual(findResource({ links }, "odd"), { name: "odd", accept: HAL, link: links.odd });
+    assert.equal(findResource({ links }, "none")?.link, "");
   });
 
   it("an address nobody knows is a single resource", () => {
@@ -70,7 +70,7 @@ describe("place", () => {
       `${CAR}/self`,
       `${CAR}/callbacks/1/monitors`,
     ]) {
-      const { name, ...facts } = placeAt(`${API}/${path}`);
+      const { name, ...facts } = resourceAt(`${API}/${path}`);
       assert.deepEqual(facts, { accept: HAL, link: `${API}/${path}` });
       assert.ok(`/${path}`.endsWith(name) && name.startsWith("/"));
     }
@@ -80,14 +80,14 @@ describe("place", () => {
     const wayPoints = `${API}/${CAR}/trips/1/wayPoints`;
     for (const offered of ["wayPoints", "waypoints", "WAYPOINTS"]) {
       for (const name of ["wayPoints", "waypoints"]) {
-        const place = placeOf({ links: { [offered]: wayPoints } }, name);
+        const place = findResource({ links: { [offered]: wayPoints } }, name);
         assert.deepEqual([place?.link, place?.name], [wayPoints, "waypoints"]);
       }
     }
     const links = { STATUS: `${API}/${CAR}/trips`, status: `${API}/${CAR}/status` };
-    assert.equal(placeOf({ links }, "status")?.link, links.status);
+    assert.equal(findResource({ links }, "status")?.link, links.status);
     assert.equal(
-      placeOf({ vehicle: { id: "1" } }, "LASTPOSITION")?.link,
+      findResource({ vehicle: { id: "1" } }, "LASTPOSITION")?.link,
       "user/vehicles/1/lastPosition",
     );
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { answerOf, authorizationOf, stateOf } from "../../src/auth/authorization";
+import { createAuthorization, parseAnswer, parseState } from "../../src/auth/authorization";
 import { type Brand, endpointsOf } from "../../src/brands";
 import { BadRequest, SignInRequired } from "../../src/errors";
 
@@ -8,7 +8,7 @@ const CODE = "5f0a3f2c-6a1d-4d3b-9b55-0c3a4f1f7c11";
 
 const endpoints = (brand: Brand = "peugeot", redirectUri?: string) =>
   endpointsOf({ brand, environment: "production", redirectUri });
-const begin = (language = "de") => authorizationOf(endpoints(), "an-application", language);
+const begin = (language = "de") => createAuthorization(endpoints(), "an-application", language);
 
 describe("authorization", () => {
   describe("sends the browser to", () => {
@@ -52,7 +52,7 @@ describe("authorization", () => {
     ] as const) {
       it(`a page that asks for ${String(prompt)} where the scope is "${scope}"`, () => {
         const asked = endpointsOf({ brand: "peugeot", environment: "production", scope });
-        const { searchParams } = new URL(authorizationOf(asked, "an-application", "de").url);
+        const { searchParams } = new URL(createAuthorization(asked, "an-application", "de").url);
         assert.equal(searchParams.get("prompt"), prompt);
         assert.equal(searchParams.get("scope"), scope);
       });
@@ -100,8 +100,8 @@ describe("authorization", () => {
     };
     for (const [what, [text, state]] of Object.entries(answers)) {
       it(what, () => {
-        assert.deepEqual(answerOf(text, begin()), { code: CODE, state });
-        assert.equal(stateOf(text), state);
+        assert.deepEqual(parseAnswer(text, begin()), { code: CODE, state });
+        assert.equal(parseState(text), state);
       });
     }
   });
@@ -133,7 +133,7 @@ describe("authorization", () => {
     for (const [what, [text, Kind, key]] of Object.entries(wrong)) {
       it(what, () => {
         assert.throws(
-          () => answerOf(text, begin()),
+          () => parseAnswer(text, begin()),
           (error) => error instanceof Kind && error.text === key,
         );
       });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFile, stat } from "node:fs/promises";
 import type { Account, AccountSettings } from "../../src/account";
-import { answerOf } from "../../src/auth/authorization";
+import { parseAnswer } from "../../src/auth/authorization";
 import { MemoryTokenStore, type TokenStore } from "../../src/auth/token-store";
 import { PsaError, SignInRequired, Unavailable } from "../../src/errors";
 import { vehiclesOf } from "../support/accounts";
-import { answerConsent } from "../support/consent";
+import { answerConsent, signInByBrowser } from "../support/consent";
 import { LIFETIME, Sessions } from "../support/sessions";
 
 const DAY = 86_400;
@@ -19,11 +19,6 @@ describe("browser sign-in", () => {
   const settings = (): AccountSettings => ({ ...sessions.settings, signIn: "code" });
   const create = (store: TokenStore = new MemoryTokenStore(), candidate?: TokenStore): Account =>
     sessions.accounts.create(settings(), { store, candidate });
-  const signIn = async (account: Account): Promise<void> => {
-    const authorization = await account.authorization("en-US");
-    const { code } = answerOf(await answerConsent(authorization.url), authorization);
-    await account.signInWith({ ...authorization, code });
-  };
   /** What the account tells of itself, from now on. */
   const changesOf = (account: Account): (string | undefined)[] => {
     const changes: (string | undefined)[] = [];
@@ -34,7 +29,7 @@ describe("browser sign-in", () => {
   it("exchanges the code with Basic client, realm, verifier and redirect address", async () => {
     const account = create();
     const authorization = await account.authorization("en-US");
-    const { code } = answerOf(await answerConsent(authorization.url), authorization);
+    const { code } = parseAnswer(await answerConsent(authorization.url), authorization);
     await account.signInWith({ ...authorization, code });
     assert.deepEqual(sessions.grants(), [
       {
@@ -56,7 +51,7 @@ describe("browser sign-in", () => {
 
   it("goes on with refresh tokens, over a restart too", async () => {
     const store = new MemoryTokenStore();
-    await signIn(create(store));
+    await signInByBrowser(create(store));
     const later = create(store);
     for (let n = 0; n < 3; n += 1) {
       sessions.seconds(LIFETIME);
@@ -68,9 +63,9 @@ describe("browser sign-in", () => {
 
   it("refuses a code that was used, and keeps what there was", async () => {
     const account = create();
-    await signIn(account);
+    await signInByBrowser(account);
     const authorization = await account.authorization("en-US");
-    const { code } = answerOf(await answerConsent(authorization.url), authorization);
+    const { code } = parseAnswer(await answerConsent(authorization.url), authorization);
     const other = create();
     await other.signInWith({ ...authorization, code });
     await assert.rejects(
@@ -84,14 +79,14 @@ describe("browser sign-in", () => {
     const account = create();
     const before = await account.state();
     assert.ok(before.error instanceof SignInRequired);
-    await signIn(account);
+    await signInByBrowser(account);
     assert.equal((await account.user()).email, sessions.simulator.account.username);
     assert.deepEqual(await account.state(), { until: new Date(Date.now() + LIFETIME * 1000) });
   });
 
   it("takes a refresh token that somebody already has, and spends it", async () => {
     const elsewhere = new MemoryTokenStore();
-    await signIn(create(elsewhere));
+    await signInByBrowser(create(elsewhere));
     const { refreshToken = "" } = (await elsewhere.load()) ?? {};
     const account = create();
     await account.signInWith({ refreshToken });
@@ -107,7 +102,7 @@ describe("browser sign-in", () => {
     const changes = changesOf(account);
     for (let n = 0; n < 3; n += 1) await assert.rejects(account.signIn(), SignInRequired);
     assert.deepEqual(changes, ["SignInRequired"]);
-    await signIn(account);
+    await signInByBrowser(account);
     assert.deepEqual(changes, ["SignInRequired", undefined]);
 
     sessions.seconds(LIFETIME);
@@ -122,7 +117,7 @@ describe("browser sign-in", () => {
 
   it("says signed out at once when somebody signs out, and asks nobody any more", async () => {
     const account = create();
-    await signIn(account);
+    await signInByBrowser(account);
     const changes = changesOf(account);
     await account.signOut();
     assert.deepEqual(changes, ["SignInRequired"]);
@@ -137,7 +132,7 @@ describe("browser sign-in", () => {
       const running = create(store, candidate);
       await assert.rejects(running.signIn(), SignInRequired);
       const changes = changesOf(running);
-      await signIn(create(candidate));
+      await signInByBrowser(create(candidate));
       assert.equal(await running.takeOver(), true);
       assert.deepEqual(changes, [undefined]);
       assert.equal((await vehiclesOf(running)).length, sessions.simulator.world.size);
@@ -147,7 +142,7 @@ describe("browser sign-in", () => {
 
     it("is taken over at the first use, too", async () => {
       const [store, candidate] = [new MemoryTokenStore(), new MemoryTokenStore()];
-      await signIn(create(candidate));
+      await signInByBrowser(create(candidate));
       assert.ok(await vehiclesOf(create(store, candidate)));
       assert.equal(await candidate.load(), undefined);
       assert.ok(await store.load());
@@ -156,13 +151,13 @@ describe("browser sign-in", () => {
     it("is left alone by an account with other settings, which keeps its own", async () => {
       const [store, candidate] = [new MemoryTokenStore(), new MemoryTokenStore()];
       const running = create(store, candidate);
-      await signIn(running);
+      await signInByBrowser(running);
       const kept = await store.load();
       const other = sessions.accounts.create(
         { ...settings(), scope: "openid" },
         { store: candidate },
       );
-      await signIn(other);
+      await signInByBrowser(other);
       await running.takeOver();
       await vehiclesOf(running);
       assert.deepEqual(await store.load(), kept);
@@ -171,7 +166,7 @@ describe("browser sign-in", () => {
 
     it("does not come back over newer tokens when it could not be removed", async () => {
       const [store, candidate] = [new MemoryTokenStore(), new MemoryTokenStore()];
-      await signIn(create(candidate));
+      await signInByBrowser(create(candidate));
       candidate.remove = () => Promise.reject(new Error("read-only"));
       const running = create(store, candidate);
       running.on("unsaved", () => undefined);
@@ -189,7 +184,7 @@ describe("browser sign-in", () => {
   describe("left alone", () => {
     it("is renewed after a day, once, and not before", async () => {
       const account = create();
-      await signIn(account);
+      await signInByBrowser(account);
       sessions.seconds(DAY - 10);
       await account.keepAlive();
       assert.equal(sessions.grants().length, 1);
@@ -208,7 +203,7 @@ describe("browser sign-in", () => {
   it("has neither code nor verifier nor tokens in an error, even when the server repeats them", async () => {
     const account = create();
     const authorization = await account.authorization("en-US");
-    const { code } = answerOf(await answerConsent(authorization.url), authorization);
+    const { code } = parseAnswer(await answerConsent(authorization.url), authorization);
     sessions.simulator.faults.add({ fault: "echo-secrets", path: "/am/oauth2/access_token" });
     const error: unknown = await account
       .signInWith({ ...authorization, code })
@@ -222,7 +217,7 @@ describe("browser sign-in", () => {
     const store = sessions.accounts.store();
     const account = create(store);
     const authorization = await account.authorization("en-US");
-    const { code } = answerOf(await answerConsent(authorization.url), authorization);
+    const { code } = parseAnswer(await answerConsent(authorization.url), authorization);
     await account.signInWith({ ...authorization, code });
     const text = await readFile(store.file, "utf8");
     for (const secret of [code, authorization.verifier, authorization.state]) {

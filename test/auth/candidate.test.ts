@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import sinon from "sinon";
 import type { Account } from "../../src/account";
-import { answerOf } from "../../src/auth/authorization";
+import { parseAnswer } from "../../src/auth/authorization";
 import { FileTokenStore, type TokenChain } from "../../src/auth/token-store";
 import { vehiclesOf } from "../support/accounts";
 import { answerConsent } from "../support/consent";
@@ -33,7 +33,7 @@ describe("sign-in of the dialog, taken over", () => {
   const signInDialog = async (store = new FileTokenStore(waiting, lock())) => {
     const account = sessions.accounts.create(settings(), { store });
     const authorization = await account.authorization("en-US");
-    const { code } = answerOf(await answerConsent(authorization.url), authorization);
+    const { code } = parseAnswer(await answerConsent(authorization.url), authorization);
     await account.signInWith({ ...authorization, code });
     await account.close();
   };
@@ -110,7 +110,7 @@ describe("sign-in of the dialog, taken over", () => {
       { store: new FileTokenStore(file, lock()) },
     );
     const authorization = await old.authorization("en-US");
-    const { code } = answerOf(await answerConsent(authorization.url), authorization);
+    const { code } = parseAnswer(await answerConsent(authorization.url), authorization);
     await old.signInWith({ ...authorization, code });
     await signInDialog();
     await live(old);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, join, win32 } from "node:path";
 import fc from "fast-check";
-import { fileNameOf } from "../../src/auth/file-name";
+import { toFileName } from "../../src/auth/file-name";
 
 const FOLDER = join("/data", "node-red-contrib-psa");
 /** What Windows does not open as a file. */
@@ -16,7 +16,7 @@ describe("the name of a token file", () => {
     "my_account-2",
   ]) {
     it(`is the id itself for ${id}`, () => {
-      assert.equal(fileNameOf(id), id);
+      assert.equal(toFileName(id), id);
     });
   }
 
@@ -35,13 +35,13 @@ describe("the name of a token file", () => {
     ["~", "%7E"],
   ] as const) {
     it(`is ${name} for ${JSON.stringify(id)}`, () => {
-      assert.equal(fileNameOf(id), name);
+      assert.equal(toFileName(id), name);
     });
   }
 
   it("is short for an id of any length, and differs where ids do", () => {
     const long = "ü".repeat(5_000);
-    const names = [long, `${long}x`].map(fileNameOf);
+    const names = [long, `${long}x`].map(toFileName);
     for (const name of names) assert.ok(name.length < 200);
     assert.notEqual(names[0], names[1]);
   });
@@ -56,7 +56,7 @@ describe("the name of a token file", () => {
       fc.property(ids, ids, (one, other) => {
         for (const id of [one, other]) {
           for (const ending of [".json", ".candidate.json", ".lock"]) {
-            const name = fileNameOf(id) + ending;
+            const name = toFileName(id) + ending;
             assert.equal(dirname(join(FOLDER, name)), FOLDER);
             assert.equal(win32.basename(win32.join("C:\\data", name)), name);
             assert.doesNotMatch(name, /[<>:"/\\|?*\p{Cc}]|[. ]$/u);
@@ -64,14 +64,14 @@ describe("the name of a token file", () => {
             assert.ok(Buffer.byteLength(`${name}.previous`) <= 255);
           }
         }
-        assert.equal(fileNameOf(one) === fileNameOf(other), one === other);
-        assert.notEqual(fileNameOf(one), `${fileNameOf(other)}.candidate`);
+        assert.equal(toFileName(one) === toFileName(other), one === other);
+        assert.notEqual(toFileName(one), `${toFileName(other)}.candidate`);
       }),
       { numRuns: 2_000 },
     );
   });
 
   it("is there for an id that is no proper text", () => {
-    assert.equal(fileNameOf("\ud800"), "%EF%BF%BD");
+    assert.equal(toFileName("\ud800"), "%EF%BF%BD");
   });
 });

@@ -3,10 +3,9 @@ import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Unavailable } from "../../src/errors";
 import type { Account, AccountOptions } from "../../src/account";
-import { answerOf } from "../../src/auth/authorization";
 import { FileTokenStore, type TokenChain } from "../../src/auth/token-store";
 import { vehiclesOf } from "../support/accounts";
-import { answerConsent } from "../support/consent";
+import { signInByBrowser } from "../support/consent";
 import { SmallDisk } from "../support/full-disk";
 import { LIFETIME, Sessions } from "../support/sessions";
 
@@ -75,15 +74,12 @@ for (const [name, diskFor] of [
     });
     const create = (options: AccountOptions = stores()) =>
       sessions.accounts.create({ ...sessions.settings, signIn: "code" }, options);
-    const signIn = async (account: Account) => {
-      const authorization = await account.authorization("en-US");
-      const { code } = answerOf(await answerConsent(authorization.url), authorization);
-      await account.signInWith({ ...authorization, code });
-    };
     /** As the dialog does it. */
     const draft = async () => {
-      const account = create({ store: stores().candidate! });
-      await signIn(account);
+      const { candidate } = stores();
+      assert.ok(candidate);
+      const account = create({ store: candidate });
+      await signInByBrowser(account);
       return account;
     };
     const warningsOf = (account: Account) => {
@@ -96,7 +92,7 @@ for (const [name, diskFor] of [
 
     it("no refresh token is spent: the access token is used to its end, then all waits", async () => {
       const account = create();
-      await signIn(account);
+      await signInByBrowser(account);
       const warnings = warningsOf(account);
       disk.fill();
       sessions.seconds(LIFETIME - 30);
@@ -116,7 +112,7 @@ for (const [name, diskFor] of [
 
     it("goes on as soon as there is room, without another sign-in", async () => {
       const account = create();
-      await signIn(account);
+      await signInByBrowser(account);
       const { refreshToken } = onDisk();
       disk.fill();
       sessions.seconds(LIFETIME);
@@ -129,7 +125,7 @@ for (const [name, diskFor] of [
 
     it("warns again when it happens again", async () => {
       const account = create();
-      await signIn(account);
+      await signInByBrowser(account);
       const warnings = warningsOf(account);
       for (let n = 1; n <= 2; n += 1) {
         disk.fill();
@@ -143,7 +139,7 @@ for (const [name, diskFor] of [
 
     it("nothing is lost by a restart meanwhile", async () => {
       const before = create();
-      await signIn(before);
+      await signInByBrowser(before);
       disk.fill();
       sessions.seconds(LIFETIME);
       await sessions.failure(before);
@@ -157,7 +153,7 @@ for (const [name, diskFor] of [
 
     it("a pasted refresh token is not spent either", async () => {
       const elsewhere = create({ store: sessions.accounts.store() });
-      await signIn(elsewhere);
+      await signInByBrowser(elsewhere);
       mkdirSync(join(disk.file, ".."), { recursive: true });
       disk.fill();
       const error: unknown = await create()
@@ -212,7 +208,7 @@ for (const [name, diskFor] of [
     if (diskFor === smallDisk) {
       it("new tokens have their room, although it fills up while they are asked for", async () => {
         const account = create();
-        await signIn(account);
+        await signInByBrowser(account);
         const { refreshToken } = onDisk();
         sessions.seconds(LIFETIME);
         sessions.simulator.faults.add({ fault: "slow", path: TOKEN_PATH, delay: 100 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { MemoryTokenStore } from "../../src/auth/token-store";
 import { SignInRequired, Unavailable } from "../../src/errors";
 import { vehiclesOf } from "../support/accounts";
-import { answerConsent } from "../support/consent";
+import { signInByBrowser } from "../support/consent";
 import { LIFETIME, Sessions } from "../support/sessions";
 
 const TOKEN = "/am/oauth2/access_token";
@@ -92,9 +92,7 @@ describe("lifetimes of tokens", () => {
       sessions.accounts.create({ ...sessions.settings, signIn: "code", scope }, { store });
     const signedIn = async (store?: MemoryTokenStore, scope?: string) => {
       const account = create(store, scope);
-      const authorization = await account.authorization("en");
-      const address = new URL(await answerConsent(authorization.url));
-      await account.signInWith({ ...authorization, code: address.searchParams.get("code") ?? "" });
+      await signInByBrowser(account);
       return account;
     };
     const hasEnded = (error: unknown) =>

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import type { Simulator } from "../../src/simulator";
 
 /** Everything a Node-RED sends to the pages of a browser: the answers of its admin API, and its comms. */
-export class Wiretap {
+export class NetworkLog {
   private readonly heard: Promise<string>[] = [];
 
   /** Listens to this page and to the tabs it opens, from now on. */

@@ -4,9 +4,9 @@ import { answerConsent } from "../support/consent";
 import type { Dialog } from "./dialog";
 import type { Editor } from "./editor";
 import {
-  accountFiles,
   SignIn,
   SignIns,
+  accountFiles,
   consent,
   eventually,
   failedAddress,
@@ -14,7 +14,7 @@ import {
   sessionText,
   typedFor,
 } from "./sign-in";
-import { Wiretap, secretsShownTo } from "./network-log";
+import { NetworkLog, secretsShownTo } from "./network-log";
 
 const tab = { id: "tab", type: "tab", label: "Flow" };
 const read = { id: "read", type: "psa-read", z: "tab", link: "status", x: 200, y: 100 };
@@ -25,14 +25,14 @@ export function signInWays(opened: () => Editor): void {
   let simulator: Simulator;
   let signIn: SignIn;
   let signIns: SignIns;
-  let wiretap: Wiretap;
+  let networkLog: NetworkLog;
 
   before(async () => {
     editor = opened();
     simulator = await startSimulator();
     signIns = new SignIns(simulator.tokens);
     signIn = new SignIn(editor.page);
-    wiretap = new Wiretap(editor.page, editor.red.url);
+    networkLog = new NetworkLog(editor.page, editor.red.url);
   });
   after(() => simulator?.close());
 
@@ -261,7 +261,7 @@ export function signInWays(opened: () => Editor): void {
     it("lets no secret out to the editor", async () => {
       const secrets = [...signIns.secrets, ...secretsShownTo(simulator)];
       assert.ok(secrets.length > 15);
-      await wiretap.assertUnheard(secrets);
+      await networkLog.assertUnheard(secrets);
     });
   });
 }

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { BadRequest } from "../../src/errors";
-import { EVENTS } from "../../src/events/catalogue";
 import { observe } from "../../src/events/observe";
 import { parseWatchOptions } from "../../src/events/options";
 import type { VehicleState } from "../../src/vehicle/state";
@@ -211,60 +209,4 @@ describe("events: a memory from elsewhere", () => {
       assert.deepEqual(names(watcher.see(2, charging(2, "Disconnected"))), ["charging.unplugged"]);
     });
   }
-});
-
-describe("events: the options", () => {
-  it("have defaults, and take numbers as text", () => {
-    const { events, levels, zones, staleAfter, emitInitial, ...service } = parseWatchOptions({});
-    assert.deepEqual([events, levels, zones, staleAfter, emitInitial], [[], [], [], 86_400, false]);
-    assert.deepEqual(service, { maintenanceDays: 30, maintenanceDistance: 1000 });
-    const given = parseWatchOptions({
-      events: ["charging.finished"],
-      levels: ["80", 20, 20],
-      zones: [{ name: " Home ", latitude: "48", longitude: "-1.5", radius: "100" }],
-      staleAfter: "",
-      emitInitial: true,
-    });
-    assert.deepEqual(given.levels, [20, 80]);
-    assert.deepEqual(given.zones, [{ name: "Home", latitude: 48, longitude: -1.5, radius: 100 }]);
-    assert.equal(given.staleAfter, 86_400);
-  });
-
-  const wrong: [object, string, RegExp][] = [
-    [{ events: ["charging.begun"] }, "unknownEvent", /^charging\.begun is no event/],
-    [{ events: ["toString"] }, "unknownEvent", /^toString is no event/],
-    [{ events: [null] }, "unknownEvent", /^null is no event/],
-    [{ levels: [101] }, "badLevel", /^101 is no level/],
-    [{ levels: [-1] }, "badLevel", /^-1 is no level/],
-    [{ levels: ["half"] }, "badLevel", /^half is no level/],
-    [{ zones: [home, { ...home, name: " " }] }, "zoneUnnamed", /^Zone 2 has no name/],
-    [{ zones: ["Home"] }, "zoneUnnamed", /^Zone 1 has no name/],
-    [{ zones: [home, home] }, "zoneTwice", /^Two zones are named Home/],
-    [{ zones: [{ ...home, latitude: 91 }] }, "zoneNowhere", /^Zone Home has no place/],
-    [{ zones: [{ name: "Home", radius: 5 }] }, "zoneNowhere", /^Zone Home has no place/],
-    [{ zones: [{ ...home, radius: 0 }] }, "zoneNoRadius", /^Zone Home has no radius/],
-    [{ zones: [{ ...home, radius: undefined }] }, "zoneNoRadius", /^Zone Home has no radius/],
-    [{ staleAfter: "soon" }, "badAmount", /^staleAfter cannot be soon/],
-    [{ maintenanceDays: -1 }, "badAmount", /^maintenanceDays cannot be -1/],
-  ];
-  for (const [config, text, message] of wrong) {
-    it(`are refused: ${JSON.stringify(config)}`, () => {
-      assert.throws(
-        () => parseWatchOptions(config),
-        (error: unknown) => {
-          assert.ok(error instanceof BadRequest);
-          assert.equal(error.text, text);
-          assert.match(error.message, message);
-          assert.doesNotMatch(error.message, /__/);
-          return true;
-        },
-      );
-    });
-  }
-
-  it("can name every event there is", () => {
-    const events = Object.keys(EVENTS);
-    assert.equal(events.length, 38);
-    assert.deepEqual(parseWatchOptions({ events }).events, events);
-  });
 });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { quotaOf, retryAfterOf } from "../../src/http/quota";
+import { parseQuota, parseRetryAfter } from "../../src/http/quota";
 
 const DAY = 86_400_000;
 const from = (headers: Record<string, string>) => (name: string) => headers[name];
 
 describe("rate-limit headers", () => {
   const quota = (headers: Record<string, string>) =>
-    quotaOf(
+    parseQuota(
       from(
         Object.fromEntries(
           Object.entries(headers).map(([name, value]) => [`x-ratelimit-${name}`, value]),
@@ -79,22 +79,22 @@ describe("Retry-After", () => {
     [new Date(now.getTime() - 60_000).toUTCString(), 0],
   ] as const) {
     it(`${JSON.stringify(value)} is ${String(expected)} ms`, () => {
-      assert.equal(retryAfterOf(from({ "retry-after": value })), expected);
+      assert.equal(parseRetryAfter(from({ "retry-after": value })), expected);
     });
   }
 
   it("as a date counts from our clock", () => {
-    const wait = retryAfterOf(from({ "retry-after": inOneMinute })) ?? NaN;
+    const wait = parseRetryAfter(from({ "retry-after": inOneMinute })) ?? NaN;
     assert.ok(wait > 57_000 && wait <= 60_000, String(wait));
   });
 
   it("as a date counts from the server's clock where that is told, however wrong ours is", () => {
     const date = "Sun, 06 Nov 1994 08:48:37 GMT";
     const headers = { date, "retry-after": "Sun, 06 Nov 1994 08:49:37 GMT" };
-    assert.equal(retryAfterOf(from(headers)), 60_000);
+    assert.equal(parseRetryAfter(from(headers)), 60_000);
   });
 
   it("is not there", () => {
-    assert.equal(retryAfterOf(from({})), undefined);
+    assert.equal(parseRetryAfter(from({})), undefined);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { HttpReply } from "../../src/http/exchange";
-import { type Asked, meantStatus, refusalOf } from "../../src/http/response-error";
+import { type Asked, errorFor, meantStatus } from "../../src/http/response-error";
 import { Secrets } from "../../src/secrets";
 
 const SECRET = "a-secret-of-length";
@@ -18,7 +18,7 @@ const reply = (status: number, text: string, retryAfter?: number): HttpReply => 
   retryAfter,
 });
 const refused = (asked: Asked, one: HttpReply, hasCertificate = false, isChoosable = true) =>
-  refusalOf(one, {
+  errorFor(one, {
     asked,
     url: new URL("https://host.example/a/path?client_id=x"),
     secrets: new Secrets([SECRET]),

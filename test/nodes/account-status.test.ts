@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import sinon from "sinon";
+import type sinon from "sinon";
 import type { PsaError } from "../../src/errors";
 import { clockTime } from "../../src/time";
 import { type Received, helper, run } from "../support/flows";
-import { OWN_CALLBACK, SignInBench, VEHICLES, comeBack, until } from "../support/sign-ins";
+import { OWN_CALLBACK, VEHICLES, comeBack, until, useSignInBench } from "../support/sign-ins";
 
 const TOKEN = "/am/oauth2/access_token";
 const LIFETIME = 3600;
@@ -23,23 +23,12 @@ interface Caught {
 }
 
 describe("what an account tells", () => {
-  const bench = new SignInBench();
+  const bench = useSignInBench({ tokenLifetime: LIFETIME });
   const dialog = bench.dialog();
   let clock: sinon.SinonFakeTimers;
 
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(async () => {
-    await bench.start({ tokenLifetime: LIFETIME });
-    clock = sinon.useFakeTimers({ now: Date.now(), toFake: ["Date", "performance"] });
-  });
-  afterEach(async () => {
-    clock.restore();
-    await bench.stop();
+  beforeEach(() => {
+    clock = bench.stopClock();
   });
 
   /** Collects what a node receives. */

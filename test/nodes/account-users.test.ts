@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import type { NodeStatus } from "node-red";
-import sinon from "sinon";
+import type sinon from "sinon";
 import { ACCOUNT, helper, run } from "../support/flows";
 import {
   OWN_CALLBACK,
-  SignInBench,
   VEHICLES,
   comeBack,
   followStatus,
   until,
+  useSignInBench,
 } from "../support/sign-ins";
 
 const LIFETIME = 3600;
@@ -18,28 +18,19 @@ const SIGNED_IN = { fill: "green", shape: "dot", text: "signed in" };
 const TWENTY = Array.from({ length: 20 }, (_, index) => ({ ...VEHICLES, id: `user-${index}` }));
 
 describe("twenty nodes of one account", () => {
-  const bench = new SignInBench();
+  const bench = useSignInBench({ tokenLifetime: LIFETIME });
   const dialog = bench.dialog();
   const warnings: Error[] = [];
   const warned = (warning: Error) => warnings.push(warning);
   let clock: sinon.SinonFakeTimers;
 
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(async () => {
-    await bench.start({ tokenLifetime: LIFETIME });
-    clock = sinon.useFakeTimers({ now: Date.now(), toFake: ["Date", "performance"] });
+  beforeEach(() => {
+    clock = bench.stopClock();
     process.on("warning", warned);
   });
-  afterEach(async () => {
+  afterEach(() => {
     process.off("warning", warned);
     warnings.length = 0;
-    clock.restore();
-    await bench.stop();
   });
 
   const signOutThere = () => {

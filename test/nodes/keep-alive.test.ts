@@ -3,7 +3,7 @@ import sinon from "sinon";
 import { Account, type AccountSettings } from "../../src/account";
 import { settingsFor } from "../support/accounts";
 import { ACCOUNT, helper } from "../support/flows";
-import { SignInBench } from "../support/sign-ins";
+import { useSignInBench } from "../support/sign-ins";
 
 const HOUR = 3_600_000; // ms
 const WARN = 30;
@@ -15,29 +15,17 @@ interface LogEntry {
 }
 
 describe("sign-in that no flow uses", () => {
-  const bench = new SignInBench();
+  const bench = useSignInBench({ tokenLifetime: 3600 });
   const dialog = bench.dialog();
   let clock: sinon.SinonFakeTimers;
   let keepAlive: sinon.SinonSpy<[], Promise<void>>;
 
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(async () => {
-    await bench.start({ tokenLifetime: 3600 });
+  beforeEach(() => {
     clock = sinon.useFakeTimers({
       now: Date.now(),
       toFake: ["Date", "performance", "setInterval", "clearInterval"],
     });
     keepAlive = sinon.spy(Account.prototype, "keepAlive");
-  });
-  afterEach(async () => {
-    clock.restore();
-    sinon.restore();
-    await bench.stop();
   });
 
   /** Lets hours pass, and whatever they cause; each looks after the one before is done. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AccountSettings } from "../../src/account";
 import { type Simulator, startSimulator } from "../../src/simulator";
 import { settingsFor } from "../support/accounts";
-import { ACCOUNT, helper, loadFlow, run } from "../support/flows";
+import { ACCOUNT, helper, loadFlow, run, useServer } from "../support/flows";
 
 interface Reply {
   ok: boolean;
@@ -15,12 +15,7 @@ describe("psa-account", () => {
   let simulator: Simulator;
   let settings: AccountSettings;
 
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
+  useServer();
   beforeEach(async () => {
     simulator = await startSimulator();
     settings = settingsFor(simulator);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { builtInVins } from "../../src/simulator";
-import { Visitor } from "../simulator/browser-visitor";
+import { BrowserVisitor } from "../simulator/browser-visitor";
 import { type Received, run } from "../support/flows";
 import { type Json, ReadBench, arrivals, only } from "./read-bench";
 
@@ -18,7 +18,7 @@ describe("psa-read: collections", () => {
 
   before(async () => {
     await bench.start({ speed: 1e-9 });
-    const visitor = await new Visitor(bench.simulator).signIn();
+    const visitor = await new BrowserVisitor(bench.simulator).signIn();
     const path = visitor.carPath(electric, "trips");
     const list = (indexRange: string) => visitor.list(path, { indexRange });
     const starts = Array.from({ length: 5 }, (_, page) => page * PER_PAGE);

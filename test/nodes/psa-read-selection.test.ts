@@ -110,7 +110,7 @@ describe("psa-read: which part of a collection", () => {
     }
 
     for (const from of ["soon", true, null, {}, [], NaN, "2024-02-31T99:00", "P", "-P1D", 1e99]) {
-      it(`refuses ${String(JSON.stringify(from))} from the message`, async () => {
+      it(`refuses ${JSON.stringify(from)} from the message`, async () => {
         const answer = await read({ since: "range.from", sinceType: "msg" }, { range: { from } });
         assertRefused(answer, /^since cannot be .*Give a date such as .* or a duration/);
       });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { builtInVins } from "../../src/simulator";
 import { readRelation } from "../../src/vehicle/readers";
-import { Visitor, embedded } from "../simulator/browser-visitor";
+import { BrowserVisitor, embedded } from "../simulator/browser-visitor";
 import { type Received, run } from "../support/flows";
 import { type Json, ReadBench, objectsIn, only } from "./read-bench";
 
@@ -18,11 +18,11 @@ const EVERY_CAR = [
 
 describe("psa-read: what it gives", () => {
   const bench = new ReadBench();
-  let visitor: Visitor;
+  let visitor: BrowserVisitor;
 
   before(async () => {
     await bench.start({ speed: 1e-9 });
-    visitor = await new Visitor(bench.simulator).signIn();
+    visitor = await new BrowserVisitor(bench.simulator).signIn();
   });
   after(() => bench.stop());
 

@@ -163,7 +163,7 @@ describe("psa-read", () => {
     const never = results.filter(({ error }) => error);
     assert.equal(never.length, 1);
     assert.equal(never[0]?.error?.code, "NoData");
-    assert.match(String(never[0]?.error?.message), /never reported/);
+    assert.match(never[0]?.error?.message ?? "", /never reported/);
     assert.equal((never[0]?.statuses.at(-1) as { fill: string }).fill, "yellow");
   });
 

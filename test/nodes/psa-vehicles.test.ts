@@ -107,7 +107,7 @@ describe("psa-vehicles", () => {
     const { messages, error, statuses } = await run("vehicles");
     assert.equal(error, undefined);
     assert.equal(messages.length, 0);
-    assert.match(String((statuses.at(-1) as { text: string }).text), /noVehicles|no vehicles/);
+    assert.match((statuses.at(-1) as { text: string }).text, /noVehicles|no vehicles/);
   });
 
   it("is done without a message when the list is empty", async () => {

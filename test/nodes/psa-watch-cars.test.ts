@@ -1,40 +1,20 @@
 import assert from "node:assert/strict";
-import sinon from "sinon";
 import { builtInVins } from "../../src/simulator";
-import { helper } from "../support/flows";
 import { until } from "../support/sign-ins";
-import { type Json, LIST_PATH, STATUS_PATH, WatchBench } from "../support/watch-bench";
+import { type Json, LIST_PATH, STATUS_PATH, useWatchBench } from "../support/watch-bench";
 
 const { electric, hybrid } = builtInVins;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 describe("psa-watch whose cars or list fail", () => {
-  const bench = new WatchBench();
+  const bench = useWatchBench();
   const { states, errors, statuses } = bench;
-  let clock: sinon.SinonFakeTimers | undefined;
 
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(async () => {
-    await bench.start();
+  beforeEach(() => {
     bench.simulator.world.car(electric).unplug();
   });
-  afterEach(async () => {
-    clock?.restore();
-    clock = undefined;
-    await bench.stop();
-  });
 
-  /** Stops the clocks that decide what is due; timers still run. */
-  const stopClock = () => {
-    clock = sinon.useFakeTimers({ now: Date.now(), toFake: ["Date", "performance"] });
-    return clock;
-  };
   const messages = () => errors.all.map(({ error }) => error.message);
 
   describe("a car that fails", () => {
@@ -47,7 +27,7 @@ describe("psa-watch whose cars or list fail", () => {
       messages.map(({ vehicle }) => (vehicle as { vin?: string } | undefined)?.vin);
 
     it("is one error that names it, and the others go on", async () => {
-      const time = stopClock();
+      const time = bench.stopClock();
       refuse();
       await bench.load({ interval: 1 });
       await errors.reach(1);
@@ -136,7 +116,7 @@ describe("psa-watch whose cars or list fail", () => {
 
   describe("the list of vehicles", () => {
     it("tells of cars that come and go", async () => {
-      const time = stopClock();
+      const time = bench.stopClock();
       await bench.load({});
       await bench.look();
       bench.simulator.world.remove(electric);
@@ -151,7 +131,7 @@ describe("psa-watch whose cars or list fail", () => {
     });
 
     it("without the car of a node: one event, one error, and all is well when it is back", async () => {
-      const time = stopClock();
+      const time = bench.stopClock();
       await bench.load({ vehicle: electric }, { id: "other", vehicle: hybrid });
       await bench.look();
       const [profile] = bench.simulator.world.profiles.filter(({ vin }) => vin === electric);
@@ -173,7 +153,7 @@ describe("psa-watch whose cars or list fail", () => {
     });
 
     it("that comes empty once tells nothing, and is shown until it is back", async () => {
-      const time = stopClock();
+      const time = bench.stopClock();
       await bench.load({});
       await bench.look();
       const rule = bench.simulator.faults.add({ fault: "404", path: LIST_PATH, times: Infinity });

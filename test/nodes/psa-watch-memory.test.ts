@@ -2,27 +2,13 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { builtInVins } from "../../src/simulator";
 import { helper } from "../support/flows";
-import { WatchBench } from "../support/watch-bench";
+import { useWatchBench } from "../support/watch-bench";
 
 const { electric } = builtInVins;
 
 describe("psa-watch whose context store is not as it should be", () => {
-  const bench = new WatchBench();
+  const bench = useWatchBench();
   const { errors } = bench;
-
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(async () => {
-    await bench.start();
-  });
-  afterEach(async () => {
-    sinon.restore();
-    await bench.stop();
-  });
 
   /** A look that finds the doors unlocked, or locked. */
   const see = async (name: "unlock" | "lock") => {

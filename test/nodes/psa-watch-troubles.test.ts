@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import sinon from "sinon";
 import { builtInVins } from "../../src/simulator";
 import { settingsFor } from "../support/accounts";
 import { ACCOUNT, accountNode, helper } from "../support/flows";
-import { type Json, STATUS_PATH, WatchBench } from "../support/watch-bench";
+import { type Json, STATUS_PATH, useWatchBench } from "../support/watch-bench";
 
 const { electric, neverReported } = builtInVins;
 const TOKEN_PATH = "/am/oauth2/access_token";
@@ -11,31 +10,13 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 describe("psa-watch when things are not as they should be", () => {
-  const bench = new WatchBench();
+  const bench = useWatchBench();
   const { events, states, errors, statuses } = bench;
-  let clock: sinon.SinonFakeTimers | undefined;
 
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(async () => {
-    await bench.start();
+  beforeEach(() => {
     bench.simulator.world.car(electric).unplug();
   });
-  afterEach(async () => {
-    clock?.restore();
-    clock = undefined;
-    await bench.stop();
-  });
 
-  /** Stops the clocks that decide what is due; timers still run. */
-  const stopClock = () => {
-    clock = sinon.useFakeTimers({ now: Date.now(), toFake: ["Date", "performance"] });
-    return clock;
-  };
   const messages = () => errors.all.map(({ error }) => error.message);
 
   describe("status", () => {
@@ -137,7 +118,7 @@ describe("psa-watch when things are not as they should be", () => {
 
   describe("an account that is signed out", () => {
     it("is one event, one error and a red status, and no storm; then signed in again", async () => {
-      const time = stopClock();
+      const time = bench.stopClock();
       await bench.load({ vehicle: electric }, { id: "other" });
       await bench.look({}, "other");
       bench.simulator.faults.add({ fault: "401", path: /\/user\//, times: Infinity });
@@ -174,7 +155,7 @@ describe("psa-watch when things are not as they should be", () => {
 
   describe("an API that refuses good tokens for a while", () => {
     it("is an outage: nobody is told to be signed out, nor in again", async () => {
-      const time = stopClock();
+      const time = bench.stopClock();
       await bench.load({ vehicle: electric });
       await bench.look();
       bench.simulator.faults.add({ fault: "401", path: /\/user\//, times: Infinity });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AccountSettings } from "../../src/account";
 import { ACCOUNT, helper, run } from "../support/flows";
-import { OUT, SignInBench, routeOf } from "../support/sign-ins";
+import { OUT, routeOf, useSignInBench } from "../support/sign-ins";
 
 const TEMPLATE = "a-subflow";
 const ENV = { name: "CLIENT", type: "str", value: "demo-client-id" };
@@ -22,17 +22,8 @@ const nodes = (...clients: string[]) => [
 ];
 
 describe("an account inside a subflow", () => {
-  const bench = new SignInBench();
+  const bench = useSignInBench();
   const dialog = bench.dialog();
-
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(() => bench.start());
-  afterEach(() => bench.stop());
 
   const inside = (changes: Partial<AccountSettings> = {}) =>
     ({ ...bench.settings, ...changes, z: TEMPLATE }) as AccountSettings;

@@ -1,30 +1,19 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import sinon from "sinon";
+import type sinon from "sinon";
 import { ACCOUNT, helper, run } from "../support/flows";
-import { SignInBench } from "../support/sign-ins";
+import { useSignInBench } from "../support/sign-ins";
 
 const LIFETIME = 3600;
 const FOLDER = "node-red-contrib-psa";
 
 describe("the files of an account", () => {
-  const bench = new SignInBench();
+  const bench = useSignInBench({ tokenLifetime: LIFETIME });
   let clock: sinon.SinonFakeTimers;
 
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(async () => {
-    await bench.start({ tokenLifetime: LIFETIME });
-    clock = sinon.useFakeTimers({ now: Date.now(), toFake: ["Date", "performance"] });
-  });
-  afterEach(async () => {
-    clock.restore();
-    await bench.stop();
+  beforeEach(() => {
+    clock = bench.stopClock();
   });
 
   const folder = () => join(bench.userDir, FOLDER);

@@ -7,14 +7,14 @@ const STATUSES = [400, 401, 403, 404, 429, 302, 200];
 const WORDS = ["error", "error_description", "code", "uuid", "message", "httpMessage"];
 
 /** A server that repeats all it was sent wherever a reply has room. */
-export interface Parrot {
+export interface EchoServer {
   readonly url: string;
   /** After so many replies it begins anew. */
   readonly repertoire: number;
   close(): void;
 }
 
-export async function startParrot(): Promise<Parrot> {
+export async function startEchoServer(): Promise<EchoServer> {
   let asked = 0;
   const server = createServer((request, response) => {
     const { authorization = "" } = request.headers;

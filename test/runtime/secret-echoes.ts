@@ -13,7 +13,7 @@ export const SPILLED_GRANTS: readonly Row[] = [
  * @param token tells the access token the list was asked with
  * @param linkPassword only ever seen in a link of the list
  */
-export function inlays(token: () => string, password: string, linkPassword: string) {
+export function secretEchoes(token: () => string, password: string, linkPassword: string) {
   const plain = (body: unknown) => {
     const { _embedded, ...page } = body as { _embedded: { vehicles: Json[] } };
     const vehicles = _embedded.vehicles.slice(0, 2).map(({ _links, ...vehicle }) => ({

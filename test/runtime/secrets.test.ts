@@ -6,9 +6,9 @@ import { type Simulator, startSimulator } from "../../src/simulator";
 import { type NodeRed, disposeAll, probe, startNodeRed } from "../support/node-red";
 import { EditorEar } from "./editor";
 import { API_FAULTS, LOST_TOKENS, TOKEN_FAULTS, meetAtApi, meetAtRefresh } from "./faults";
-import { SPILLED_GRANTS, inlays } from "./secret-echoes";
+import { SPILLED_GRANTS, secretEchoes } from "./secret-echoes";
 import { type Secret, basicOf, filesBelow, leaksIn, rememberTokens, textOf } from "./leaks";
-import { type Parrot, startParrot } from "./echo-server";
+import { type EchoServer, startEchoServer } from "./echo-server";
 import {
   ACCOUNT,
   type Json,
@@ -46,7 +46,7 @@ describe("secrets in a real Node-RED", function () {
   this.timeout(90_000);
   let simulator: Simulator;
   let account: Simulator["account"];
-  let parrot: Parrot;
+  let echo: EchoServer;
   let red: NodeRed;
   let editor: EditorEar;
   const replies: string[] = [];
@@ -58,7 +58,7 @@ describe("secrets in a real Node-RED", function () {
     const { clientSecret, password } = TYPED;
     Object.assign(simulator.account, { clientSecret, password });
     issued = rememberTokens(simulator);
-    parrot = await startParrot();
+    echo = await startEchoServer();
     red = await startNodeRed({
       flows: watchedFlow(),
       credentials: credentialsOf(simulator),
@@ -73,7 +73,7 @@ describe("secrets in a real Node-RED", function () {
     editor.close();
     await disposeAll();
     await simulator.close();
-    parrot.close();
+    echo.close();
   });
 
   const secrets = (): Secret[] => {
@@ -107,7 +107,8 @@ describe("secrets in a real Node-RED", function () {
   }
 
   async function everythingHappens(): Promise<void> {
-    const [{ sent }] = [await ask(red), simulator.tokens.expireAccessTokens()];
+    const { sent } = await ask(red);
+    simulator.tokens.expireAccessTokens();
     const { links, vehicle } = sent[0] as { links: Json; vehicle: Json };
     for (const link of Object.keys(links)) await ask(red, "read", { link, links, vehicle });
     await refusals(links);
@@ -143,7 +144,7 @@ describe("secrets in a real Node-RED", function () {
 
   /** Good replies that repeat what only we two know. */
   async function inlaidSecrets(): Promise<void> {
-    for (const rewrite of inlays(newest, TYPED.password, LINK_PASSWORD[1])) {
+    for (const rewrite of secretEchoes(newest, TYPED.password, LINK_PASSWORD[1])) {
       simulator.faults.add({ fault: "rewrite", path: LIST_PATH, rewrite });
       const { sent } = await ask(red);
       for (const { links } of sent) await ask(red, "read", { link: "spy", links: links as Json });
@@ -160,12 +161,12 @@ describe("secrets in a real Node-RED", function () {
     }
     await deploy({ apiUrl: `${nobody}/connectedcar/v4` });
     await ask(red);
-    for (let turn = 0; turn < parrot.repertoire; turn += 1) {
-      await deploy({ identityUrl: parrot.url, name: `turn ${turn}` });
+    for (let turn = 0; turn < echo.repertoire; turn += 1) {
+      await deploy({ identityUrl: echo.url, name: `turn ${turn}` });
       await ask(red);
     }
-    await deploy({ apiUrl: `${parrot.url}/connectedcar/v4` });
-    for (let turn = 0; turn < parrot.repertoire; turn += 1) await ask(red);
+    await deploy({ apiUrl: `${echo.url}/connectedcar/v4` });
+    for (let turn = 0; turn < echo.repertoire; turn += 1) await ask(red);
   }
 
   async function wrongCredentials(): Promise<void> {
@@ -217,8 +218,8 @@ describe("secrets in a real Node-RED", function () {
       { clientSecret, password },
       { clientSecret, password: wrongPassword },
       { clientSecret: wrongSecret, password },
-      { ...stored, identityUrl: parrot.url },
-      { clientSecret, password, apiUrl: `${parrot.url}/connectedcar/v4` },
+      { ...stored, identityUrl: echo.url },
+      { clientSecret, password, apiUrl: `${echo.url}/connectedcar/v4` },
     ]) {
       const body = { ...properties, ...simulator.account, ...typed };
       take(await red.post(`${prefix}/test`, body));

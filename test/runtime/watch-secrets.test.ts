@@ -5,7 +5,7 @@ import sinon from "sinon";
 import { type NodeRed, disposeAll, probe } from "../support/node-red";
 import { until } from "../support/sign-ins";
 import { EditorEar } from "./editor";
-import { inlays } from "./secret-echoes";
+import { secretEchoes } from "./secret-echoes";
 import { type Secret, basicOf, filesBelow, leaksIn, rememberTokens, textOf } from "./leaks";
 import { type Json, LIST_PATH, TOKEN_PATH, ask, credentialsOf, tokenFile } from "./support";
 import { WatchedHouse, names } from "./watch-bench";
@@ -107,7 +107,7 @@ describe("the secrets of psa-watch", function () {
     await ask(red);
     await hears("privacy.changed");
     rule.remove();
-    for (const [n, inlay] of inlays(newest, TYPED.password, ELSEWHERE.link).entries()) {
+    for (const [n, inlay] of secretEchoes(newest, TYPED.password, ELSEWHERE.link).entries()) {
       const list = faults.add({ fault: "rewrite", path: LIST_PATH, rewrite: inlay });
       await red.deploy(flows(`inlay ${n}`), { type: "nodes" });
       await until(() => list.hits > 0, "the list");

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import sinon from "sinon";
-import { startSimulator, type Simulator, type SimulatorOptions } from "../../src/simulator";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { brands } from "../../src/simulator/account";
 import { Codes } from "../../src/simulator/identity/codes";
 import { Tokens } from "../../src/simulator/identity/tokens";
-import { type Answer, APP, type Changes, TOKEN, Visitor } from "./browser-visitor";
+import { APP, type Answer, BrowserVisitor, type Changes, TOKEN } from "./browser-visitor";
 
 const VERIFIER = "a-verifier~that.is_just_long_enough_0123456";
 const PKCE = { code_challenge: challengeOf(VERIFIER), code_challenge_method: "S256" };
@@ -16,11 +16,11 @@ function challengeOf(verifier: string): string {
 
 describe("simulator: authorization code", () => {
   let simulator: Simulator;
-  let visitor: Visitor;
+  let visitor: BrowserVisitor;
 
   const start = async (options: SimulatorOptions = {}) => {
     simulator = await startSimulator(options);
-    visitor = new Visitor(simulator);
+    visitor = new BrowserVisitor(simulator);
   };
   const restart = async (options: SimulatorOptions) => {
     await simulator.close();
@@ -53,7 +53,7 @@ describe("simulator: authorization code", () => {
     for (const { realm, scheme } of brands) {
       const redirect_uri = `${scheme}://oauth2redirect/de`;
       const code = await visitor.approve({ redirect_uri });
-      const driver = new Visitor(simulator, realm).keep(
+      const driver = new BrowserVisitor(simulator, realm).keep(
         await visitor.exchange(code, { redirect_uri, realm }),
       );
       assert.equal((await driver.get("/user")).status, 200);
@@ -70,7 +70,7 @@ describe("simulator: authorization code", () => {
   });
 
   it("ends no other sign-in with it", async () => {
-    const other = await new Visitor(simulator).signIn();
+    const other = await new BrowserVisitor(simulator).signIn();
     const code = await visitor.approve();
     await visitor.exchange(code);
     await visitor.exchange(code);

@@ -20,7 +20,7 @@ export interface Answer {
 export type Changes = Record<string, string | undefined>;
 
 /** Somebody who asks a simulator, rightly unless told otherwise. */
-export class Visitor {
+export class BrowserVisitor {
   accessToken = "";
   refreshToken = "";
 

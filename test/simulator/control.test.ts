@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { startSimulator, type Simulator } from "../../src/simulator";
+import { type Simulator, startSimulator } from "../../src/simulator";
 import { RequestLog } from "../../src/simulator/request-log";
-import { ask, TOKEN, Visitor, type Json } from "./browser-visitor";
+import { BrowserVisitor, type Json, TOKEN, ask } from "./browser-visitor";
 
 describe("simulator: what it shows of itself", () => {
   let simulator: Simulator;
-  let visitor: Visitor;
+  let visitor: BrowserVisitor;
 
   beforeEach(async () => {
     simulator = await startSimulator({ control: true });
-    visitor = await new Visitor(simulator).signIn();
+    visitor = await new BrowserVisitor(simulator).signIn();
   });
   afterEach(() => simulator.close());
 

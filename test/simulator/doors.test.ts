@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { demoSimulator } from "../../src/demo";
 import { type Simulator, startSimulator } from "../../src/simulator";
-import { AUTHORIZE, TOKEN, Visitor, ask } from "./browser-visitor";
+import { AUTHORIZE, BrowserVisitor, TOKEN, ask } from "./browser-visitor";
 
 /** A request with headers that `fetch` sets itself. */
 function knock(
@@ -64,7 +64,7 @@ describe("simulator: who may come in", () => {
   });
 
   it("the form of its own page, with what only that page shows", async () => {
-    const visitor = new Visitor(simulator);
+    const visitor = new BrowserVisitor(simulator);
     assert.notEqual(await visitor.approve(), "");
     const { username, password } = simulator.account;
     const forged = new URLSearchParams({ username, password, decision: "approve" });
@@ -121,7 +121,7 @@ describe("simulator: who may come in", () => {
       const closed = await start();
       const headers = { "content-type": "application/json" };
       const body = JSON.stringify({ fault: "500", times: null });
-      const visitor = await new Visitor(closed).signIn();
+      const visitor = await new BrowserVisitor(closed).signIn();
       for (const path of ["", "/", "/faults", "/faults/1"]) {
         for (const method of ["GET", "POST", "DELETE"]) {
           const init = { method, headers, ...(method === "POST" && { body }) };

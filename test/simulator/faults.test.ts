@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
-import { startSimulator, type FaultName, type Simulator } from "../../src/simulator";
+import { type FaultName, type Simulator, startSimulator } from "../../src/simulator";
 import { parseFault } from "../../src/simulator/faults/faults";
-import { ask, TOKEN, Visitor, type Answer, type Json } from "./browser-visitor";
+import { type Answer, BrowserVisitor, type Json, TOKEN, ask } from "./browser-visitor";
 
 const LIST = "/user/vehicles";
 
 describe("simulator: faults", () => {
   let simulator: Simulator;
-  let visitor: Visitor;
+  let visitor: BrowserVisitor;
 
   before(async () => {
     simulator = await startSimulator({ control: true });
   });
   beforeEach(async () => {
     simulator.faults.clear();
-    visitor = await new Visitor(simulator).signIn();
+    visitor = await new BrowserVisitor(simulator).signIn();
   });
   after(() => simulator.close());
 

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import sinon from "sinon";
-import { builtInVins, startSimulator, type Simulator } from "../../src/simulator";
-import { Visitor, type Answer } from "./browser-visitor";
+import { type Simulator, builtInVins, startSimulator } from "../../src/simulator";
+import { type Answer, BrowserVisitor } from "./browser-visitor";
 
 const HAL = "application/hal+json";
 const GEO = "application/vnd.geo+json";
 
 describe("simulator: what the API lets pass", () => {
   let simulator: Simulator;
-  let visitor: Visitor;
+  let visitor: BrowserVisitor;
 
   before(async () => {
     simulator = await startSimulator();
-    visitor = await new Visitor(simulator).signIn();
+    visitor = await new BrowserVisitor(simulator).signIn();
   });
   after(() => simulator.close());
 

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { startSimulator, type Simulator } from "../../src/simulator";
+import { type Simulator, startSimulator } from "../../src/simulator";
 import { realms } from "../../src/simulator/account";
-import { ask, REVOKE, TOKEN, Visitor, type Answer } from "./browser-visitor";
+import { type Answer, BrowserVisitor, REVOKE, TOKEN, ask } from "./browser-visitor";
 
 describe("simulator: identity provider", () => {
   let simulator: Simulator;
-  let visitor: Visitor;
+  let visitor: BrowserVisitor;
 
   beforeEach(async () => {
     simulator = await startSimulator();
-    visitor = new Visitor(simulator);
+    visitor = new BrowserVisitor(simulator);
   });
   afterEach(async () => {
     sinon.restore();
@@ -40,7 +40,7 @@ describe("simulator: identity provider", () => {
     it("works in all five realms, and the token is good in its own only", async () => {
       assert.equal(realms.length, 5);
       for (const realm of realms) {
-        const driver = await new Visitor(simulator, realm).signIn();
+        const driver = await new BrowserVisitor(simulator, realm).signIn();
         assert.equal((await driver.get("/user")).status, 200, realm);
         const elsewhere = realms.find((other) => other !== realm);
         const { status } = await driver.get("/user", {
@@ -131,7 +131,7 @@ describe("simulator: identity provider", () => {
     });
 
     it("leaves other families alone", async () => {
-      const other = await new Visitor(simulator).signIn();
+      const other = await new BrowserVisitor(simulator).signIn();
       const { refreshToken } = visitor;
       await visitor.refresh();
       await visitor.refresh(refreshToken);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { builtInVins, startSimulator, type Car, type Simulator } from "../../src/simulator";
+import { type Car, type Simulator, builtInVins, startSimulator } from "../../src/simulator";
 import { Life } from "../../src/simulator/world/life";
-import { at, Visitor } from "./browser-visitor";
+import { BrowserVisitor, at } from "./browser-visitor";
 
 const START = new Date("2025-03-12T18:40:00Z");
 const MINUTE = 60;
@@ -11,12 +11,12 @@ const DAY = 86_400;
 
 describe("simulator: the life of the cars", () => {
   let simulator: Simulator;
-  let visitor: Visitor;
+  let visitor: BrowserVisitor;
 
   beforeEach(async () => {
     sinon.useFakeTimers({ now: START, toFake: ["Date"] });
     simulator = await startSimulator({ start: START, tokenLifetime: 30 * DAY });
-    visitor = await new Visitor(simulator).signIn();
+    visitor = await new BrowserVisitor(simulator).signIn();
   });
   afterEach(async () => {
     sinon.restore();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { startSimulator, type Simulator } from "../../src/simulator";
+import { type Simulator, startSimulator } from "../../src/simulator";
 import {
   describeWithOpenApi,
   operationIds,
@@ -11,7 +11,7 @@ import {
 } from "../support/openapi";
 import { deviations } from "../support/openapi-deviations";
 import { fieldsOf } from "../../src/simulator/fields";
-import { embedded, href, Visitor, type Json } from "./browser-visitor";
+import { BrowserVisitor, type Json, embedded, href } from "./browser-visitor";
 
 const START = new Date("2025-01-15T17:20:00Z");
 const HOUR = 3600;
@@ -21,12 +21,12 @@ describeWithOpenApi("simulator against the description of the API", function () 
   const used = new Set<number>();
   const visited = new Set<string>();
   let simulator: Simulator;
-  let visitor: Visitor;
+  let visitor: BrowserVisitor;
 
   before(async () => {
     sinon.useFakeTimers({ now: START, toFake: ["Date"] });
     simulator = await startSimulator({ start: START, tokenLifetime: 1e6 });
-    visitor = await new Visitor(simulator).signIn();
+    visitor = await new BrowserVisitor(simulator).signIn();
   });
   after(async () => {
     sinon.restore();
@@ -154,7 +154,7 @@ describeWithOpenApi("simulator against the description of the API", function () 
 
   it("holds for the cars of a fleet, of every model and format", async () => {
     const fleet = await startSimulator({ start: START, vehicles: 60 });
-    const driver = await new Visitor(fleet).signIn();
+    const driver = await new BrowserVisitor(fleet).signIn();
     for (const { id } of fleet.world.profiles) {
       const car = `/user/vehicles/${id}`;
       for (const relation of ["status", "maintenance"])

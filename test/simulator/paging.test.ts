@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { builtInVins, startSimulator, type Simulator } from "../../src/simulator";
+import { type Simulator, builtInVins, startSimulator } from "../../src/simulator";
 import { Life } from "../../src/simulator/world/life";
-import { embedded, href, Visitor, type Json } from "./browser-visitor";
+import { BrowserVisitor, type Json, embedded, href } from "./browser-visitor";
 
 describe("simulator: pages", () => {
   const FLEET = 5000;
   let simulator: Simulator;
-  let visitor: Visitor;
+  let visitor: BrowserVisitor;
   let live: sinon.SinonSpy;
 
   before(async () => {
     live = sinon.spy(Life.prototype, "liveUntil");
     simulator = await startSimulator({ vehicles: FLEET });
-    visitor = await new Visitor(simulator).signIn();
+    visitor = await new BrowserVisitor(simulator).signIn();
   });
   after(async () => {
     sinon.restore();
@@ -127,7 +127,7 @@ describe("simulator: pages", () => {
 
   it("says 404 when the account has no vehicle, or none of that kind", async () => {
     const none = await startSimulator({ vehicles: 0 });
-    const driver = await new Visitor(none).signIn();
+    const driver = await new BrowserVisitor(none).signIn();
     const { status, body } = await driver.get("/user/vehicles");
     assert.deepEqual([status, body.code], [404, 40410]);
     assert.deepEqual(((await driver.read("/user"))._embedded as Json).Vehicles, []);

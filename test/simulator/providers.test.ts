@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { startSimulator, type Simulator, type SimulatorOptions } from "../../src/simulator";
-import { REVOKE, Visitor } from "./browser-visitor";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
+import { BrowserVisitor, REVOKE } from "./browser-visitor";
 
 describe("simulator: providers of another kind", () => {
   let simulator: Simulator;
 
   const start = async (options: SimulatorOptions) => {
     simulator = await startSimulator(options);
-    return new Visitor(simulator);
+    return new BrowserVisitor(simulator);
   };
   afterEach(() => simulator.close());
 
@@ -15,8 +15,8 @@ describe("simulator: providers of another kind", () => {
     for (const kind of ["accessToken", "refreshToken"] as const) {
       it(`revoking ${kind} of one sign-in ends the other of the same client and person`, async () => {
         const one = await (await start({ sharedGrants: true })).signIn();
-        const other = await new Visitor(simulator).signIn();
-        const elsewhere = await new Visitor(simulator, "clientsB2COpel").signIn();
+        const other = await new BrowserVisitor(simulator).signIn();
+        const elsewhere = await new BrowserVisitor(simulator, "clientsB2COpel").signIn();
         await one.post(REVOKE, { token: one[kind] });
         assert.equal((await other.get("/user")).status, 401);
         assert.equal((await other.refresh()).body.error, "invalid_grant");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { builtInVins, startSimulator, type Simulator } from "../../src/simulator";
-import { at, embedded, href, Visitor, type Json } from "./browser-visitor";
+import { type Simulator, builtInVins, startSimulator } from "../../src/simulator";
+import { BrowserVisitor, type Json, at, embedded, href } from "./browser-visitor";
 
 const RELATIONS = [
   "self",
@@ -17,12 +17,12 @@ const RELATIONS = [
 
 describe("simulator: what a vehicle leads to", () => {
   let simulator: Simulator;
-  let visitor: Visitor;
+  let visitor: BrowserVisitor;
 
   before(async () => {
     simulator = await startSimulator({ start: new Date("2025-03-12T18:40:00Z") });
     simulator.world.holdStill();
-    visitor = await new Visitor(simulator).signIn();
+    visitor = await new BrowserVisitor(simulator).signIn();
   });
   after(() => simulator.close());
 

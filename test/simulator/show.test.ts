@@ -7,14 +7,14 @@ import { observe } from "../../src/events/observe";
 import { parseWatchOptions } from "../../src/events/options";
 import { readVehicleState } from "../../src/vehicle/state";
 import { readAlert } from "../../src/vehicle/alerts";
-import { Visitor } from "./browser-visitor";
+import { BrowserVisitor } from "./browser-visitor";
 
 const START = new Date("2025-03-12T18:40:00Z");
 const options = parseWatchOptions({ levels: [80] });
 
 describe("simulator: the show", () => {
   let simulator: Simulator;
-  let visitor: Visitor;
+  let visitor: BrowserVisitor;
   let clock: sinon.SinonFakeTimers;
   const memories = new Map<string, Memory>();
 
@@ -24,7 +24,7 @@ describe("simulator: the show", () => {
       toFake: ["Date", "setTimeout", "clearTimeout"],
     });
     simulator = await startSimulator({ show: true, tokenLifetime: 86_400 });
-    visitor = await new Visitor(simulator).signIn();
+    visitor = await new BrowserVisitor(simulator).signIn();
   });
   after(async () => {
     await simulator.close();

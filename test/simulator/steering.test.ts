@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { builtInVins, startSimulator, type Car, type Simulator } from "../../src/simulator";
-import { at, Visitor, type Json } from "./browser-visitor";
+import { type Car, type Simulator, builtInVins, startSimulator } from "../../src/simulator";
+import { BrowserVisitor, type Json, at } from "./browser-visitor";
 
 const START = new Date("2025-03-12T18:40:00Z");
 const MINUTE = 60;
@@ -10,12 +10,12 @@ const DAY = 86_400;
 
 describe("simulator: a car that is steered", () => {
   let simulator: Simulator;
-  let visitor: Visitor;
+  let visitor: BrowserVisitor;
 
   beforeEach(async () => {
     sinon.useFakeTimers({ now: START, toFake: ["Date"] });
     simulator = await startSimulator({ start: START, tokenLifetime: 30 * DAY });
-    visitor = await new Visitor(simulator).signIn();
+    visitor = await new BrowserVisitor(simulator).signIn();
   });
   afterEach(async () => {
     sinon.restore();

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { builtInVins, startSimulator, type Simulator } from "../../src/simulator";
-import { at, href, Visitor, type Json } from "./browser-visitor";
+import { type Simulator, builtInVins, startSimulator } from "../../src/simulator";
+import { BrowserVisitor, type Json, at, href } from "./browser-visitor";
 
 describe("simulator: trips", () => {
   let simulator: Simulator;
-  let visitor: Visitor;
+  let visitor: BrowserVisitor;
 
   before(async () => {
     simulator = await startSimulator({ start: new Date("2025-03-12T18:40:00Z") });
     simulator.world.holdStill();
-    visitor = await new Visitor(simulator).signIn();
+    visitor = await new BrowserVisitor(simulator).signIn();
   });
   after(() => simulator.close());
 

@@ -1,3 +1,5 @@
+import type { Account } from "../../src/account";
+import { parseAnswer } from "../../src/auth/authorization";
 import { demoAccount } from "../../src/simulator/account";
 
 /** How to answer on the consent page; approve as the demo driver unless told otherwise. */
@@ -46,4 +48,11 @@ export function formOf(html: string) {
 function attribute(tag: string, name: string): string | undefined {
   const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
   return value?.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+}
+
+/** Signs an account in as a person does with a browser. */
+export async function signInByBrowser(account: Account): Promise<void> {
+  const authorization = await account.authorization("en-US");
+  const { code } = parseAnswer(await answerConsent(authorization.url), authorization);
+  await account.signInWith({ ...authorization, code });
 }

@@ -9,7 +9,7 @@ const LOCALES = join(__dirname, "../../nodes/locales");
 const CATALOGUES = ["psa-account", "psa-watch"];
 
 /** A node whose texts are those of the English catalogue; the helper knows none. */
-export function speaking(initialize: NodeInitializer): NodeInitializer {
+export function withEnglishTexts(initialize: NodeInitializer): NodeInitializer {
   return (RED) => initialize(Object.create(RED, { _: { value: english._ } }) as NodeAPI);
 }
 

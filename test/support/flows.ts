@@ -10,6 +10,16 @@ import psaWatch = require("../../nodes/psa-watch");
 
 helper.init(createRequire(__filename).resolve("node-red"));
 
+/** Serves Node-RED's admin API during the tests of a `describe`. */
+export function useServer(): void {
+  before((done) => {
+    helper.startServer(done);
+  });
+  after((done) => {
+    helper.stopServer(done);
+  });
+}
+
 /** Every node of the package. */
 export const initializers = [psaAccount, psaVehicles, psaRead, psaWatch];
 

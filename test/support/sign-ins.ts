@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NodeStatus } from "node-red";
+import sinon from "sinon";
 import psaAccount from "../../nodes/psa-account";
 import psaVehicles from "../../nodes/psa-vehicles";
 import type { AccountSettings } from "../../src/account";
@@ -16,8 +17,8 @@ import {
 } from "../../src/simulator";
 import { settingsFor } from "./accounts";
 import { answerConsent } from "./consent";
-import { ACCOUNT, accountNode, helper } from "./flows";
-import { speaking } from "./english-texts";
+import { ACCOUNT, accountNode, helper, useServer } from "./flows";
+import { withEnglishTexts } from "./english-texts";
 
 const PREFIX = "/node-red-contrib-psa";
 /** A redirect URI below a Node-RED of one's own. */
@@ -63,7 +64,13 @@ export class SignInBench {
     helper.settings({ userDir: this.userDir });
   }
 
+  /** Stops the clocks that decide what is due, until the end of the test; timers still run. */
+  stopClock(): sinon.SinonFakeTimers {
+    return sinon.useFakeTimers({ now: Date.now(), toFake: ["Date", "performance"] });
+  }
+
   async stop(): Promise<void> {
+    sinon.restore();
     await helper.unload();
     helper.settings({});
     await this.simulator.close();
@@ -85,7 +92,7 @@ export class SignInBench {
   /** Starts Node-RED with an account, if there are settings for one, and nodes that use it. */
   async load(settings?: AccountSettings, nodes: readonly object[] = [VEHICLES]): Promise<void> {
     const { flow, credentials } = flowOf(settings, nodes);
-    await helper.load([psaAccount, psaVehicles].map(speaking), flow as never, credentials);
+    await helper.load([psaAccount, psaVehicles].map(withEnglishTexts), flow as never, credentials);
   }
 
   /** Deploys everything anew, or only the `nodes` that have changed. */
@@ -131,6 +138,15 @@ export class SignInBench {
       .filter(({ path }) => path === "/am/oauth2/token/revoke")
       .map(({ form }) => form?.token);
   }
+}
+
+/** A bench for the tests of a `describe`, started for each of them. */
+export function useSignInBench(options: SimulatorOptions = {}): SignInBench {
+  const bench = new SignInBench();
+  useServer();
+  beforeEach(() => bench.start(options));
+  afterEach(() => bench.stop());
+  return bench;
 }
 
 /** The dialog of one account, as the editor speaks for it. */

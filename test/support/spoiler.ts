@@ -111,7 +111,10 @@ export class Spoiler {
 
   private async answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const good = await this.forward(incoming);
-    if (!this.isSpoiling) return send(response, good);
+    if (!this.isSpoiling) {
+      send(response, good);
+      return;
+    }
     const kind = pick(this.random, Object.keys(KINDS));
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
     const spoilt = KINDS[kind]?.(good, this.random, this.others) ?? {};

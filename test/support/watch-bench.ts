@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import type { NodeStatus } from "node-red";
+import sinon from "sinon";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import type { AccountSettings } from "../../src/account";
 import type { CarEvent } from "../../src/events/catalogue";
 import { settingsFor } from "./accounts";
-import { ACCOUNT, type Received, accountNode, helper, initializers, run } from "./flows";
+import { ACCOUNT, type Received, accountNode, helper, initializers, run, useServer } from "./flows";
 import { until } from "./sign-ins";
-import { speaking } from "./english-texts";
+import { withEnglishTexts } from "./english-texts";
 
 export type Json = Record<string, unknown>;
 
@@ -82,7 +83,13 @@ export class WatchBench {
     if (options.vehicles === undefined) this.simulator.world.holdStill();
   }
 
+  /** Stops the clocks that decide what is due, until the end of the test; timers still run. */
+  stopClock(): sinon.SinonFakeTimers {
+    return sinon.useFakeTimers({ now: Date.now(), toFake: ["Date", "performance"] });
+  }
+
   async stop(): Promise<void> {
+    sinon.restore();
     await helper.unload();
     await this.running?.close();
   }
@@ -121,7 +128,11 @@ export class WatchBench {
       ...(account ? [account.node] : []),
       ...inTab.map((node) => ({ z: "tab", account: ACCOUNT, ...node })),
     ];
-    await helper.load(initializers.map(speaking), this.flow as never, account?.credentials ?? {});
+    await helper.load(
+      initializers.map(withEnglishTexts),
+      this.flow as never,
+      account?.credentials ?? {},
+    );
     this.events.listen("out");
     this.states.listen("states");
     this.errors.listen("errors");
@@ -176,4 +187,13 @@ export class WatchBench {
     );
     return status;
   }
+}
+
+/** A bench for the tests of a `describe`, started for each of them. */
+export function useWatchBench(): WatchBench {
+  const bench = new WatchBench();
+  useServer();
+  beforeEach(() => bench.start());
+  afterEach(() => bench.stop());
+  return bench;
 }

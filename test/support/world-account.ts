@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import type { Item, ItemPage, Reading } from "../../src/account";
 import type { Vehicle, VehiclePage } from "../../src/api/vehicles";
 import { Forbidden, NoData, type PsaError } from "../../src/errors";
-import type { Place, VehicleTarget } from "../../src/api/resource";
+import type { Resource, VehicleTarget } from "../../src/api/resource";
 import type { Quota } from "../../src/http/quota";
 import { Clock } from "../../src/simulator/clock";
 import { alertJson } from "../../src/simulator/wire/alerts";
@@ -61,11 +61,11 @@ export class WorldAccount extends EventEmitter<{ changed: [error: PsaError | und
     yield { vehicles, count: vehicles.length };
   }
 
-  locate({ vehicle = {} }: VehicleTarget, name: string): Promise<Place> {
+  locate({ vehicle = {} }: VehicleTarget, name: string): Promise<Resource> {
     return Promise.resolve({ name, link: `${vehicle.id ?? ""}/${name}`, accept: "" });
   }
 
-  async read({ name, link }: Place): Promise<Reading> {
+  async read({ name, link }: Resource): Promise<Reading> {
     const car = this.carAt(link);
     await this.request(car.vin, name);
     const response = name === "status" ? statusJson(car, links) : maintenanceJson(car, links);
@@ -73,7 +73,7 @@ export class WorldAccount extends EventEmitter<{ changed: [error: PsaError | und
     return { response, payload: readRelation(name, response), stale: false };
   }
 
-  async *items({ name, link }: Place, { limit }: { limit: number }): AsyncGenerator<ItemPage> {
+  async *items({ name, link }: Resource, { limit }: { limit: number }): AsyncGenerator<ItemPage> {
     const car = this.carAt(link);
     await this.request(car.vin, name);
     const { journal, profile, id } = car;

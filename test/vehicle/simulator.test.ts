@@ -12,7 +12,7 @@ import { readAlarmEntry } from "../../src/vehicle/security";
 import { type VehicleState, newestAt, readVehicleState } from "../../src/vehicle/state";
 import { readTelemetryEntry } from "../../src/vehicle/telemetry";
 import { readTrip, readWayPoint } from "../../src/vehicle/trips";
-import { Visitor, at } from "../simulator/browser-visitor";
+import { BrowserVisitor, at } from "../simulator/browser-visitor";
 
 type Fields = Record<string, unknown>;
 
@@ -42,12 +42,12 @@ function fieldsOf(value: object, leftOut: readonly string[], prefix = ""): Field
 
 describe("vehicle: the cars of the simulator", () => {
   let simulator: Simulator;
-  let visitor: Visitor;
+  let visitor: BrowserVisitor;
   let cars: Car[];
 
   before(async () => {
     simulator = await startSimulator({ start: new Date("2025-03-12T05:10:00Z"), speed: 1e-9 });
-    visitor = await new Visitor(simulator).signIn();
+    visitor = await new BrowserVisitor(simulator).signIn();
     cars = simulator.world.profiles.map(({ vin }) => simulator.world.car(vin));
   });
   after(() => simulator.close());

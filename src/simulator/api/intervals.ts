@@ -46,7 +46,7 @@ function parseMoment(text: string): number | undefined {
 }
 
 function parseDuration(text: string): number | undefined {
-  const fields = duration.exec(text)?.slice(1);
+  const fields = duration.exec(text)?.slice(1) as (string | undefined)[] | undefined;
   return fields?.reduce(
     (sum, field, index) => sum + Number(field ?? 0) * (unitsInMs[index] ?? 0),
     0,

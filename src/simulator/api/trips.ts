@@ -1,4 +1,4 @@
-import { apiError, halReply, Refusal } from "../reply";
+import { Refusal, apiError, halReply } from "../reply";
 import { alertJson, cameUpOn } from "../wire/alerts";
 import { collisionJson, happenedOn } from "../wire/collisions";
 import { position } from "../wire/position";
@@ -140,10 +140,10 @@ function tripFilter(query: Query): (trip: Trip) => boolean {
     (when(trip.start.at) || when(trip.end.at)) &&
     distance(distanceOf(trip)) &&
     duration(durationOf(trip)) &&
-    (states.length === 0 || stateOf(trip).some((state) => states.includes(state)));
+    (states.length === 0 || listStates(trip).some((state) => states.includes(state)));
 }
 
-function stateOf(trip: Trip): string[] {
+function listStates(trip: Trip): string[] {
   const faults = tripFaults(trip).map(({ fault }) => fault);
   return faults.length > 0 ? faults : ["Nominal"];
 }

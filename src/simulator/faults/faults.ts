@@ -66,7 +66,7 @@ export class Faults {
   /** Switches a fault on. Throws TypeError when there is no such fault or it lacks what it needs. */
   add(options: FaultOptions): FaultRule & { readonly number: number } {
     if (!faultNames.includes(options.fault)) {
-      throw new TypeError(`No such fault: ${String(options.fault)}`);
+      throw new TypeError(`No such fault: ${options.fault}`);
     }
     if (options.fault === "rewrite" && !options.rewrite) {
       throw new TypeError("The fault rewrite needs a function of the same name.");

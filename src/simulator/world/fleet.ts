@@ -34,7 +34,7 @@ export function fleetProfile(seed: number, index: number): Biography {
   const odometer = Math.round(between(random, 500, 140_000) * 10) / 10;
   return {
     id: hexDigits(random, 96),
-    vin: `${model.vinStart}${pick(random, [..."HJKLMN"])}${fleetNumber(index)}`,
+    vin: `${model.vinStart}${pick(random, "HJKLMN".split(""))}${fleetNumber(index)}`,
     model,
     generation: pick(random, generations),
     namesBrand: random() < 0.5,

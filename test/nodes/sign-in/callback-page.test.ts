@@ -3,22 +3,13 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { objectOf, textOf } from "../../../src/json";
 import { helper } from "../../support/flows";
-import { OWN_CALLBACK, SignInBench, comeBack } from "../../support/sign-ins";
+import { OWN_CALLBACK, comeBack, useSignInBench } from "../../support/sign-ins";
 
 const LOCALES = join(__dirname, "../../../nodes/locales");
 
 describe("page a browser comes back to", () => {
-  const bench = new SignInBench();
+  const bench = useSignInBench();
   const dialog = bench.dialog();
-
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(() => bench.start());
-  afterEach(() => bench.stop());
 
   const own = () => ({ ...bench.settings, redirectUri: OWN_CALLBACK });
   const titleOf = (html: string) => /<h1>(.*)<\/h1>/.exec(html)?.[1];

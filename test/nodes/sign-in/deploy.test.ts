@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
 import { helper, run } from "../../support/flows";
-import { OWN_CALLBACK, SignInBench, comeBack } from "../../support/sign-ins";
+import { OWN_CALLBACK, comeBack, useSignInBench } from "../../support/sign-ins";
 
 const LIST = "/connectedcar/v4/user/vehicles";
 
 describe("sign-in and deploy", () => {
-  const bench = new SignInBench();
+  const bench = useSignInBench();
   const dialog = bench.dialog();
-
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(() => bench.start());
-  afterEach(() => bench.stop());
 
   const bearers = () =>
     [...bench.simulator.requests]

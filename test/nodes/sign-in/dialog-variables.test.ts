@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Simulator, startSimulator } from "../../../src/simulator";
 import type { AccountSettings } from "../../../src/account";
 import { settingsFor } from "../../support/accounts";
-import { ACCOUNT, helper, loadFlow } from "../../support/flows";
+import { ACCOUNT, helper, loadFlow, useServer } from "../../support/flows";
 import { type DialogReply, routeOf } from "../../support/sign-ins";
 
 const SECRET = "PSA_TEST_SECRET";
@@ -13,12 +13,7 @@ describe("environment variables in the dialog of an account", () => {
   let settings: AccountSettings;
   const variables = { clientSecret: `\${${SECRET}}`, realm: `\${${REALM}}` };
 
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
+  useServer();
   beforeEach(async () => {
     simulator = await startSimulator();
     settings = settingsFor(simulator);

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import sinon from "sinon";
 import { ERROR_TEXTS } from "../../../src/errors";
 import type { SimulatorOptions } from "../../../src/simulator";
 import { answerConsent } from "../../support/consent";
-import { helper } from "../../support/flows";
-import { OWN_CALLBACK, type Problem, SignInBench, comeBack } from "../../support/sign-ins";
+import { OWN_CALLBACK, type Problem, comeBack, useSignInBench } from "../../support/sign-ins";
 
 const APP = "mymacsdk://oauth2redirect/fr";
 /** Every failure here is one that a person can do something about. */
@@ -12,20 +10,8 @@ const NEXT_STEP =
   /\b(Paste|Press|Check|Copy|Finish it there|Try again|Open the account|Deploy|allow it)\b/i;
 
 describe("bad answers to a sign-in", () => {
-  const bench = new SignInBench();
+  const bench = useSignInBench();
   const dialog = bench.dialog();
-
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(() => bench.start());
-  afterEach(async () => {
-    sinon.restore();
-    await bench.stop();
-  });
 
   const restart = async (options: SimulatorOptions) => {
     await bench.stop();
@@ -142,7 +128,7 @@ describe("bad answers to a sign-in", () => {
     it("more than ten minutes later", async () => {
       await restart({ codeLifetime: 3600 });
       await bench.load();
-      const clock = sinon.useFakeTimers({ now: Date.now(), toFake: ["Date", "performance"] });
+      const clock = bench.stopClock();
       const late = await dialog.visit(bench.settings);
       clock.tick(601_000);
       assert.equal((await dialog.state()).pending, false);

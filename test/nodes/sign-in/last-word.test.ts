@@ -6,18 +6,13 @@ import { SignIns } from "../../../nodes/sign-in/sign-ins";
 import { Account } from "../../../src/account";
 import { type Simulator, startSimulator } from "../../../src/simulator";
 import { settingsFor } from "../../support/accounts";
-import { helper, loadFlow } from "../../support/flows";
+import { helper, loadFlow, useServer } from "../../support/flows";
 import { type DialogReply, OWN_CALLBACK, comeBack, routeOf } from "../../support/sign-ins";
 
 describe("routes of the editor, whatever happens", () => {
   let simulator: Simulator;
 
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
+  useServer();
   beforeEach(async () => {
     simulator = await startSimulator();
   });

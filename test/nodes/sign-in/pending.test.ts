@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { authorizationOf } from "../../../src/auth/authorization";
+import { createAuthorization } from "../../../src/auth/authorization";
 import { PendingAuthorizations } from "../../../nodes/sign-in/pending";
 import { endpointsOf } from "../../../src/brands";
 import { BadRequest } from "../../../src/errors";
@@ -19,7 +19,7 @@ describe("sign-ins under way", () => {
   afterEach(() => clock.restore());
 
   const begin = (owner: string, value = owner): string => {
-    const authorization = authorizationOf(endpoints, "an-application", "en");
+    const authorization = createAuthorization(endpoints, "an-application", "en");
     pending.add(owner, authorization, value);
     return authorization.state;
   };

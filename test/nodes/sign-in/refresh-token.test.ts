@@ -1,19 +1,9 @@
 import assert from "node:assert/strict";
-import { helper } from "../../support/flows";
-import { type DialogReply, SignInBench } from "../../support/sign-ins";
+import { type DialogReply, useSignInBench } from "../../support/sign-ins";
 
 describe("sign-in with a refresh token from elsewhere", () => {
-  const bench = new SignInBench();
+  const bench = useSignInBench();
   const dialog = bench.dialog();
-
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(() => bench.start());
-  afterEach(() => bench.stop());
 
   const isRefused = (reply: DialogReply, error: string, text: string) => {
     assert.deepEqual([reply.ok, reply.error, reply.text], [false, error, text], reply.message);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { objectOf, textOf } from "../../../src/json";
 import { helper, run } from "../../support/flows";
-import { OWN_CALLBACK, SignInBench, comeBack } from "../../support/sign-ins";
+import { OWN_CALLBACK, comeBack, useSignInBench } from "../../support/sign-ins";
 
 const TOKEN = "/am/oauth2/access_token";
 const REVOKE = "/am/oauth2/token/revoke";
@@ -10,22 +10,14 @@ const USER = "/connectedcar/v4/user";
 const LIST = "/connectedcar/v4/user/vehicles";
 
 describe("secrets of a sign-in", () => {
-  const bench = new SignInBench();
+  const bench = useSignInBench();
   const dialog = bench.dialog();
   /** Every token that the identity provider issued. */
   const tokens = new Set<string>();
   /** Everything that a person, a log or a flow was given. */
   const seen: string[] = [];
 
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(() => bench.start());
-  afterEach(async () => {
-    await bench.stop();
+  afterEach(() => {
     tokens.clear();
     seen.length = 0;
   });

@@ -3,22 +3,13 @@ import { createHash } from "node:crypto";
 import { BRANDS } from "../../../src/brands";
 import { answerConsent } from "../../support/consent";
 import { helper } from "../../support/flows";
-import { OWN_CALLBACK, SignInBench, routeOf } from "../../support/sign-ins";
+import { OWN_CALLBACK, routeOf, useSignInBench } from "../../support/sign-ins";
 
 const APP = { redirectUri: "mymacsdk://oauth2redirect/fr", callback: false };
 
 describe("sign-in with a browser", () => {
-  const bench = new SignInBench();
+  const bench = useSignInBench();
   const dialog = bench.dialog();
-
-  before((done) => {
-    helper.startServer(done);
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(() => bench.start());
-  afterEach(() => bench.stop());
 
   const parametersOf = (url = "") => Object.fromEntries(new URL(url).searchParams);
 

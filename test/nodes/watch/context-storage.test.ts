@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Node } from "node-red";
 import sinon from "sinon";
-import { NodeMemory } from "../../../nodes/watch/context-storage";
+import { ContextStorage } from "../../../nodes/watch/context-storage";
 import type { PsaError } from "../../../src/errors";
 
 type Answer = (error: unknown, value?: unknown) => void;
@@ -36,14 +36,14 @@ class Store {
 describe("the memory of a node", () => {
   let clock: sinon.SinonFakeTimers;
   let store: Store;
-  let memory: NodeMemory;
+  let memory: ContextStorage;
   let reports: (PsaError | undefined)[];
 
   beforeEach(() => {
     clock = sinon.useFakeTimers();
     store = new Store();
     reports = [];
-    memory = new NodeMemory(store.node, "redis", (error) => reports.push(error));
+    memory = new ContextStorage(store.node, "redis", (error) => reports.push(error));
   });
   afterEach(() => {
     clock.restore();
@@ -171,7 +171,7 @@ describe("the memory of a node", () => {
   });
 
   it("calls the default store by that name, whatever it throws", async () => {
-    memory = new NodeMemory(store.node, "", (error) => reports.push(error));
+    memory = new ContextStorage(store.node, "", (error) => reports.push(error));
     store.isSilent = true;
     const reading = assert.rejects(
       memory.get("car"),

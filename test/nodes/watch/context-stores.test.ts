@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import type { NodeAPI } from "node-red";
-import { hasContextStore, keepingOf } from "../../../nodes/watch/context-storage";
+import { hasContextStore, retentionOfStores } from "../../../nodes/watch/context-storage";
 
 type Stores = Record<string, string | { module: string }>;
 
@@ -45,7 +45,7 @@ describe("a context store is known or not, as Node-RED itself has it", () => {
 describe("what a context store keeps", () => {
   const disk = (config?: object) => ({ module: "localfilesystem", ...(config && { config }) });
   const keeping = (contextStorage: unknown) =>
-    keepingOf({ settings: { contextStorage } } as unknown as Pick<NodeAPI, "settings">);
+    retentionOfStores({ settings: { contextStorage } } as unknown as Pick<NodeAPI, "settings">);
 
   it("is nothing over a restart where it is in memory", () => {
     const forgets = { forgets: true };

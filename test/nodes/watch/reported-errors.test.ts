@@ -1,69 +1,69 @@
 import assert from "node:assert/strict";
-import { Complaints } from "../../../nodes/watch/reported-errors";
+import { ReportedErrors } from "../../../nodes/watch/reported-errors";
 import { Unavailable } from "../../../src/errors";
 
-describe("complaints", () => {
-  let complaints: Complaints;
-  let told: unknown[];
+describe("reported errors", () => {
+  let errors: ReportedErrors;
+  let reported: unknown[];
 
   beforeEach(() => {
-    complaints = new Complaints();
-    told = [];
+    errors = new ReportedErrors();
+    reported = [];
   });
 
   const down = (status: number) => new Unavailable("serverError", { host: "x", status });
-  const complain = (subject: string, error: unknown) =>
-    complaints.about(subject, error, () => told.push(error));
+  const fail = (subject: string, error: unknown) =>
+    errors.report(subject, error, () => reported.push(error));
 
   it("are told once for as long as they last, whatever the details", () => {
-    complain("car", down(500));
-    complain("car", down(503));
-    assert.equal(told.length, 1);
+    fail("car", down(500));
+    fail("car", down(503));
+    assert.equal(reported.length, 1);
   });
 
   it("are told again after a recovery", () => {
-    complain("car", down(500));
-    complaints.over("car");
-    complain("car", down(500));
-    assert.equal(told.length, 2);
+    fail("car", down(500));
+    errors.resolved("car");
+    fail("car", down(500));
+    assert.equal(reported.length, 2);
   });
 
   it("are told of each subject by itself, and of each kind", () => {
-    complain("car", down(500));
-    complain("other", down(500));
-    complaints.over("other");
-    complain("car", down(500));
-    complain("car", new Error("something else"));
-    assert.equal(told.length, 3);
+    fail("car", down(500));
+    fail("other", down(500));
+    errors.resolved("other");
+    fail("car", down(500));
+    fail("car", new Error("something else"));
+    assert.equal(reported.length, 3);
   });
 
   it("are not told if they end what a message asks for; all others are, after it", async () => {
     const [ending, other] = [down(500), new Error("other")];
-    const asked = complaints.except(() => {
-      complain("car", ending);
-      complain("memory", other);
-      assert.deepEqual(told, []);
+    const asked = errors.duringMessage(() => {
+      fail("car", ending);
+      fail("memory", other);
+      assert.deepEqual(reported, []);
       return Promise.reject(ending);
     });
     await assert.rejects(asked, ending);
-    assert.deepEqual(told, [other]);
-    complain("car", down(500));
-    assert.equal(told.length, 1, "whoever asked knows of it");
+    assert.deepEqual(reported, [other]);
+    fail("car", down(500));
+    assert.equal(reported.length, 1, "whoever asked knows of it");
   });
 
   it("wait until all messages under way have ended", async () => {
     const failure = down(500);
     let end: () => void = () => undefined;
-    const slow = complaints.except(() => new Promise<void>((resolve) => (end = resolve)));
-    const fast = complaints.except(() => {
-      complain("car", failure);
-      complain("other", down(503));
+    const slow = errors.duringMessage(() => new Promise<void>((resolve) => (end = resolve)));
+    const fast = errors.duringMessage(() => {
+      fail("car", failure);
+      fail("other", down(503));
       return Promise.reject(failure);
     });
     await assert.rejects(fast);
-    assert.deepEqual(told, []);
+    assert.deepEqual(reported, []);
     end();
     await slow;
-    assert.equal(told.length, 1);
+    assert.equal(reported.length, 1);
   });
 });

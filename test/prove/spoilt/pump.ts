@@ -25,7 +25,9 @@ export class Pump {
   });
   private readonly errands = new Set<number>();
   private readonly hook = createHook({
-    init: (id, type) => void (ERRANDS.test(type) && this.errands.add(id)),
+    init: (id, type) => {
+      if (ERRANDS.test(type)) this.errands.add(id);
+    },
     after: (id) => void this.errands.delete(id),
     destroy: (id) => void this.errands.delete(id),
   }).enable();

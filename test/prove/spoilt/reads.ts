@@ -4,7 +4,7 @@ import { startSimulator } from "../../../src/simulator";
 import { pick, randomFrom } from "../../../src/simulator/random";
 import { settingsFor } from "../../support/accounts";
 import { accountNode, helper, initializers } from "../../support/flows";
-import { speaking } from "../../support/english-texts";
+import { withEnglishTexts } from "../../support/english-texts";
 import { Problems, type Scene } from "../scene";
 import { KINDS } from "./kinds";
 import { Pump } from "./pump";
@@ -103,7 +103,7 @@ class Readers {
     const accounts = ACCOUNTS.map((id) => ({ ...node, id }));
     const flow = [{ id: "tab", type: "tab" }, ...accounts, ...readers];
     const all = Object.fromEntries(ACCOUNTS.map((id) => [id, secrets]));
-    await helper.load(initializers.map(speaking), flow, all);
+    await helper.load(initializers.map(withEnglishTexts), flow, all);
     return new Readers(readers.map(({ id }) => id));
   }
 

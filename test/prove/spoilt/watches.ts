@@ -2,7 +2,7 @@ import { startSimulator } from "../../../src/simulator";
 import { randomFrom } from "../../../src/simulator/random";
 import { settingsFor } from "../../support/accounts";
 import { ACCOUNT, accountNode, helper, initializers } from "../../support/flows";
-import { speaking } from "../../support/english-texts";
+import { withEnglishTexts } from "../../support/english-texts";
 import { Problems, type Scene } from "../scene";
 import { KINDS } from "./kinds";
 import { Pump } from "./pump";
@@ -44,7 +44,7 @@ export const watches: Scene = async ({ seed, short }) => {
   const pace = { interval: INTERVAL, activeInterval: INTERVAL };
   const watch = { id: "watch", type: "psa-watch", z: "tab", account: ACCOUNT, wires: [[], []] };
   await helper.load(
-    initializers.map(speaking),
+    initializers.map(withEnglishTexts),
     [{ id: "tab", type: "tab" }, node, { ...watch, ...pace }] as never,
     credentials,
   );

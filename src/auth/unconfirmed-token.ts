@@ -8,7 +8,7 @@ const LASTING = 3_600_000;
  * What an API means that answers 401 to tokens that should be good. Gateways do so for a while now and
  * then: that is an outage, and new tokens would not help. Only if it lasts must a person look.
  */
-export class ApiDoubt {
+export class UnconfirmedToken {
   private readonly backoff = new Backoff();
   private hasAccepted = false;
   private refusedSince: number | undefined;

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { PsaError, Unavailable } from "../errors";
 import type { Secrets } from "../secrets";
-import { type Fingerprint, fingerprintOf } from "./fingerprint";
+import { type Fingerprint, computeFingerprint } from "./fingerprint";
 import type { Grant } from "./identity-provider";
 import { type TokenChain, isOutdated, signInsAfter } from "./token-chain";
 import type { TokenStore } from "./token-store";
 
-export interface VaultOptions {
+export interface AccountTokensOptions {
   store: TokenStore;
   /** Where a sign-in made in the editor waits until an account that was typed the same takes it over. */
   candidate?: TokenStore | undefined;
@@ -16,7 +16,7 @@ export interface VaultOptions {
   typed: string;
 }
 
-interface VaultEvents {
+interface AccountTokensEvents {
   /** From now on tokens cannot be written or read. */
   unsaved: [error: Error];
   /** From now on another process spends these tokens; here they are only read. */
@@ -33,7 +33,7 @@ const PAUSE = 60_000;
  * fails never costs a token: what could not be written lives on in memory, and what could not be
  * replaced is not spent.
  */
-export class TokenVault extends EventEmitter<VaultEvents> {
+export class AccountTokens extends EventEmitter<AccountTokensEvents> {
   private last: TokenChain | undefined;
   private identity: Fingerprint | undefined;
   private taken: string | undefined;
@@ -41,7 +41,7 @@ export class TokenVault extends EventEmitter<VaultEvents> {
   private complained = false;
   private isShared = false;
 
-  constructor(private readonly options: VaultOptions) {
+  constructor(private readonly options: AccountTokensOptions) {
     super();
   }
 
@@ -52,7 +52,7 @@ export class TokenVault extends EventEmitter<VaultEvents> {
 
   async load(): Promise<TokenChain | undefined> {
     const stored = await this.options.store.load().catch((error: unknown) => {
-      this.complain(error);
+      this.reportUnsaved(error);
       return this.last;
     });
     const ours = stored && (await this.isOurs(stored)) ? stored : undefined;
@@ -84,9 +84,9 @@ export class TokenVault extends EventEmitter<VaultEvents> {
     this.last = chain;
     try {
       await this.options.store.save(chain);
-      this.rejoice();
+      this.reportSaved();
     } catch (error) {
-      this.complain(error);
+      this.reportUnsaved(error);
     }
     return chain;
   }
@@ -112,9 +112,9 @@ export class TokenVault extends EventEmitter<VaultEvents> {
       await this.sharing(() => this.options.store.reserve());
     } catch (error) {
       if (error instanceof PsaError) throw error;
-      this.complain(error);
+      this.reportUnsaved(error);
       const retryAt = new Date(Date.now() + PAUSE);
-      throw new Unavailable("tokensUnkept", { reason: errorOf(error).message }, { retryAt });
+      throw new Unavailable("tokensUnkept", { reason: toError(error).message }, { retryAt });
     }
   }
 
@@ -129,7 +129,9 @@ export class TokenVault extends EventEmitter<VaultEvents> {
   async flush(): Promise<void> {
     this.unsavedSince = undefined;
     for (const store of [this.options.candidate, this.options.store]) {
-      await store?.exclusively(() => store.flush()).catch((error: unknown) => this.complain(error));
+      await store
+        ?.exclusively(() => store.flush())
+        .catch((error: unknown) => this.reportUnsaved(error));
     }
   }
 
@@ -152,7 +154,7 @@ export class TokenVault extends EventEmitter<VaultEvents> {
     const { candidate } = this.options;
     // Whoever signs in again meanwhile writes before or after, and is not lost.
     return candidate?.exclusively(async () => {
-      const chain = await candidate.load().catch((error: unknown) => this.complain(error));
+      const chain = await candidate.load().catch((error: unknown) => this.reportUnsaved(error));
       if (!chain || !(await this.isOurs(chain))) return undefined;
       // Without a count a date decides, which says nothing about the tokens of other settings.
       const rival = stored?.signIns ? stored : ours;
@@ -175,10 +177,10 @@ export class TokenVault extends EventEmitter<VaultEvents> {
     try {
       await this.reserve();
       await this.options.store.save(moved);
-      this.rejoice();
+      this.reportSaved();
       await this.retire(candidate);
     } catch (error) {
-      if (!(error instanceof PsaError)) this.complain(error);
+      if (!(error instanceof PsaError)) this.reportUnsaved(error);
     }
     if (this.taken !== chain.accessToken) {
       this.taken = chain.accessToken;
@@ -221,25 +223,25 @@ export class TokenVault extends EventEmitter<VaultEvents> {
 
   private async identify(salt = this.identity?.salt): Promise<Fingerprint> {
     if (!this.identity || this.identity.salt !== salt) {
-      this.identity = await fingerprintOf(this.options.typed, salt);
+      this.identity = await computeFingerprint(this.options.typed, salt);
     }
     return this.identity;
   }
 
-  private rejoice(): void {
+  private reportSaved(): void {
     this.unsavedSince = undefined;
     this.complained = false;
   }
 
   /** Tells once, until something was saved again. */
-  private complain(error: unknown): void {
+  private reportUnsaved(error: unknown): void {
     this.unsavedSince = performance.now();
     if (this.complained) return;
     this.complained = true;
-    this.emit("unsaved", errorOf(error));
+    this.emit("unsaved", toError(error));
   }
 }
 
-function errorOf(error: unknown): Error {
+function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,0 +1,31 @@
+import type { Json } from "./support";
+
+/** Messages no psa-read can make sense of, and how it ends each. */
+export const MALFORMED: readonly [message: Json, code: string][] = [
+  [{}, "BadRequest"],
+  [{ links: 5 }, "BadRequest"],
+  [{ link: "status", links: 5 }, "BadRequest"],
+  [{ link: "status", links: "status" }, "BadRequest"],
+  [{ link: "status", links: ["a", "b"] }, "BadRequest"],
+  [{ link: "status", links: { status: 7 } }, "BadRequest"],
+  [{ link: "status", links: { status: "" } }, "BadResponse"],
+  [{ link: "status", vehicle: null }, "BadRequest"],
+  [{ link: "status", vehicle: "VF3" }, "BadRequest"],
+  [{ link: "status", vehicle: [] }, "BadRequest"],
+  [{ link: "status", vehicle: { id: { id: 1 } } }, "BadRequest"],
+  [{ link: "status", vehicle: { id: "../../../am" } }, "ForeignLink"],
+  [{ link: "status", vehicle: { vin: "nobody's" } }, "BadRequest"],
+  [{ link: {}, vehicle: { id: "x" } }, "BadRequest"],
+  [{ link: ["status"], vehicle: { id: "x" } }, "BadRequest"],
+  [{ link: 0, vehicle: { id: "x" } }, "BadRequest"],
+  [{ link: true, vehicle: { id: "x" } }, "BadRequest"],
+  [{ link: "toString", vehicle: { id: "x" } }, "BadRequest"],
+  [{ link: "__proto__", links: { self: "x" } }, "BadRequest"],
+  [{ link: "trips", since: "the day before", vehicle: { id: "x" } }, "BadRequest"],
+  [{ link: "javascript:alert(1)" }, "ForeignLink"],
+  [{ link: "https://elsewhere.example/connectedcar/v4/user" }, "ForeignLink"],
+  [{ link: "http://[::1" }, "BadRequest"],
+  [{ link: "a".repeat(300_000) }, "BadRequest"],
+  [{ link: "status", links: { status: "/".repeat(300_000) } }, "ForeignLink"],
+  [{ parts: "none", topic: {}, payload: null, _msgid: 5, link: "status" }, "BadRequest"],
+];
