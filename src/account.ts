@@ -1,8 +1,7 @@
 import { EventEmitter } from "node:events";
-import type { Query } from "./api/client";
-import { linksOf, pages } from "./api/hal";
+import { pages } from "./api/hal";
 import { ownUrl } from "./api/links";
-import { type Filters, filterQuery } from "./api/relations";
+import { type Filters, filterQuery, timeQuery } from "./api/relations";
 import { FoundVehicles, UNFIT } from "./api/found-vehicles";
 import { VehicleNames } from "./api/vehicle-names";
 import {
@@ -21,7 +20,13 @@ import { type JsonObject, copyOf, defined, objectOf } from "./json";
 import type * as Readers from "./vehicle/readers";
 import type { Quota } from "./http/quota";
 import { type Watch, Watcher, type Watching } from "./polling/poller";
-import { type Resource, type VehicleTarget, findResource, resourceAt } from "./api/resource";
+import {
+  type Resource,
+  type VehicleTarget,
+  findResource,
+  resourceAt,
+  itemLinks,
+} from "./api/resource";
 
 export type { AccountOptions, AccountSettings };
 
@@ -157,13 +162,10 @@ export class Account extends EventEmitter<SessionEvents> {
   }
 
   /** The same, asking for what is missing once a day and vehicle. Never throws. */
-  async identify(vehicle: VehicleId): Promise<VehicleId> {
-    try {
-      const { client } = await this.connect();
-      return await this.names.identify(client, vehicle);
-    } catch {
-      return this.named(vehicle);
-    }
+  identify(vehicle: VehicleId): Promise<VehicleId> {
+    return this.connect()
+      .then(({ client }) => this.names.identify(client, vehicle))
+      .catch(() => this.named(vehicle));
   }
 
   /** The vehicles of the account in the API's order, as the pages arrive. */
@@ -329,18 +331,4 @@ export class Account extends EventEmitter<SessionEvents> {
     connection.session.on("changed", (error) => this.emit("changed", error));
     return connection;
   }
-}
-
-function timeQuery({ since, until }: Selection): Query {
-  if (!since && !until) return {};
-  return { timestamps: `${since?.toISOString() ?? ""}/${until?.toISOString() ?? ""}` };
-}
-
-/** A trip has telemetry of its own, to which the API gives no link. */
-function itemLinks({ name }: Resource, item: JsonObject, apiUrl: string): Record<string, string> {
-  const links = linksOf(item, apiUrl);
-  const { self } = links;
-  return name === "trips" && self !== undefined
-    ? { telemetry: `${self}/telemetry`, ...links }
-    : links;
 }

@@ -17,7 +17,10 @@ export class Aging {
   show(shown: Shown, finish: (status: Status) => Status): void {
     this.end();
     this.said = "";
-    if (typeof shown !== "function") return this.tell(finish(shown));
+    if (typeof shown !== "function") {
+      this.tell(finish(shown));
+      return;
+    }
     const begun = Date.now();
     const again = () => {
       const status = finish(shown());

@@ -1,3 +1,4 @@
+import { linksOf } from "./hal";
 import { type NamedRelation, relationAt, relationOf, sameName } from "./relations";
 import { type VehicleId, isVin, vehicleCalled, vehicleLink } from "./vehicles";
 import { type JsonObject, objectOf } from "../json";
@@ -60,4 +61,17 @@ export function vehicleIn({ vehicle, topic }: JsonObject): VehicleId {
 
 function lastSegment(address: string): string {
   return new URL(address).pathname.split("/").at(-1) ?? "";
+}
+
+/** A trip has telemetry of its own, to which the API gives no link. */
+export function itemLinks(
+  { name }: Resource,
+  item: JsonObject,
+  apiUrl: string,
+): Record<string, string> {
+  const links = linksOf(item, apiUrl);
+  const { self } = links;
+  return name === "trips" && self !== undefined
+    ? { telemetry: `${self}/telemetry`, ...links }
+    : links;
 }
