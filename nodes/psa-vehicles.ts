@@ -20,7 +20,7 @@ const init: NodeInitializer = (RED) => {
 
     onInput(RED, this, {
       account: config.account,
-      work: async (account, message, send) => {
+      work: async (account, message, send, run) => {
         const { payload: _replaced, ...kept } = message;
         const parts = { id: RED.util.generateId(), type: "array", len: 1, parts: kept.parts };
         let index = 0;
@@ -32,6 +32,7 @@ const init: NodeInitializer = (RED) => {
               send({ ...withVehicle(copy, vehicle), parts: position });
               index += 1;
             }
+            if (index < (count ?? Infinity)) run.progress(index, count);
           }
         } catch (error) {
           throw error instanceof PsaError ? error.interrupting(index) : error;

@@ -1,14 +1,14 @@
 import { EventEmitter } from "node:events";
-import type { Query } from "./api/client";
-import { linksOf, pages } from "./api/hal";
+import { pages } from "./api/hal";
 import { ownUrl } from "./api/links";
-import { type Filters, filterQuery } from "./api/relations";
+import { type Filters, filterQuery, timeQuery } from "./api/relations";
 import { FoundVehicles, UNFIT } from "./api/found-vehicles";
+import { VehicleNames } from "./api/vehicle-names";
 import {
   type Extension,
   type Vehicle,
+  type VehicleId,
   type VehiclePage,
-  listVehicles,
   matches,
 } from "./api/vehicles";
 import type { Authorization } from "./auth/authorization";
@@ -22,7 +22,13 @@ import { Log } from "./log";
 import type * as Readers from "./vehicle/readers";
 import type { Quota } from "./http/quota";
 import { type Watch, Watcher, type Watching } from "./polling/poller";
-import { type Resource, type VehicleTarget, findResource, resourceAt } from "./api/resource";
+import {
+  type Resource,
+  type VehicleTarget,
+  findResource,
+  resourceAt,
+  itemLinks,
+} from "./api/resource";
 
 export type { AccountOptions, AccountSettings };
 
@@ -87,6 +93,7 @@ const SETTLE = 10_000;
 export class Account extends EventEmitter<SessionEvents> {
   private connection: Promise<Connection> | undefined;
   private readonly found = new FoundVehicles();
+  private readonly names: VehicleNames;
   private readers: Promise<typeof Readers> | undefined;
   private closed = false;
   private opened: Connection | undefined;
@@ -99,6 +106,7 @@ export class Account extends EventEmitter<SessionEvents> {
   ) {
     super();
     this.log = new Log(options.logger);
+    this.names = new VehicleNames(settings.brand, options.names);
     // As many as there are nodes that follow it.
     this.setMaxListeners(0);
   }
@@ -152,10 +160,23 @@ export class Account extends EventEmitter<SessionEvents> {
     await session.signOut();
   }
 
+  /** What identifies a vehicle, with its names as far as they are known. Asks no server. */
+  named(vehicle: VehicleId): VehicleId {
+    return this.names.complete(vehicle);
+  }
+
+  /** The same, asking for what is missing once a day and vehicle. Never throws. */
+  identify(vehicle: VehicleId): Promise<VehicleId> {
+    return this.connect()
+      .then(({ client }) => this.names.identify(client, vehicle))
+      .catch(() => this.named(vehicle));
+  }
+
   /** The vehicles of the account in the API's order, as the pages arrive. */
   async *vehicles(extensions: readonly Extension[] = []): AsyncGenerator<VehiclePage> {
     const { client, endpoints } = await this.connect();
-    for await (const page of listVehicles(client, endpoints.apiUrl, this.brand, extensions)) {
+    const server = { client, apiUrl: endpoints.apiUrl };
+    for await (const page of this.names.list(server, extensions)) {
       if (extensions.length === 0) this.found.learn(page.vehicles);
       yield page;
     }
@@ -215,6 +236,7 @@ export class Account extends EventEmitter<SessionEvents> {
     const { pathname } = ownUrl(link, endpoints.apiUrl);
     const query = name === "self" && extensions.length > 0 ? { extension: extensions } : {};
     const response = await client.get(link, { query, accept, maxAge, patience });
+    if (name === "self") this.names.saw(response, extensions);
     const shape = shaped(name, response, this.brand);
     const payload = shape ?? copyOf(response);
     if (!shape || !isMeasured(name)) return { response, payload, stale: false };
@@ -311,18 +333,4 @@ export class Account extends EventEmitter<SessionEvents> {
     connection.session.on("changed", (error) => this.emit("changed", error));
     return connection;
   }
-}
-
-function timeQuery({ since, until }: Selection): Query {
-  if (!since && !until) return {};
-  return { timestamps: `${since?.toISOString() ?? ""}/${until?.toISOString() ?? ""}` };
-}
-
-/** A trip has telemetry of its own, to which the API gives no link. */
-function itemLinks({ name }: Resource, item: JsonObject, apiUrl: string): Record<string, string> {
-  const links = linksOf(item, apiUrl);
-  const { self } = links;
-  return name === "trips" && self !== undefined
-    ? { telemetry: `${self}/telemetry`, ...links }
-    : links;
 }
