@@ -9,17 +9,20 @@ const SECRETS = ["credentials", "clientId", "clientSecret", "username", "passwor
 /** Nodes that begin a flow, nodes that end one, and nodes that are beside it. */
 const SOURCES = ["inject", "catch", "psa-watch"];
 const SINKS = ["debug", "ui-text", "ui-gauge", "worldmap"];
-const CONFIGS = ["psa-account", "ui-base", "ui-theme", "ui-page", "ui-group"];
+const CONFIGS = ["global-config", "psa-account", "ui-base", "ui-theme", "ui-page", "ui-group"];
 const BESIDE = ["tab", "comment", ...CONFIGS];
 
 /** The core nodes that the examples get by with. */
 const CORE = [
+  "global-config",
   ...["tab", "comment", "inject", "catch", "debug", "function", "change", "switch", "template"],
   ...["trigger", "join"],
 ];
 /** Which type of node a property of a dashboard's node names. */
 const REFERENCES = { group: "ui-group", page: "ui-page", theme: "ui-theme", ui: "ui-base" };
 const VINS: readonly string[] = Object.values(builtInVins);
+
+const ACCOUNT = nodesOf("flows.json").find(({ id }) => id === "psa-example-account");
 
 const hasGoal = (to: string[]) => to.length > 0;
 
@@ -32,7 +35,7 @@ describe("each example", () => {
       it("explains itself", () => {
         const [tab] = nodes.filter(({ type }) => type === "tab");
         assert.equal(file === "flows.json" ? "flows.json" : `${String(tab?.label)}.json`, file);
-        assert.match(String(tab?.info), /built-in demo/);
+        assert.match(String(tab?.info), /built-in demo.*choose your own account in the psa nodes/);
         const comments = nodes.filter(({ type }) => type === "comment");
         assert.ok(comments.some(({ name, info }) => name && info));
         const outside = ["tab", ...CONFIGS];
@@ -44,10 +47,9 @@ describe("each example", () => {
 
       it("uses the demo, and brings no credentials along", () => {
         const accounts = nodes.filter(({ type }) => type === "psa-account");
-        assert.deepEqual(
-          accounts.map(({ environment }) => environment),
-          ["demo"],
-        );
+        assert.equal(accounts[0]?.environment, "demo");
+        // One for all of them: who imports several signs in once.
+        assert.deepEqual(accounts, [ACCOUNT]);
         for (const node of nodes) {
           assert.deepEqual(
             SECRETS.filter((name) => name in node),
@@ -69,6 +71,8 @@ describe("each example", () => {
         const needed = NEEDED[file];
         const unknown = foreign.filter(({ type }) => !needed?.types.includes(type));
         assert.deepEqual(unknown, []);
+        const modules = nodes.find(({ type }) => type === "global-config")?.modules ?? {};
+        assert.deepEqual(Object.keys(modules), needed ? [needed.module] : []);
         if (!needed) return;
         const comment = nodes.find(({ type }) => type === "comment");
         for (const text of [nodes[0]?.info, comment?.name, comment?.info]) {

@@ -9,6 +9,7 @@ import {
   feedTo,
   messagesAt,
   nodesOf,
+  nodesOfAll,
   watched,
   withoutForeign,
 } from "./examples";
@@ -16,7 +17,7 @@ import {
 const { electric, bothGenerations: compact, oldGeneration: van } = builtInVins;
 const SHOW = 150_000; // ms: by then the demo's cars have done what the examples wait for
 const isWatching = (file: string) => nodesOf(file).some(({ type }) => type === "psa-watch");
-const flows = withoutForeign(FILES.filter(isWatching).flatMap(nodesOf));
+const flows = withoutForeign(nodesOfAll(FILES.filter(isWatching)));
 
 /** As in the example, but for what would take until night, or longer than a busy machine needs to feed. */
 function hurried(node: ExampleNode): ExampleNode {
@@ -68,6 +69,10 @@ describe("the examples that watch", function () {
         assert.deepEqual([payload.event, payload.vin, vehicle.vin], [topic, vin, vin]);
       }
     }
+  }).timeout(SHOW);
+
+  it("A first flow: a sentence for each event", async () => {
+    await says("psa-first-events", /^Peugeot e-208 GT: \S/);
   }).timeout(SHOW);
 
   it("Charging finished: the car, its level and range", async () => {

@@ -13,13 +13,13 @@ import {
   carsAt,
   feedTo,
   messagesAt,
-  nodesOf,
+  nodesOfAll,
   watched,
   withoutForeign,
 } from "./examples";
 
 const VINS = Object.values(builtInVins);
-const all = withoutForeign(FILES.flatMap(nodesOf));
+const all = withoutForeign(nodesOfAll(FILES));
 
 describe("the examples at work", function () {
   this.timeout(60_000);
@@ -52,6 +52,20 @@ describe("the examples at work", function () {
     );
   });
 
+  it("A first flow: a line for each car", async () => {
+    await red.inject("psa-first-inject");
+    const lines = await allCars<string>("psa-first-cars");
+    for (const [vin, { payload, vehicle }] of lines) {
+      const measured =
+        vin === builtInVins.neverReported
+          ? / never reported$/
+          : / (battery \S+ %,)?( ?fuel \S+ %,)? [\d.]+ km$/;
+      assert.ok(payload.startsWith(`${vehicle.name}:`), payload);
+      assert.match(payload.slice(vehicle.name.length + 1), measured);
+    }
+    assert.equal(lines.size, VINS.length);
+  });
+
   it("Cars: one line per car, and a branch per brand", async () => {
     await red.inject("psa-demo-inject");
     const states = await allCars<VehicleState>("psa-demo-read");
@@ -60,7 +74,7 @@ describe("the examples at work", function () {
     for (const [vin, { payload, parts, vehicle }] of lines) {
       const state = states.get(vin)?.payload ?? {};
       assert.equal(states.get(vin)?.parts.id, parts.id);
-      assert.ok(payload.startsWith(`${vin}  ${vehicle.brand}`), payload);
+      assert.ok(payload.startsWith(vehicle.name), payload);
       if (vin === builtInVins.neverReported) {
         assert.match(payload, / {2}never reported$/);
         continue;
@@ -85,13 +99,13 @@ describe("the examples at work", function () {
       return vins.size >= 3 ? vins : undefined;
     }, `three cars at ${id}`);
 
-  it("All cars in one message: model, picture, levels and mileage of each", async () => {
+  it("All cars in one message: name, picture, levels and mileage of each", async () => {
     await red.inject("psa-list-inject");
     const { payload } = await next<Record<string, unknown>[]>("psa-list-debug");
     const states = await allCars<VehicleState>("psa-list-read");
     assert.deepEqual(payload.map(({ vin }) => vin).sort(), [...VINS].sort());
-    for (const { vin, model, picture, ...measured } of payload) {
-      assert.match(String(model), /^(Peugeot|Citroën) \S/);
+    for (const { vin, name, picture, ...measured } of payload) {
+      assert.match(String(name), /^(Peugeot|Citroën) \S/);
       assert.match(String(picture), /^https?:\/\//);
       const { battery, fuel, odometer } = states.get(String(vin))?.payload ?? {};
       const expected = {
@@ -105,11 +119,11 @@ describe("the examples at work", function () {
   });
 
   it("All cars in one message: a car that cannot be read is in it, with the reason", async () => {
-    await feed("psa-list-read", { car: { branding: { label: "DS 3" } } });
+    await feed("psa-list-read", { car: {} });
     const { payload } = await next("psa-list-debug");
     const problem =
       "BadRequest: Unknown vehicle VIN: it is not on this account. Check the VIN or ID, and the account.";
-    assert.deepEqual(payload, [{ vin: "VIN", model: "DS 3", problem }]);
+    assert.deepEqual(payload, [{ vin: "VIN", name: "Zoé's car", problem }]);
   });
 
   it("Last position on a map: a link, or why there is none", async () => {
@@ -117,8 +131,8 @@ describe("the examples at work", function () {
     const states = await allCars<VehicleState>("psa-map-read");
     const links = await allCars<string>("psa-map-debug");
     assert.deepEqual([...links.keys()].sort(), [...VINS].sort());
-    for (const [vin, { payload, topic = "" }] of links) {
-      assert.ok(topic.includes(vin), topic);
+    for (const [vin, { payload, topic = "", vehicle }] of links) {
+      assert.ok(topic.startsWith(vehicle.name), topic);
       if (vin === builtInVins.private) assert.equal(payload, "keeps its position private");
       else if (vin === builtInVins.neverReported) assert.equal(payload, "never reported");
       else {
@@ -190,7 +204,8 @@ describe("the examples at work", function () {
     });
     const { payload } = await next<string>(open.length > 0 ? "psa-doors-open" : "psa-doors-closed");
     for (const vin of VINS) {
-      assert.equal(payload.includes(vin), new Map(open).has(vin), payload);
+      const { name = "" } = states.get(vin)?.vehicle ?? {};
+      assert.equal(payload.includes(`${name}: `), new Map(open).has(vin), payload);
     }
   });
 
@@ -203,7 +218,7 @@ describe("the examples at work", function () {
     };
     assert.match(
       await tell({ payload: state }, "open"),
-      /^DS 3 VIN: unlocked, open: Trunk, Driver \((Fri|Sat),? \d\d:\d\d\)$/,
+      /^Zoé's car: unlocked, open: Trunk, Driver \((Fri|Sat),? \d\d:\d\d\)$/,
     );
     assert.match(await tell({ payload: { ...state, motion: { moving: true } } }, "closed"), /^All/);
     assert.match(
@@ -222,7 +237,7 @@ describe("the examples at work", function () {
     const { payload: failed } = await next("psa-doors-open");
     assert.equal(
       failed,
-      "DS 3 VIN: BadRequest: Unknown vehicle VIN: it is not on this account. Check the VIN or ID, and the account.",
+      "Zoé's car: BadRequest: Unknown vehicle VIN: it is not on this account. Check the VIN or ID, and the account.",
     );
   });
 
@@ -230,12 +245,13 @@ describe("the examples at work", function () {
     await red.inject("psa-service-inject");
     const { payload } = await next<string>("psa-service-reminder");
     const services = await allCars<Maintenance>("psa-service-read");
-    for (const [vin, { payload: service }] of services) {
+    for (const { payload: service, vehicle } of services.values()) {
       const { daysBefore = Infinity, distanceBefore = Infinity } = service;
-      assert.equal(payload.includes(vin), daysBefore <= 30 || distanceBefore <= 1000, vin);
+      const isDue = daysBefore <= 30 || distanceBefore <= 1000;
+      assert.equal(payload.includes(`${vehicle.name}: `), isDue, vehicle.name);
     }
     assert.equal(services.size, VINS.length);
-    const overdue = new RegExp(`${builtInVins.oldGeneration}: \\d+ days overdue, \\d+ km overdue`);
+    const overdue = /^Citroën C3 PureTech 83: \d+ days overdue, \d+ km overdue$/m;
     assert.match(payload, overdue);
   });
 
@@ -247,16 +263,16 @@ describe("the examples at work", function () {
     const due = (daysBefore: number, distanceBefore?: number) => ({
       payload: { daysBefore, distanceBefore },
     });
-    assert.equal(await tell(due(30, 1001), "reminder"), "DS 3 VIN: 30 days left, 1001 km left");
-    assert.equal(await tell(due(31, 999.6), "reminder"), "DS 3 VIN: 31 days left, 1000 km left");
-    assert.equal(await tell(due(-1), "reminder"), "DS 3 VIN: 1 day overdue");
+    assert.equal(await tell(due(30, 1001), "reminder"), "Zoé's car: 30 days left, 1001 km left");
+    assert.equal(await tell(due(31, 999.6), "reminder"), "Zoé's car: 31 days left, 1000 km left");
+    assert.equal(await tell(due(-1), "reminder"), "Zoé's car: 1 day overdue");
     assert.match(await tell(due(31, 1001), "none"), /^No car/);
     assert.match(await tell({}, "none"), /^No car/);
     await feed("psa-service-read", {});
     const { payload: failed } = await next("psa-service-reminder");
     assert.equal(
       failed,
-      "DS 3 VIN: BadRequest: Unknown vehicle VIN: it is not on this account. Check the VIN or ID, and the account.",
+      "Zoé's car: BadRequest: Unknown vehicle VIN: it is not on this account. Check the VIN or ID, and the account.",
     );
   });
 

@@ -33,6 +33,12 @@ export function nodesOf(file: string): ExampleNode[] {
   return nodesIn(join(FOLDER, file));
 }
 
+/** The nodes of several examples, as when they are imported one after the other: what they share is there once. */
+export function nodesOfAll(files: readonly string[]): ExampleNode[] {
+  const byId = new Map(files.flatMap(nodesOf).map((node) => [node.id, node]));
+  return [...byId.values()];
+}
+
 /** The nodes of a file of flows. */
 export function nodesIn(file: string): ExampleNode[] {
   return JSON.parse(readFileSync(file, "utf8")) as ExampleNode[];
@@ -46,7 +52,8 @@ export const NEEDED: Readonly<Record<string, { module: string; types: readonly s
   },
   "Worldmap.json": { module: "node-red-contrib-web-worldmap", types: ["worldmap"] },
 };
-const FOREIGN = Object.values(NEEDED).flatMap(({ types }) => types);
+/** `global-config` only tells the editor at the import which packages to offer. */
+const FOREIGN = [...Object.values(NEEDED).flatMap(({ types }) => types), "global-config"];
 
 /** The nodes without those that come from elsewhere; a debug node stands for each that is wired. */
 export function withoutForeign(nodes: readonly ExampleNode[]): ExampleNode[] {
@@ -115,7 +122,7 @@ export const FED = "fed";
 /** Gives a node one message, of one car that is on no account and the only one. */
 export async function feedTo(red: NodeRed, id: string, message: Json): Promise<void> {
   const parts = { id: FED, type: "array", index: 0, count: 1, len: 1 };
-  const car = { vehicle: { vin: "VIN", brand: "DS", name: "Zoé's car" }, model: "DS 3" };
+  const car = { vehicle: { vin: "VIN", brand: "DS", name: "Zoé's car" } };
   const props = Object.entries({ parts, ...car, ...message }).map(([p, value]) => {
     return { p, v: JSON.stringify(value), vt: "json" };
   });

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Page } from "playwright-core";
+import { NEEDED, nodesOf, nodesOfAll } from "../runtime/examples";
+import { Editor } from "./editor";
+
+const images = resolve(__dirname, "../../docs/images");
+const MODULES = Object.values(NEEDED).map(({ module }) => module);
+
+/** Shows the examples for other packages with these, from the registry, when asked to by `PSA_REAL_PACKAGES=1`. */
+describe("the examples for other packages, with these", function () {
+  this.timeout(120_000);
+  let userDir: string;
+  let editor: Editor;
+
+  before(async function () {
+    if (process.env.PSA_REAL_PACKAGES !== "1") return this.skip();
+    userDir = mkdtempSync(join(tmpdir(), "psa-real-"));
+    writeFileSync(join(userDir, "package.json"), "{}");
+    const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+    execFileSync("npm", ["install", ...quiet, ...MODULES], { cwd: userDir });
+    // Behind no proxy, the map's tiles, fonts and scripts from elsewhere do not come.
+    const expected = /./;
+    editor = await Editor.open({ userDir, expected, flows: nodesOfAll(Object.keys(NEEDED)) });
+  });
+  after(async () => {
+    await editor?.close();
+    if (userDir) rmSync(userDir, { recursive: true, force: true });
+  });
+
+  async function open(path: string): Promise<Page> {
+    await editor.page.goto(editor.red.url + path);
+    return editor.page;
+  }
+
+  it("they have every node they need", async () => {
+    const known = (await editor.red.nodes()).flatMap(({ types }) => types);
+    for (const [file, { types }] of Object.entries(NEEDED)) {
+      const used = nodesOf(file).map(({ type }) => type);
+      assert.deepEqual(
+        types.filter((type) => used.includes(type) && !known.includes(type)),
+        [],
+      );
+    }
+    const complaints = editor.red.log.filter((line) => /\[(error|warn)\] /.test(line));
+    assert.deepEqual(complaints, []);
+  });
+
+  it("Dashboard: the level, the range and the last event of the car", async () => {
+    const page = await open("/dashboard/cars");
+    await page.getByText(/^range in km/).waitFor();
+    const shown = (words: RegExp) => page.locator("body").getByText(words).first().waitFor();
+    await shown(/^8\d$|^7\d$/);
+    await shown(/^2\d\d$/);
+    await page.getByText(/^Peugeot e-208 GT: /).waitFor({ timeout: 60_000 });
+    await page.screenshot({ path: join(images, "dashboard.png") });
+  });
+
+  it("Worldmap: a marker for each car that shows its position", async () => {
+    const page = await open("/worldmap/");
+    await page.getByText("Peugeot e-208 GT").first().waitFor({ timeout: 60_000 });
+    await page.getByText("Citroën C3 PureTech 83").first().waitFor();
+    await page.screenshot({ path: join(images, "worldmap.png") });
+  });
+});
