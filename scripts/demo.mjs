@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import RED from "node-red";
 
-const USAGE = `Starts a Node-RED with simulated cars; nothing outside this folder is changed.
+const USAGE = `Starts a Node-RED with simulated cars; what it keeps is in .demo/.
 
   npm run demo -- [options]
 

@@ -123,7 +123,7 @@ describe("the examples at work", function () {
     const { payload } = await next("psa-list-debug");
     const problem =
       "BadRequest: Unknown vehicle VIN: it is not on this account. Check the VIN or ID, and the account.";
-    assert.deepEqual(payload, [{ vin: "VIN", name: "Zoé's car", problem }]);
+    assert.deepEqual(payload, [{ vin: "VIN", name: "DS VIN", problem }]);
   });
 
   it("Last position on a map: a link, or why there is none", async () => {
@@ -237,7 +237,7 @@ describe("the examples at work", function () {
     const { payload: failed } = await next("psa-doors-open");
     assert.equal(
       failed,
-      "Zoé's car: BadRequest: Unknown vehicle VIN: it is not on this account. Check the VIN or ID, and the account.",
+      "DS VIN: BadRequest: Unknown vehicle VIN: it is not on this account. Check the VIN or ID, and the account.",
     );
   });
 
@@ -272,7 +272,7 @@ describe("the examples at work", function () {
     const { payload: failed } = await next("psa-service-reminder");
     assert.equal(
       failed,
-      "Zoé's car: BadRequest: Unknown vehicle VIN: it is not on this account. Check the VIN or ID, and the account.",
+      "DS VIN: BadRequest: Unknown vehicle VIN: it is not on this account. Check the VIN or ID, and the account.",
     );
   });
 

@@ -16,6 +16,7 @@ export const builtInVins = {
 
 const rennes: Point = { longitude: -1.6794, latitude: 48.1147, altitude: 38 };
 const leMans: Point = { longitude: 0.1996, latitude: 48.0061, altitude: 58 };
+const tours: Point = { longitude: 0.6892, latitude: 47.3936, altitude: 54 };
 const orleans: Point = { longitude: 1.909, latitude: 47.9029, altitude: 112 };
 
 /** The cars of the built-in account: two brands, every kind of drive, every quirk of the wire. */
@@ -95,7 +96,7 @@ export function builtInProfiles(seed: number): Biography[] {
       model: models.c3,
       generation: "4.0",
       namesBrand: true,
-      home: leMans,
+      home: tours,
       routine: "deliveries",
       odometer: 92733.4,
       level: 0.4,
