@@ -56,7 +56,8 @@ export function firstFlow(opened: () => Editor): void {
     assert.match(lines.join("\n"), /name: "NoData"/);
   });
 
-  it("is the example of the package, imported from the menu", async () => {
+  /** Imports one of our examples from the menu; returns the names of all, in the order shown. */
+  async function importExample(name: string): Promise<string[]> {
     const { page } = editor;
     await page.click("#red-ui-header-button-sidemenu");
     await page.click("#menu-item-import");
@@ -64,14 +65,45 @@ export function firstFlow(opened: () => Editor): void {
     await dialog.getByRole("link", { name: "Examples" }).click();
     const ours = dialog.getByRole("listitem").filter({ hasText: /^\s*node-red-contrib-psa/ });
     await ours.click();
-    await ours.getByText("flows", { exact: true }).click();
+    const example = ours.getByText(name, { exact: true });
+    await example.waitFor();
+    const names = await ours.getByRole("listitem").allInnerTexts();
+    await example.click();
     await dialog.getByRole("button", { name: "Import" }).click();
+    return names.map((text) => text.trim());
+  }
+
+  const accounts = () =>
+    editor.page.evaluate<string[]>(
+      `RED.nodes.filterNodes({ type: "psa-account" }).map(({ id }) => id)`,
+    );
+
+  it("is the example of the package, imported from the menu", async () => {
+    const { page } = editor;
+    await importExample("flows");
     await page.locator("#red-ui-workspace-tabs").getByText("Cars").click();
     await editor.labelled("a branch per brand").waitFor();
     await editor.deploy();
     const vehicles = editor.statusOf(editor.labelled("vehicles"));
     await vehicles.getByText(/^([5-9]|\d{2,}) vehicles$/).waitFor();
     await page.locator(".red-ui-debug-msg", { hasText: "never reported" }).waitFor();
+  });
+
+  it("is the first of the examples, and a further import uses the account that is there", async () => {
+    const { page } = editor;
+    const before = await accounts();
+    const names = await importExample("A first flow");
+    assert.equal(
+      names.find((name) => name !== "flows"),
+      "A first flow",
+    );
+    await page.getByRole("button", { name: "Import copy" }).click();
+    await page.locator("#red-ui-workspace-tabs").getByText("A first flow").waitFor();
+    assert.deepEqual(await accounts(), before);
+    const accountsOf = `RED.nodes.filterNodes({ type: "psa-watch" }).map(({ account }) => account)`;
+    const used = await page.evaluate<string[]>(accountsOf);
+    assert.deepEqual([...new Set(used)], ["psa-example-account"]);
+    await page.locator("#red-ui-workspace-tabs").getByText("Cars").click();
   });
 
   it("is explained in the help sidebar", async () => {

@@ -107,9 +107,11 @@ describe("the demo", function () {
     const body = JSON.stringify({ label: "served", nodes });
     const added = await fetch(`${address}flow`, { method: "POST", headers, body });
     const { id } = (await added.json()) as { id: string };
-    const page = await (await fetch(`${address}served`)).text();
+    // The flow starts after the answer.
+    let page = await fetch(`${address}served`);
+    while (page.status === 404) page = await fetch(`${address}served`);
     await fetch(`${address}flow/${id}`, { method: "DELETE" });
-    return page;
+    return page.text();
   }
 
   it("says in one line that its port is taken", async () => {

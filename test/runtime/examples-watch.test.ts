@@ -71,10 +71,6 @@ describe("the examples that watch", function () {
     }
   }).timeout(SHOW);
 
-  it("A first flow: a sentence for each event", async () => {
-    await says("psa-first-events", /^Peugeot e-208 GT: \S/);
-  }).timeout(SHOW);
-
   it("Charging finished: the car, its level and range", async () => {
     await says("psa-charged-done", /^Citroën ë-C4 Shine: charging finished, 100 %, \d+ km$/);
   }).timeout(SHOW);

@@ -52,20 +52,6 @@ describe("the examples at work", function () {
     );
   });
 
-  it("A first flow: a line for each car", async () => {
-    await red.inject("psa-first-inject");
-    const lines = await allCars<string>("psa-first-cars");
-    for (const [vin, { payload, vehicle }] of lines) {
-      const measured =
-        vin === builtInVins.neverReported
-          ? / never reported$/
-          : / (battery \S+ %,)?( ?fuel \S+ %,)? [\d.]+ km$/;
-      assert.ok(payload.startsWith(`${vehicle.name}:`), payload);
-      assert.match(payload.slice(vehicle.name.length + 1), measured);
-    }
-    assert.equal(lines.size, VINS.length);
-  });
-
   it("Cars: one line per car, and a branch per brand", async () => {
     await red.inject("psa-demo-inject");
     const states = await allCars<VehicleState>("psa-demo-read");
