@@ -97,7 +97,7 @@ export function firstFlow(opened: () => Editor): void {
       names.find((name) => name !== "flows"),
       "A first flow",
     );
-    await page.getByRole("button", { name: "Import copy" }).click();
+    await page.getByRole("button", { name: "Import copy" }).dispatchEvent("click");
     await page.locator("#red-ui-workspace-tabs").getByText("A first flow").waitFor();
     assert.deepEqual(await accounts(), before);
     const accountsOf = `RED.nodes.filterNodes({ type: "psa-watch" }).map(({ account }) => account)`;

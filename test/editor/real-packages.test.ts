@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { NEEDED, nodesOf, nodesOfAll } from "../runtime/examples";
 import { Editor } from "./editor";
 
-const images = resolve(__dirname, "../../docs/images");
+/** Pictures of the pages are left here, to be looked at. */
+const images = tmpdir();
 const MODULES = Object.values(NEEDED).map(({ module }) => module);
 
 /** Shows the examples for other packages with these, from the registry, when asked to by `PSA_REAL_PACKAGES=1`. */
@@ -56,13 +57,13 @@ describe("the examples for other packages, with these", function () {
     await shown(/^8\d$|^7\d$/);
     await shown(/^2\d\d$/);
     await page.getByText(/^Peugeot e-208 GT: /).waitFor({ timeout: 60_000 });
-    await page.screenshot({ path: join(images, "dashboard.png") });
+    await page.screenshot({ path: join(images, "psa-dashboard.png") });
   });
 
   it("Worldmap: a marker for each car that shows its position", async () => {
     const page = await open("/worldmap/");
     await page.getByText("Peugeot e-208 GT").first().waitFor({ timeout: 60_000 });
     await page.getByText("Citroën C3 PureTech 83").first().waitFor();
-    await page.screenshot({ path: join(images, "worldmap.png") });
+    await page.screenshot({ path: join(images, "psa-worldmap.png") });
   });
 });
