@@ -1,10 +1,11 @@
 import { setMaxListeners } from "node:events";
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Endpoints } from "../brands";
 import type { Session } from "../auth/session";
 import {
   BadResponse,
+  NoData,
   PsaError,
   RateLimited,
   SignInRequired,
@@ -14,7 +15,9 @@ import {
 import type { Http, HttpReply } from "../http/http";
 import { meantStatus, refusalOf } from "../http/response-error";
 import type { Quota } from "../http/quota";
+import { Recent } from "../recent";
 import type { Secrets } from "../secrets";
+import { Answer } from "./answer";
 import { ownUrl } from "./links";
 import { HAL } from "./media-types";
 import { PATIENCE } from "./patience";
@@ -29,7 +32,7 @@ const RETRY_PAUSE = 500;
 /** The window of the shorter rate limit, in ms. */
 const BURST = 1000;
 const LONGEST_RETRY_AFTER = 30_000;
-/** Replies that are remembered for those who are content with older ones. */
+/** Answers that are remembered for those who are content with older ones. */
 const REMEMBERED = 2000;
 
 /** How to read one link. */
@@ -37,7 +40,7 @@ export interface GetOptions {
   query?: Query;
   /** The media type; default HAL. */
   accept?: string | undefined;
-  /** A reply that came within so many seconds will do; default 0. */
+  /** An answer that came within so many seconds will do, also that there is no data; default 0. */
   maxAge?: number | undefined;
   /** ms to wait for the answer in all, where it is less than usual. */
   patience?: number | undefined;
@@ -56,8 +59,8 @@ interface Question {
 /** Reads the API for one account. */
 export class ApiClient {
   private readonly lane = pLimit(LANES);
-  private readonly inFlight = new Map<string, Promise<HttpReply>>();
-  private readonly recent = new Map<string, { reply: HttpReply; since: number }>();
+  private readonly inFlight = new Map<string, Promise<Answer>>();
+  private readonly recent = new Recent<{ answer: Promise<Answer>; since: number }>(REMEMBERED);
   private readonly closing = new AbortController();
   private pausedUntil = 0;
   /** What the last reply said of the day's requests. */
@@ -74,47 +77,47 @@ export class ApiClient {
     setMaxListeners(0, this.closing.signal);
   }
 
+  /** The body of an answer, as `ask` gets it: an object of one's own. */
+  async get(link: string, options: GetOptions = {}): Promise<unknown> {
+    const answer = await this.ask(link, options);
+    return answer.body();
+  }
+
   /**
-   * Reads a link of the API, absolute or relative to its base. Everybody who asks for the same at
-   * the same time shares one request; each gets an object of its own. Nobody waits longer than a minute.
+   * Asks a link of the API, absolute or relative to its base. Everybody who asks for the same at the
+   * same time shares one request and its answer. Nobody waits longer than a minute.
    * @throws ForeignLink, SignInRequired, InvalidClient, Forbidden, NoData, RateLimited, Unavailable,
    *   BadRequest, BadResponse
    */
-  async get(
+  async ask(
     link: string,
     { query = {}, accept = HAL, maxAge = 0, patience = Infinity }: GetOptions = {},
-  ): Promise<unknown> {
+  ): Promise<Answer> {
     const url = this.address(link, query);
     const key = `${accept} ${url.href}`;
     const known = this.recent.get(key);
-    if (known && performance.now() - known.since < maxAge * 1000) {
-      return this.bodyOf(known.reply, url);
-    }
-    let flight = this.inFlight.get(key);
-    if (!flight) {
-      flight = this.inTime(url, accept, Math.min(patience, this.patience)).finally(() =>
+    if (known && performance.now() - known.since < maxAge * 1000) return known.answer;
+    let answer = this.inFlight.get(key);
+    if (!answer) {
+      answer = this.inTime(url, accept, Math.min(patience, this.patience)).finally(() =>
         this.inFlight.delete(key),
       );
-      this.inFlight.set(key, flight);
+      this.inFlight.set(key, answer);
     }
-    const reply = await flight;
-    const body = this.bodyOf(reply, url);
+    await answer.catch((error: unknown) => {
+      if (!(error instanceof NoData)) throw error;
+    });
     // Also for those who remember an older one.
-    if (maxAge > 0 || this.recent.has(key)) this.remember(key, reply);
-    return body;
+    if (maxAge > 0 || this.recent.has(key)) {
+      this.recent.set(key, { answer, since: performance.now() });
+    }
+    return answer;
   }
 
   /** Gives up what waits and what is under way. */
   close(): void {
     this.closing.abort();
     this.http.close();
-  }
-
-  private remember(key: string, reply: HttpReply): void {
-    this.recent.delete(key);
-    this.recent.set(key, { reply, since: performance.now() });
-    const [oldest] = this.recent.keys();
-    if (this.recent.size > REMEMBERED && oldest !== undefined) this.recent.delete(oldest);
   }
 
   private address(link: string, query: Query): URL {
@@ -131,7 +134,7 @@ export class ApiClient {
   }
 
   /** The exchange, given up when it takes too long whatever it waits for. */
-  private async inTime(url: URL, accept: string, patience: number): Promise<HttpReply> {
+  private async inTime(url: URL, accept: string, patience: number): Promise<Answer> {
     const control = new AbortController();
     const until = performance.now() + patience;
     let timer: NodeJS.Timeout | undefined;
@@ -152,8 +155,8 @@ export class ApiClient {
     }
   }
 
-  /** One successful reply, or the typed error; a 401 is answered with a fresh token once. */
-  private async exchange(question: Question): Promise<HttpReply> {
+  /** The answer, or the typed error; a 401 is answered with a fresh token once. */
+  private async exchange(question: Question): Promise<Answer> {
     let token = await this.session.accessToken();
     let reply = await this.patiently(question, token);
     const rejected = reply.status === 401;
@@ -161,9 +164,11 @@ export class ApiClient {
       token = await this.session.accessToken(token);
       reply = await this.patiently(question, token);
     }
+    // What others wait to send goes out before this is worked on, so that the server need not wait.
+    if (this.lane.pendingCount > 0) await nextTurn();
     if (reply.status === 200) {
       this.session.confirm(rejected);
-      return reply;
+      return this.answerIn(reply, question.url);
     }
     const { secrets, http } = this;
     const { url } = question;
@@ -240,9 +245,9 @@ export class ApiClient {
     }
   }
 
-  private bodyOf(reply: HttpReply, url: URL): unknown {
+  private answerIn(reply: HttpReply, url: URL): Answer {
     try {
-      return this.secrets.parseJson(reply.text);
+      return new Answer(reply.text, this.secrets);
     } catch {
       const { host, pathname: path } = url;
       throw new BadResponse("notJson", { host, path }, { status: reply.status });
