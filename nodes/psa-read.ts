@@ -4,12 +4,13 @@ import { FILTERS, type Filters, RELATIONS, wordsOf } from "../src/api/relations"
 import { PATIENCE } from "../src/api/patience";
 import type { EXTENSIONS } from "../src/api/vehicles";
 import { BadRequest, NoData, PsaError } from "../src/errors";
-import { defined, numberOf, textOf } from "../src/json";
+import { defined, textOf } from "../src/json";
 import { type Place, targetOf } from "../src/api/resource";
 import { momentOf } from "../src/time";
 import type { AccountUserDef } from "./common/account-node";
 import { type Message, type Send, onInput } from "./common/input";
 import { type Status, nothing, result, stale } from "./common/status";
+import { wholeNumber } from "./common/whole-number";
 
 interface PsaReadDef extends AccountUserDef, Filters {
   /** A relation; empty: taken from `msg.link`. */
@@ -162,13 +163,6 @@ function relationsForEditor() {
       return [name, { collection: collection !== undefined, filters: Object.fromEntries(choices) }];
     }),
   );
-}
-
-/** @throws BadRequest for what is no whole number */
-function wholeNumber(option: string, value: string | number | undefined): number {
-  const number = numberOf(value === undefined || value === "" ? 0 : value);
-  if (number !== undefined && Number.isInteger(number) && number >= 0) return number;
-  throw new BadRequest("badNumber", { option, value: String(value) });
 }
 
 export = init;

@@ -6,10 +6,14 @@ import type { AccountUserDef } from "./common/account-node";
 import { type Message, onInput } from "./common/input";
 import { result } from "./common/status";
 import { text } from "./common/texts";
+import { wholeNumber } from "./common/whole-number";
 
 /** What to ask for besides the plain vehicle, each a box in the dialog. */
 interface PsaVehiclesDef
-  extends AccountUserDef, Partial<Record<(typeof EXTENSIONS)[number], boolean>> {}
+  extends AccountUserDef, Partial<Record<(typeof EXTENSIONS)[number], boolean>> {
+  /** Seconds: a list that came within them will do. */
+  maxAge?: string | number;
+}
 
 const init: NodeInitializer = (RED) => {
   function PsaVehicles(this: Node, config: PsaVehiclesDef): void {
@@ -20,14 +24,18 @@ const init: NodeInitializer = (RED) => {
       account: config.account,
       work: async (account, message, send) => {
         const { payload: _replaced, ...kept } = message;
+        const maxAge = wholeNumber("maxAge", config.maxAge);
         const parts = { id: RED.util.generateId(), type: "array", len: 1, parts: kept.parts };
         let index = 0;
         try {
-          for await (const { vehicles, count } of account.vehicles(extensions)) {
+          for await (const { vehicles, count } of account.vehicles({ extensions, maxAge })) {
             for (const vehicle of vehicles) {
               const copy = RED.util.cloneMessage(kept);
-              const position = defined({ ...parts, index, count });
-              send({ ...withVehicle(copy, vehicle), parts: position });
+              send(
+                Object.assign(copy, carried(vehicle), {
+                  parts: defined({ ...parts, index, count }),
+                }),
+              );
               index += 1;
             }
           }
@@ -43,9 +51,10 @@ const init: NodeInitializer = (RED) => {
   RED.nodes.registerType("psa-vehicles", PsaVehicles);
 };
 
-function withVehicle(message: Message, { vehicle, links, payload }: Vehicle): Message {
+/** What a message says of a vehicle. */
+function carried({ vehicle, links, payload }: Vehicle): Message {
   const topic = vehicle.vin ?? vehicle.id;
-  return { ...message, ...(topic === undefined ? {} : { topic }), payload, vehicle, links };
+  return { ...(topic !== undefined && { topic }), payload, vehicle, links };
 }
 
 export = init;

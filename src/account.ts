@@ -1,11 +1,8 @@
 import { EventEmitter } from "node:events";
-import type { Query } from "./api/client";
-import { linksOf, pages } from "./api/hal";
-import { ownUrl } from "./api/links";
-import { type Filters, filterQuery } from "./api/relations";
+import { type Place, type VehicleTarget, placeAt, placeOf } from "./api/resource";
 import { FoundVehicles, UNFIT } from "./api/found-vehicles";
 import {
-  type Extension,
+  type ListOptions,
   type Vehicle,
   type VehiclePage,
   listVehicles,
@@ -16,64 +13,13 @@ import type { Proof, SessionEvents, SessionState } from "./auth/session";
 import { type Brand, isLoopback } from "./brands";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
 import { BadRequest, Unavailable } from "./errors";
-import { type JsonObject, copyOf, defined, objectOf } from "./json";
-import type * as Readers from "./vehicle/readers";
 import type { Quota } from "./http/quota";
+import { type JsonObject, objectOf } from "./json";
 import { type Watch, Watcher, type Watching } from "./polling/poller";
-import { type Place, type VehicleTarget, placeAt, placeOf } from "./api/resource";
+import type { ItemPage, ReadOptions, Reading, Selection } from "./reader";
 
 export type { AccountOptions, AccountSettings };
-
-/** How to read one resource. */
-export interface ReadOptions {
-  /** A reply that came within so many seconds will do; default 0: always ask. */
-  maxAge?: number;
-  /** For the vehicle itself: what to ask for besides. */
-  extensions?: readonly Extension[];
-  /** ms that the answer may take; default a minute. */
-  patience?: number;
-}
-
-/** One resource. */
-export interface Reading {
-  /** As the API sent it. */
-  response: unknown;
-  /** In our shape, metric; a copy of the response for a relation that nobody knows. */
-  payload: unknown;
-  /** When the car measured the newest of it. */
-  at?: Date;
-  /** Older than what the API gave before: it flips between old and new for a while. */
-  stale: boolean;
-}
-
-/** Which part of a collection; `limit` may be Infinity and counts from where the reading begins. */
-export interface Selection {
-  limit: number;
-  since?: Date;
-  until?: Date;
-  newestFirst?: boolean;
-  filters?: Filters;
-  /** ms that all pages may take beyond what is usual; default a minute. */
-  patience?: number;
-}
-
-/** An item of a collection. */
-export interface Item {
-  /** As the API sent it. */
-  response: JsonObject;
-  /** In our shape, metric. */
-  payload: unknown;
-  /** Relation → absolute address; of a trip also its telemetry. */
-  links: Record<string, string>;
-}
-
-/** Some items in a row; `count` as in `Page`. */
-export interface ItemPage {
-  /** The page as sent. */
-  body: JsonObject;
-  items: Item[];
-  count: number | undefined;
-}
+export type { Item, ItemPage, ReadOptions, Reading, Selection } from "./reader";
 
 /** How long `close` waits for tokens on their way, in ms. Node-RED gives a node 15 s. */
 const SETTLE = 10_000;
@@ -85,7 +31,6 @@ const SETTLE = 10_000;
 export class Account extends EventEmitter<SessionEvents> {
   private connection: Promise<Connection> | undefined;
   private readonly found = new FoundVehicles();
-  private readers: Promise<typeof Readers> | undefined;
   private closed = false;
   private opened: Connection | undefined;
   private watcher: Watcher | undefined;
@@ -149,10 +94,12 @@ export class Account extends EventEmitter<SessionEvents> {
   }
 
   /** The vehicles of the account in the API's order, as the pages arrive. */
-  async *vehicles(extensions: readonly Extension[] = []): AsyncGenerator<VehiclePage> {
+  async *vehicles(options: ListOptions = {}): AsyncGenerator<VehiclePage> {
     const { client, endpoints } = await this.connect();
-    for await (const page of listVehicles(client, endpoints.apiUrl, this.brand, extensions)) {
-      if (extensions.length === 0) this.found.learn(page.vehicles);
+    const { extensions = [], maxAge = 0 } = options;
+    const isFresh = extensions.length === 0 && maxAge === 0;
+    for await (const page of listVehicles(client, endpoints.apiUrl, this.brand, options)) {
+      if (isFresh) this.found.learn(page.vehicles);
       yield page;
     }
   }
@@ -182,7 +129,7 @@ export class Account extends EventEmitter<SessionEvents> {
    * @throws BadRequest when there is no way to it
    */
   async locate(target: VehicleTarget, name: string): Promise<Place> {
-    if (URL.canParse(name)) return placeAt(name);
+    if (name.includes(":") && URL.canParse(name)) return placeAt(name);
     const place = placeOf(target, name);
     if (place) return place;
     const { links = {}, vehicle = {} } = target;
@@ -200,53 +147,16 @@ export class Account extends EventEmitter<SessionEvents> {
     throw new BadRequest("unknownLink", { link: name, links: offered });
   }
 
-  /** One resource. */
-  async read(
-    place: Place,
-    { maxAge, extensions = [], patience }: ReadOptions = {},
-  ): Promise<Reading> {
-    const { client, endpoints, freshness } = await this.connect();
-    const { isMeasured, shaped } = await this.loadReaders();
-    const { link, accept, name } = place;
-    const { pathname } = ownUrl(link, endpoints.apiUrl);
-    const query = name === "self" && extensions.length > 0 ? { extension: extensions } : {};
-    const response = await client.get(link, { query, accept, maxAge, patience });
-    const shape = shaped(name, response, this.brand);
-    const payload = shape ?? copyOf(response);
-    if (!shape || !isMeasured(name)) return { response, payload, stale: false };
-    const now = new Date().toISOString();
-    const { at, stale } =
-      name === "status"
-        ? freshness.ofState(pathname, shape, now)
-        : freshness.ofDate(pathname, shape.at, now);
-    return { response, payload, stale, ...(at !== undefined && { at: new Date(at) }) };
+  /** One resource. @throws as `Reader.read` */
+  async read(place: Place, options?: ReadOptions): Promise<Reading> {
+    const { reader } = await this.connect();
+    return reader.read(place, options);
   }
 
-  /** A collection, page by page, up to a limit. */
-  async *items(place: Place, selection: Selection): AsyncGenerator<ItemPage> {
-    const { client, endpoints } = await this.connect();
-    const { shaped } = await this.loadReaders();
-    const { limit, newestFirst = false, filters = {}, patience } = selection;
-    const query = { ...timeQuery(selection), ...filterQuery(place, filters) };
-    let left = limit;
-    const all = pages(client, place.link, {
-      name: place.collection ?? "",
-      query,
-      newestFirst,
-      limit,
-      ...defined({ patience }),
-    });
-    for await (const { body, items: sent, count } of all) {
-      const items = sent.slice(0, left).map((response) => ({
-        response,
-        payload: shaped(place.name, response, this.brand) ?? copyOf(response),
-        links: itemLinks(place, response, endpoints.apiUrl),
-      }));
-      const most = count === undefined ? undefined : Math.min(count, limit);
-      yield { body, items, count: items.length === left ? limit : most };
-      left -= items.length;
-      if (left <= 0) return;
-    }
+  /** A collection, page by page, up to a limit. @throws as `Reader.items` */
+  async *items(place: Place, selection: Selection): AsyncGenerator<ItemPage, void, undefined> {
+    const { reader } = await this.connect();
+    yield* reader.items(place, selection);
   }
 
   /** Looks at vehicles again and again, sharing each look with everybody who watches the same. */
@@ -286,11 +196,6 @@ export class Account extends EventEmitter<SessionEvents> {
     return this.settings.brand as Brand;
   }
 
-  /** Loaded with the first question, once. */
-  private loadReaders(): Promise<typeof Readers> {
-    return (this.readers ??= import("./vehicle/readers"));
-  }
-
   private connect(): Promise<Connection> {
     if (this.closed) return Promise.reject(new Unavailable("closed"));
     this.connection ??= this.open().catch((error: unknown) => {
@@ -309,18 +214,4 @@ export class Account extends EventEmitter<SessionEvents> {
     connection.session.on("changed", (error) => this.emit("changed", error));
     return connection;
   }
-}
-
-function timeQuery({ since, until }: Selection): Query {
-  if (!since && !until) return {};
-  return { timestamps: `${since?.toISOString() ?? ""}/${until?.toISOString() ?? ""}` };
-}
-
-/** A trip has telemetry of its own, to which the API gives no link. */
-function itemLinks({ name }: Place, item: JsonObject, apiUrl: string): Record<string, string> {
-  const links = linksOf(item, apiUrl);
-  const { self } = links;
-  return name === "trips" && self !== undefined
-    ? { telemetry: `${self}/telemetry`, ...links }
-    : links;
 }

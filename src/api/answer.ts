@@ -4,8 +4,12 @@ import type { Secrets } from "../secrets";
 export class Answer {
   private untaken: unknown;
 
-  /** @throws SyntaxError when the text is not JSON */
+  /**
+   * @param path what was asked, without the query
+   * @throws SyntaxError when the text is not JSON
+   */
   constructor(
+    readonly path: string,
     private readonly text: string,
     private readonly secrets: Secrets,
   ) {

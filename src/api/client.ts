@@ -46,6 +46,15 @@ export interface GetOptions {
   patience?: number | undefined;
 }
 
+/** What was answered last to a question that somebody asks who is content with older answers. */
+interface Remembered {
+  /** Rejected with NoData where there was none. */
+  answer: Promise<Answer>;
+  hasData: boolean;
+  /** When it came, on the monotonic clock, in ms. */
+  since: number;
+}
+
 /** One question on its way to an answer. */
 interface Question {
   url: URL;
@@ -60,7 +69,7 @@ interface Question {
 export class ApiClient {
   private readonly lane = pLimit(LANES);
   private readonly inFlight = new Map<string, Promise<Answer>>();
-  private readonly recent = new Recent<{ answer: Promise<Answer>; since: number }>(REMEMBERED);
+  private readonly recent = new Recent<Remembered>(REMEMBERED);
   private readonly closing = new AbortController();
   private pausedUntil = 0;
   /** What the last reply said of the day's requests. */
@@ -104,12 +113,16 @@ export class ApiClient {
       );
       this.inFlight.set(key, answer);
     }
-    await answer.catch((error: unknown) => {
-      if (!(error instanceof NoData)) throw error;
-    });
-    // Also for those who remember an older one.
-    if (maxAge > 0 || this.recent.has(key)) {
-      this.recent.set(key, { answer, since: performance.now() });
+    const hasData = await answer.then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof NoData) return false;
+        throw error;
+      },
+    );
+    // Also for those who remember an older one. Data that was there and is gone is an outage, which is not remembered.
+    if ((known ?? maxAge > 0) && (hasData || !known?.hasData)) {
+      this.recent.set(key, { answer, hasData, since: performance.now() });
     }
     return answer;
   }
@@ -245,11 +258,10 @@ export class ApiClient {
     }
   }
 
-  private answerIn(reply: HttpReply, url: URL): Answer {
+  private answerIn(reply: HttpReply, { host, pathname: path }: URL): Answer {
     try {
-      return new Answer(reply.text, this.secrets);
+      return new Answer(path, reply.text, this.secrets);
     } catch {
-      const { host, pathname: path } = url;
       throw new BadResponse("notJson", { host, path }, { status: reply.status });
     }
   }

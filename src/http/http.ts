@@ -37,6 +37,11 @@ export interface HttpReply {
   text: string;
 }
 
+/**
+ * For the agents. Axios sets the same ms on each socket it gets from them, and what changes between the two is a call
+ * into the system each time.
+ */
+const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 60_000 };
 /** The longest body, unpacked. */
 const MOST_MEGABYTES = 32;
 
@@ -122,11 +127,11 @@ export class Http {
     if (known) return known;
     const proxy = Proxy.for(url);
     if (proxy?.isUsable === false) throw new NotConfigured("proxyUnusable");
-    const options = { keepAlive: true, ...this.options };
+    const options = { ...KEEP_ALIVE, ...this.options };
     const way = {
       proxy,
       agents: {
-        httpAgent: new HttpAgent({ keepAlive: true }),
+        httpAgent: new HttpAgent(KEEP_ALIVE),
         httpsAgent: proxy ? new TunnelAgent(proxy, this.timeout, options) : new HttpsAgent(options),
       },
     };
