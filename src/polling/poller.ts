@@ -1,5 +1,6 @@
 import { type Vehicle, matches } from "../api/vehicles";
 import { BadRequest, NoData, type PsaError, Unavailable } from "../errors";
+import { Assignment, earliest } from "./assignment";
 import { paceOf, thriftOf } from "./interval";
 import { Restraint } from "./backoff-policy";
 import { VehicleList } from "./vehicle-list";
@@ -27,6 +28,7 @@ const AT_ONCE = 4;
 export class Watcher {
   private readonly watches = new Set<Watch>();
   private readonly cars = new Map<string, WatchedCar>();
+  private assigned: Assignment | undefined;
   private readonly restraint = new Restraint();
   private timer: NodeJS.Timeout | undefined;
   private readonly list: VehicleList;
@@ -40,9 +42,10 @@ export class Watcher {
   add(watch: Watch): Watching {
     if (this.watches.size === 0) this.account.on("changed", this.accountChanged);
     this.watches.add(watch);
+    this.assigned = undefined;
     // Somebody new needs a list, and a look at the cars that others have seen already.
     this.list.dueAt = 0;
-    this.expect([...this.cars.values()].filter((car) => isAbout(watch, car)));
+    this.expect(this.assignment.carsOf(watch));
     this.plan();
     return {
       look: (vinOrId) => this.lookNow(watch, vinOrId),
@@ -57,6 +60,7 @@ export class Watcher {
 
   private remove(watch: Watch): void {
     this.watches.delete(watch);
+    this.assigned = undefined;
     if (this.watches.size > 0) return;
     clearTimeout(this.timer);
     this.cars.clear();
@@ -67,7 +71,7 @@ export class Watcher {
     if (error) return;
     this.restraint.release();
     if (this.cars.size === 0) this.list.dueAt = 0;
-    this.expect(this.wantedCars());
+    this.expect(this.assignment.cars);
     this.plan();
   };
 
@@ -75,20 +79,19 @@ export class Watcher {
   private plan(): void {
     clearTimeout(this.timer);
     if (this.watches.size === 0) return;
-    const due = this.wantedCars().map(({ nextAt }) => nextAt);
-    if (!this.listing) due.push(this.list.dueAt);
-    const next = Math.max(Math.min(...due), this.restraint.heldUntil);
+    const listAt = this.listing ? Infinity : this.list.dueAt;
+    const due = Math.min(earliest(this.assignment.cars), listAt);
+    const next = Math.max(due, this.restraint.heldUntil);
     const wait = Math.max(0, next - performance.now());
     this.timer = setTimeout(() => this.turn(), Math.min(wait, LONGEST));
     this.tellPlan();
   }
 
   private tellPlan(): void {
-    const cars = [...this.cars.values()];
     for (const watch of this.watches) {
-      const due = cars.filter((car) => isAbout(watch, car)).map(({ nextAt }) => nextAt);
-      if (due.length === 0) due.push(this.list.dueAt);
-      const next = Math.max(Math.min(...due), this.restraint.heldUntil) - performance.now();
+      const cars = this.assignment.carsOf(watch);
+      const due = cars.length === 0 ? this.list.dueAt : earliest(cars);
+      const next = Math.max(due, this.restraint.heldUntil) - performance.now();
       // The next look at a car that is being looked at is not planned yet.
       if (Number.isFinite(next)) watch.planned(new Date(Date.now() + Math.max(0, next)));
     }
@@ -99,8 +102,9 @@ export class Watcher {
     if (this.restraint.isHeld) return this.plan();
     // Everybody who watches is told of a failure.
     if (this.isListDue) this.readList().catch(() => undefined);
-    const due = this.wantedCars()
-      .filter(({ nextAt }) => nextAt <= performance.now())
+    const now = performance.now();
+    const due = this.assignment.cars
+      .filter(({ nextAt }) => nextAt <= now)
       .sort((one, other) => one.nextAt - other.nextAt);
     for (const car of due.slice(0, Math.max(0, this.room - this.looking))) void this.visit(car);
     if (this.looking < this.room) this.plan();
@@ -223,14 +227,16 @@ export class Watcher {
       else fresh.push(car);
       this.cars.set(car.key, known ?? car);
     }
+    this.assigned = undefined;
     for (const [key, car] of this.cars) {
       if (listed.has(key)) continue;
       car.isMissing = missing.has(key);
       if (car.isMissing) continue;
+      for (const watch of this.watchesOf(car)) watch.troubled(undefined, car.vehicle);
       this.cars.delete(key);
       this.restraint.forget(key);
-      for (const watch of this.watchesOf(car)) watch.troubled(undefined, car.vehicle);
     }
+    this.assigned = undefined;
     this.expect(fresh);
   }
 
@@ -246,10 +252,9 @@ export class Watcher {
   private async lookNow(watch: Watch, vinOrId: string | undefined): Promise<void> {
     this.restraint.check();
     if (this.cars.size === 0 || this.isListDue) await this.readList();
-    const cars = this.wantedCars().filter(
-      (car) =>
-        isAbout(watch, car) && (vinOrId === undefined || matches(car.vehicle.vehicle, vinOrId)),
-    );
+    const cars = this.assignment
+      .carsOf(watch)
+      .filter(({ vehicle }) => vinOrId === undefined || matches(vehicle.vehicle, vinOrId));
     const named = vinOrId ?? watch.vehicle;
     if (cars.length === 0 && named !== undefined) {
       throw new BadRequest("unknownVehicle", { vehicle: named });
@@ -269,15 +274,11 @@ export class Watcher {
     if (failure) throw failure;
   }
 
-  private wantedCars(): WatchedCar[] {
-    return [...this.cars.values()].filter((car) => this.watchesOf(car).length > 0);
+  private watchesOf(car: WatchedCar): readonly Watch[] {
+    return this.assignment.watchesOf(car);
   }
 
-  private watchesOf(car: WatchedCar): Watch[] {
-    return [...this.watches].filter((watch) => isAbout(watch, car));
+  private get assignment(): Assignment {
+    return (this.assigned ??= new Assignment(this.cars.values(), this.watches));
   }
-}
-
-function isAbout({ vehicle }: Watch, car: WatchedCar): boolean {
-  return vehicle === undefined || matches(car.vehicle.vehicle, vehicle);
 }
