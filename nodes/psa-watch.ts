@@ -1,15 +1,16 @@
 import type { Node, NodeInitializer } from "node-red";
 import { BadRequest } from "../src/errors";
 import { numberOf, objectOf, textOf } from "../src/json";
-import { EVENTS, watchOptionsOf } from "../src/events/observe";
+import { EVENTS } from "../src/events/catalogue";
+import { watchOptionsOf } from "../src/events/options";
 import type { PaceOptions } from "../src/polling/interval";
 import type { Watching } from "../src/polling/poller";
-import { type AccountUserDef, accountOf } from "./common/account-node";
+import { type AccountUserDef, accountNodeOf } from "./common/account-node";
 import { keepingOf } from "./watch/context-stores";
 import { onFlowsStarted } from "./common/flows-started";
 import { type Message, onInput, toNodeError } from "./common/input";
-import { NodeWatch } from "./watch/subscriber";
 import { failure } from "./common/status";
+import type * as Subscriber from "./watch/subscriber";
 
 interface PsaWatchDef extends AccountUserDef {
   /** A VIN or id; empty: all vehicles of the account. */
@@ -45,7 +46,9 @@ const init: NodeInitializer = (RED) => {
 
     /** @throws NotConfigured without an account, BadRequest for what is wrong with the options */
     const begin = (): Begun => {
-      const account = accountOf(RED, config.account);
+      const { account, poller } = accountNodeOf(RED, config.account);
+      // Where no node watches, Node-RED starts sooner without its code.
+      const { NodeWatch } = require("./watch/subscriber") as typeof Subscriber;
       const watch = new NodeWatch(RED, this, {
         ...paceFor(config, account.isLocal ? FLOOR.local : FLOOR.real),
         options: watchOptionsOf(config),
@@ -53,7 +56,7 @@ const init: NodeInitializer = (RED) => {
         contextStore: config.contextStore ?? "",
       });
       account.on("changed", watch.accountChanged);
-      const watching = account.watch(watch);
+      const watching = poller.add(watch);
       return {
         look: (vinOrId) => watch.asked(() => watching.look(vinOrId)),
         end: () => {

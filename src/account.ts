@@ -15,7 +15,6 @@ import type { AccountOptions, AccountSettings, Connection } from "./connection";
 import { BadRequest, Unavailable } from "./errors";
 import type { Quota } from "./http/quota";
 import { type JsonObject, objectOf } from "./json";
-import { type Watch, Watcher, type Watching } from "./polling/poller";
 import type { ItemPage, ReadOptions, Reading, Selection } from "./reader";
 
 export type { AccountOptions, AccountSettings };
@@ -33,7 +32,6 @@ export class Account extends EventEmitter<SessionEvents> {
   private readonly found = new FoundVehicles();
   private closed = false;
   private opened: Connection | undefined;
-  private watcher: Watcher | undefined;
 
   constructor(
     private readonly settings: AccountSettings,
@@ -159,12 +157,6 @@ export class Account extends EventEmitter<SessionEvents> {
     yield* reader.items(place, selection);
   }
 
-  /** Looks at vehicles again and again, sharing each look with everybody who watches the same. */
-  watch(watch: Watch): Watching {
-    this.watcher ??= new Watcher(this);
-    return this.watcher.add(watch);
-  }
-
   /** What the API said last of the day's requests. */
   get quota(): Quota {
     return this.opened?.quota ?? {};
@@ -180,7 +172,6 @@ export class Account extends EventEmitter<SessionEvents> {
   /** Gives up requests, waits for tokens that are on their way, frees the connections. */
   async close(): Promise<void> {
     this.closed = true;
-    this.watcher?.close();
     const connection = await this.connection?.catch(() => undefined);
     if (!connection) return;
     connection.closeClient();

@@ -5,6 +5,7 @@ import type { Http, HttpReply } from "../http/http";
 import { numberOf, objectOf } from "../json";
 import { refusalOf } from "../http/response-error";
 import type { Secrets } from "../secrets";
+import { OAUTH_PATH } from "./oauth-path";
 
 /** What a token request gives; `lifetime` in s, absent when the server did not say. */
 export interface Grant {
@@ -56,9 +57,6 @@ export interface CodeProof {
   verifier: string;
   redirectUri: string;
 }
-
-/** Below the identity provider's origin. */
-export const OAUTH_PATH = "/am/oauth2";
 
 /** The brand's OAuth 2 server: form bodies, Basic client authentication, realm on every call. */
 export class IdentityProvider {

@@ -1,15 +1,15 @@
 import { matches } from "../api/vehicles";
-import type { WatchedCar } from "./polled-vehicle";
+import type { PolledVehicle } from "./polled-vehicle";
 import type { Watch } from "./subscription";
 
 /** Who watches which car, and who is watched by whom: every look asks for it, and it seldom changes. */
 export class Assignment {
   /** Cars that somebody watches. */
-  readonly cars: readonly WatchedCar[];
-  private readonly watches = new Map<WatchedCar, Watch[]>();
-  private readonly watched = new Map<Watch, WatchedCar[]>();
+  readonly cars: readonly PolledVehicle[];
+  private readonly watches = new Map<PolledVehicle, Watch[]>();
+  private readonly watched = new Map<Watch, PolledVehicle[]>();
 
-  constructor(cars: Iterable<WatchedCar>, watches: ReadonlySet<Watch>) {
+  constructor(cars: Iterable<PolledVehicle>, watches: ReadonlySet<Watch>) {
     for (const watch of watches) this.watched.set(watch, []);
     for (const car of cars) {
       const own = [...watches].filter((watch) => isAbout(watch, car));
@@ -19,22 +19,22 @@ export class Assignment {
     this.cars = [...this.watches.keys()];
   }
 
-  watchesOf(car: WatchedCar): readonly Watch[] {
+  watchesOf(car: PolledVehicle): readonly Watch[] {
     return this.watches.get(car) ?? [];
   }
 
-  carsOf(watch: Watch): readonly WatchedCar[] {
+  carsOf(watch: Watch): readonly PolledVehicle[] {
     return this.watched.get(watch) ?? [];
   }
 }
 
 /** When the first of some cars is to be looked at, on the monotonic clock, in ms; Infinity for none. */
-export function earliest(cars: readonly WatchedCar[]): number {
+export function earliest(cars: readonly PolledVehicle[]): number {
   let first = Infinity;
   for (const { nextAt } of cars) if (nextAt < first) first = nextAt;
   return first;
 }
 
-function isAbout({ vehicle }: Watch, car: WatchedCar): boolean {
+function isAbout({ vehicle }: Watch, car: PolledVehicle): boolean {
   return vehicle === undefined || matches(car.vehicle.vehicle, vehicle);
 }

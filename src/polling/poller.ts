@@ -1,11 +1,11 @@
 import { type Vehicle, matches } from "../api/vehicles";
 import { BadRequest, NoData, type PsaError, Unavailable } from "../errors";
 import { Assignment, earliest } from "./assignment";
-import { paceOf, thriftOf } from "./interval";
-import { Restraint } from "./backoff-policy";
+import { paceOf, quotaFactor } from "./interval";
+import { BackoffPolicy } from "./backoff-policy";
 import { VehicleList } from "./vehicle-list";
 import type { Watch, Watched, Watching } from "./subscription";
-import { WatchedCar } from "./polled-vehicle";
+import { PolledVehicle } from "./polled-vehicle";
 
 export type { Watch, Watching } from "./subscription";
 
@@ -25,11 +25,11 @@ const AT_ONCE = 4;
  * Looks at the cars of one account for everybody who watches them: each car once, as often as the
  * most eager wants, spread over time.
  */
-export class Watcher {
+export class Poller {
   private readonly watches = new Set<Watch>();
-  private readonly cars = new Map<string, WatchedCar>();
+  private readonly cars = new Map<string, PolledVehicle>();
   private assigned: Assignment | undefined;
-  private readonly restraint = new Restraint();
+  private readonly backoff = new BackoffPolicy();
   private timer: NodeJS.Timeout | undefined;
   private readonly list: VehicleList;
   private looking = 0;
@@ -69,7 +69,7 @@ export class Watcher {
 
   private readonly accountChanged = (error: PsaError | undefined): void => {
     if (error) return;
-    this.restraint.release();
+    this.backoff.release();
     if (this.cars.size === 0) this.list.dueAt = 0;
     this.expect(this.assignment.cars);
     this.plan();
@@ -81,7 +81,7 @@ export class Watcher {
     if (this.watches.size === 0) return;
     const listAt = this.listing ? Infinity : this.list.dueAt;
     const due = Math.min(earliest(this.assignment.cars), listAt);
-    const next = Math.max(due, this.restraint.heldUntil);
+    const next = Math.max(due, this.backoff.heldUntil);
     const wait = Math.max(0, next - performance.now());
     this.timer = setTimeout(() => this.turn(), Math.min(wait, LONGEST));
     this.tellPlan();
@@ -91,7 +91,7 @@ export class Watcher {
     for (const watch of this.watches) {
       const cars = this.assignment.carsOf(watch);
       const due = cars.length === 0 ? this.list.dueAt : earliest(cars);
-      const next = Math.max(due, this.restraint.heldUntil) - performance.now();
+      const next = Math.max(due, this.backoff.heldUntil) - performance.now();
       // The next look at a car that is being looked at is not planned yet.
       if (Number.isFinite(next)) watch.planned(new Date(Date.now() + Math.max(0, next)));
     }
@@ -99,7 +99,7 @@ export class Watcher {
 
   private turn(): void {
     if (this.watches.size === 0) return;
-    if (this.restraint.isHeld) return this.plan();
+    if (this.backoff.isHeld) return this.plan();
     // Everybody who watches is told of a failure.
     if (this.isListDue) this.readList().catch(() => undefined);
     const now = performance.now();
@@ -116,12 +116,12 @@ export class Watcher {
 
   /** Looks that may be under way at once. While something is wrong, one finds out whether it still is. */
   private get room(): number {
-    if (!this.restraint.isFailing) return AT_ONCE;
+    if (!this.backoff.isFailing) return AT_ONCE;
     return this.listing ? 0 : 1;
   }
 
   /** One look in its turn, and the next one planned. */
-  private async visit(car: WatchedCar): Promise<void> {
+  private async visit(car: PolledVehicle): Promise<void> {
     this.looking += 1;
     car.nextAt = Infinity;
     try {
@@ -136,23 +136,23 @@ export class Watcher {
   }
 
   /** @throws as `Account.read` */
-  private look(car: WatchedCar): Promise<void> {
+  private look(car: PolledVehicle): Promise<void> {
     car.looking ??= this.lookAndTell(car).finally(() => (car.looking = undefined));
     return car.looking;
   }
 
-  private async lookAndTell(car: WatchedCar): Promise<void> {
+  private async lookAndTell(car: PolledVehicle): Promise<void> {
     try {
       if (this.list.isDoubtedBy(car.failingSince)) await this.readList().catch(() => undefined);
       if (this.cars.get(car.key) !== car) return;
       await this.see(car);
       car.failingSince = undefined;
-      this.restraint.succeeded(car.key);
+      this.backoff.succeeded(car.key);
       for (const watch of this.watchesOf(car)) {
         watch.troubled(undefined, car.isAiling ? undefined : car.vehicle);
       }
     } catch (error) {
-      const isShared = this.restraint.failed(car.key, error);
+      const isShared = this.backoff.failed(car.key, error);
       const concerned = isShared ? undefined : car.vehicle;
       if (concerned) car.failingSince ??= performance.now();
       if (!concerned || !car.isMissing) {
@@ -163,7 +163,7 @@ export class Watcher {
   }
 
   /** @throws as `Account.read`; NoData where there is no status any more */
-  private async see(car: WatchedCar): Promise<void> {
+  private async see(car: PolledVehicle): Promise<void> {
     const watches = this.watchesOf(car);
     const needs = new Set(watches.flatMap((watch) => [...watch.needs]));
     const interval = Math.min(...watches.map((watch) => watch.interval));
@@ -176,12 +176,12 @@ export class Watcher {
   }
 
   /** ms until a car is looked at again. */
-  private pause(car: WatchedCar): number {
+  private pause(car: PolledVehicle): number {
     const now = new Date();
     const paces = this.watchesOf(car).map((watch) => paceOf(car.state, watch, now, car.messageAt));
-    const wanted = Math.min(...paces) * 1000 * thriftOf(this.account.quota);
+    const wanted = Math.min(...paces) * 1000 * quotaFactor(this.account.quota);
     const jittered = wanted * (1 + JITTER * Math.random());
-    return Math.max(jittered, this.restraint.waitOf(car.key), car.silence);
+    return Math.max(jittered, this.backoff.waitOf(car.key), car.silence);
   }
 
   private readList(): Promise<void> {
@@ -196,7 +196,7 @@ export class Watcher {
   private async listAndTell(): Promise<void> {
     try {
       const vehicles = await this.list.read();
-      this.restraint.succeeded(LIST);
+      this.backoff.succeeded(LIST);
       const missing = this.list.missing(vehicles);
       this.take(vehicles, missing);
       let isWhole = vehicles.length > 0 && missing.size === 0;
@@ -208,8 +208,8 @@ export class Watcher {
       }
       this.list.schedule(isWhole, isWanted);
     } catch (error) {
-      this.restraint.failed(LIST, error);
-      this.list.retry(this.restraint.waitOf(LIST));
+      this.backoff.failed(LIST, error);
+      this.list.retry(this.backoff.waitOf(LIST));
       for (const watch of this.watches) watch.troubled(error as Error);
       throw error;
     }
@@ -217,10 +217,10 @@ export class Watcher {
 
   /** Keeps the cars there were, adds new ones, forgets those that are gone. */
   private take(vehicles: readonly Vehicle[], missing: ReadonlySet<string | undefined>): void {
-    const fresh: WatchedCar[] = [];
+    const fresh: PolledVehicle[] = [];
     const listed = new Set<string>();
     for (const vehicle of vehicles) {
-      const car = new WatchedCar(this.account, vehicle);
+      const car = new PolledVehicle(this.account, vehicle);
       const known = this.cars.get(car.key);
       listed.add(car.key);
       if (known) known.listed(vehicle);
@@ -234,14 +234,14 @@ export class Watcher {
       if (car.isMissing) continue;
       for (const watch of this.watchesOf(car)) watch.troubled(undefined, car.vehicle);
       this.cars.delete(key);
-      this.restraint.forget(key);
+      this.backoff.forget(key);
     }
     this.assigned = undefined;
     this.expect(fresh);
   }
 
   /** First looks, one after another. */
-  private expect(cars: readonly WatchedCar[]): void {
+  private expect(cars: readonly PolledVehicle[]): void {
     const shortest = Math.min(...[...this.watches].map(({ interval }) => interval * 1000));
     const step = Math.max(SHORTEST, Math.min(STEP, shortest / (cars.length + 1)));
     cars.forEach((car, index) => {
@@ -250,7 +250,7 @@ export class Watcher {
   }
 
   private async lookNow(watch: Watch, vinOrId: string | undefined): Promise<void> {
-    this.restraint.check();
+    this.backoff.check();
     if (this.cars.size === 0 || this.isListDue) await this.readList();
     const cars = this.assignment
       .carsOf(watch)
@@ -268,13 +268,13 @@ export class Watcher {
         failure ??= error as Error;
       }
       car.nextAt = performance.now() + this.pause(car);
-      if (this.restraint.isHeld) break;
+      if (this.backoff.isHeld) break;
     }
     this.plan();
     if (failure) throw failure;
   }
 
-  private watchesOf(car: WatchedCar): readonly Watch[] {
+  private watchesOf(car: PolledVehicle): readonly Watch[] {
     return this.assignment.watchesOf(car);
   }
 
