@@ -59,10 +59,12 @@ interface Remembered {
 interface Question {
   url: URL;
   accept: string;
-  /** Aborted when nobody waits for the answer any more. */
-  signal: AbortSignal;
-  /** When that is, on the monotonic clock. */
+  /** ms that somebody waits for the answer. */
+  patience: number;
+  /** When that is over, on the monotonic clock. */
   until: number;
+  /** The request under way. */
+  sending?: AbortController;
 }
 
 /** Reads the API for one account. */
@@ -148,21 +150,17 @@ export class ApiClient {
 
   /** The exchange, given up when it takes too long whatever it waits for. */
   private async inTime(url: URL, accept: string, patience: number): Promise<Answer> {
-    const control = new AbortController();
     const until = performance.now() + patience;
+    const question: Question = { url, accept, patience, until };
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        control.abort();
-        const seconds = Math.round(patience / 100) / 10;
-        reject(new Unavailable("timeout", { host: url.host, seconds }));
+        question.sending?.abort();
+        reject(tooLate(question));
       }, patience);
     });
     try {
-      return await Promise.race([
-        this.exchange({ url, accept, signal: control.signal, until }),
-        late,
-      ]);
+      return await Promise.race([this.exchange(question), late]);
     } finally {
       clearTimeout(timer);
     }
@@ -210,9 +208,11 @@ export class ApiClient {
     }
   }
 
-  private async send({ url, accept, signal, until }: Question, token: string): Promise<HttpReply> {
+  private async send(question: Question, token: string): Promise<HttpReply> {
+    const { url, accept, until } = question;
     await this.passPause(until);
-    signal.throwIfAborted();
+    if (performance.now() >= until) throw tooLate(question);
+    const control = (question.sending = new AbortController());
     const sent = await this.http
       .send({
         method: "GET",
@@ -222,7 +222,7 @@ export class ApiClient {
           "x-introspect-realm": this.endpoints.realm,
           Accept: accept,
         },
-        signal,
+        control,
       })
       .catch((error: unknown) => {
         throw error instanceof PsaError ? error.keepingSignIn() : error;
@@ -265,4 +265,8 @@ export class ApiClient {
       throw new BadResponse("notJson", { host, path }, { status: reply.status });
     }
   }
+}
+
+function tooLate({ url, patience }: Question): Unavailable {
+  return new Unavailable("timeout", { host: url.host, seconds: Math.round(patience / 100) / 10 });
 }

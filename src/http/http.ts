@@ -24,8 +24,8 @@ export interface HttpRequest {
   headers: Record<string, string>;
   /** Form or JSON text; a GET never has one. */
   body?: string;
-  /** Gives the request up. */
-  signal?: AbortSignal;
+  /** Gives the request up; is aborted as well when it takes too long, so it serves no other. */
+  control?: AbortController;
 }
 
 export interface HttpReply {
@@ -83,20 +83,17 @@ export class Http {
     const ask = await (this.library ??= loadAxios());
     if (this.closed) throw new Unavailable("closed");
     this.certificate?.check();
-    const { url, signal } = request;
+    const { url, control = new AbortController() } = request;
     const { proxy, agents } = this.wayTo(url);
-    const exchange = new AbortController();
-    const giveUp = () => exchange.abort();
-    const timer = setTimeout(giveUp, this.timeout);
-    signal?.addEventListener("abort", giveUp, { once: true });
-    this.exchanges.add(exchange);
+    const timer = setTimeout(() => control.abort(), this.timeout);
+    this.exchanges.add(control);
     try {
-      const { status, headers, data } = await ask(request, exchange.signal, agents);
+      const { status, headers, data } = await ask(request, control.signal, agents);
       const header = (name: string): unknown => headers[name];
       return { status, retryAfter: retryAfterOf(header), quota: quotaOf(header), text: data };
     } catch (error) {
       if (this.closed) throw new Unavailable("closed");
-      const seconds = exchange.signal.aborted ? this.timeout / 1000 : undefined;
+      const seconds = control.signal.aborted ? this.timeout / 1000 : undefined;
       throw failureOf(error, {
         url,
         proxy: proxy?.name,
@@ -106,8 +103,7 @@ export class Http {
       });
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", giveUp);
-      this.exchanges.delete(exchange);
+      this.exchanges.delete(control);
     }
   }
 
