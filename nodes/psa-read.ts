@@ -6,12 +6,12 @@ import type { EXTENSIONS } from "../src/api/vehicles";
 import { BadRequest, NoData, PsaError } from "../src/errors";
 import { defined, textOf } from "../src/json";
 import { type Resource, parseTarget } from "../src/api/resource";
-import { wholeNumberOf } from "../src/rules/ranges";
 import { migrated } from "../src/rules/versions";
 import { momentOf } from "../src/time";
 import type { AccountUserDef } from "./common/account-node";
 import { type Message, type Send, onInput } from "./common/input";
 import { type Status, nothing, result, stale } from "./common/status";
+import { wholeNumber } from "./common/whole-number";
 
 interface PsaReadDef extends AccountUserDef, Filters {
   /** A relation; empty: taken from `msg.link`. */
@@ -165,13 +165,6 @@ function relationsForEditor() {
       return [name, { collection: collection !== undefined, filters: Object.fromEntries(choices) }];
     }),
   );
-}
-
-/** @throws BadRequest for what is no whole number */
-function wholeNumber(option: string, value: string | number | undefined): number {
-  const number = wholeNumberOf(value);
-  if (number !== undefined) return number;
-  throw new BadRequest("badNumber", { option, value: String(value) });
 }
 
 export = init;

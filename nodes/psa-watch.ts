@@ -8,12 +8,12 @@ import type { PaceOptions } from "../src/polling/interval";
 import type { Watching } from "../src/polling/poller";
 import { INTERVALS, SHORTEST, intervalFlaw } from "../src/rules/intervals";
 import { migrated } from "../src/rules/versions";
-import { type AccountUserDef, accountOf } from "./common/account-node";
+import { type AccountUserDef, accountNodeOf } from "./common/account-node";
 import { retentionOfStores } from "./watch/context-storage";
 import { onFlowsStarted } from "./common/flows-started";
 import { type Message, onInput, toNodeError } from "./common/input";
-import { NodeSubscription } from "./watch/subscriber";
 import { failure } from "./common/status";
+import type * as Subscriber from "./watch/subscriber";
 
 interface PsaWatchDef extends AccountUserDef {
   /** A VIN or id; empty: all vehicles of the account. */
@@ -46,7 +46,9 @@ const init: NodeInitializer = (RED) => {
 
     /** @throws NotConfigured without an account, BadRequest for what is wrong with the options */
     const begin = (): RunningWatch => {
-      const account = accountOf(RED, config.account);
+      const { account, poller } = accountNodeOf(RED, config.account);
+      // Where no node watches, Node-RED starts sooner without its code.
+      const { NodeSubscription } = require("./watch/subscriber") as typeof Subscriber;
       const watch = new NodeSubscription(RED, this, {
         ...parseIntervals(config, account.isLocal ? SHORTEST.local : SHORTEST.real),
         options: parseWatchOptions(config),
@@ -54,7 +56,7 @@ const init: NodeInitializer = (RED) => {
         contextStore: config.contextStore ?? "",
       });
       account.on("changed", watch.onAccountChanged);
-      const watching = account.watch(watch);
+      const watching = poller.add(watch);
       return {
         look: (vinOrId) => watch.duringMessage(() => watching.look(vinOrId)),
         end: () => {

@@ -37,6 +37,7 @@ export function onInput(
     if (!closed && !ownStatus && status) node.status(status);
   };
   const about = perVehicle ? withVehicle : plain;
+  const busy = requesting(RED);
   let closed = false;
   let running = 0;
   const unfollow = followAccount(RED, accountId, (status) => {
@@ -48,7 +49,7 @@ export function onInput(
     node.status({});
   });
   node.on("input", (message: Message, send, done) => {
-    if (running === 0) show(requesting(RED));
+    if (running === 0) show(busy);
     running += 1;
     Promise.resolve()
       .then(() => work(accountOf(RED, accountId), message, send as Send))

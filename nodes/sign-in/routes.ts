@@ -158,7 +158,7 @@ async function tryAccount(
 
 async function choices(account: Account): Promise<VehicleChoice[]> {
   const list: VehicleChoice[] = [];
-  for await (const { vehicles } of account.vehicles(["branding"])) {
+  for await (const { vehicles } of account.vehicles({ extensions: ["branding"] })) {
     for (const { vehicle, payload } of vehicles) {
       const label = textOf(objectOf(payload.branding).label) ?? textOf(payload.label);
       list.push(defined({ ...vehicle, label }));

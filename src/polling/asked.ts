@@ -30,7 +30,7 @@ const PERIODS: Readonly<Record<Resource, number>> = {
   maintenance: DAY,
 };
 /** So many refusals in a row are for good, where it never was there. */
-export const ENOUGH = 3;
+export const MAX_MISSING = 3;
 
 /**
  * ms from asking for a resource until it is asked for again. What was there before and is gone comes back,
@@ -45,5 +45,5 @@ export function periodOf(
   isSilent: boolean,
 ): number {
   if (vain > 0 && (wasThere || !isRefused)) return againAfter(vain);
-  return vain >= ENOUGH || (what === "alerts" && isSilent) ? DAY : PERIODS[what];
+  return vain >= MAX_MISSING || (what === "alerts" && isSilent) ? DAY : PERIODS[what];
 }
