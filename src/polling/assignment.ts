@@ -2,6 +2,10 @@ import { matches } from "../api/vehicles";
 import type { PolledVehicle } from "./polled-vehicle";
 import type { Watch } from "./subscription";
 
+/** First looks are so far apart, in ms, or closer where there are many cars. */
+const STEP = 1000;
+const SHORTEST = 50;
+
 /** Who watches which car, and who is watched by whom: every look asks for it, and it seldom changes. */
 export class Assignment {
   /** Cars that somebody watches. */
@@ -33,6 +37,14 @@ export function earliest(cars: readonly PolledVehicle[]): number {
   let first = Infinity;
   for (const { nextAt } of cars) if (nextAt < first) first = nextAt;
   return first;
+}
+
+/** Plans first looks one after another; `shortest` is the shortest interval that is wanted, in ms. */
+export function spread(cars: readonly PolledVehicle[], shortest: number): void {
+  const step = Math.max(SHORTEST, Math.min(STEP, shortest / (cars.length + 1)));
+  cars.forEach((car, index) => {
+    car.nextAt = Math.min(car.nextAt, performance.now() + index * step);
+  });
 }
 
 function isAbout({ vehicle }: Watch, car: PolledVehicle): boolean {

@@ -2,7 +2,7 @@ import { type Vehicle, matches } from "../api/vehicles";
 import { BadRequest, NoData, type PsaError, Unavailable } from "../errors";
 import { type Logger, SILENT } from "../log";
 import { DAY_MS } from "../time";
-import { Assignment, earliest } from "./assignment";
+import { Assignment, earliest, spread } from "./assignment";
 import { paceOf, quotaFactor } from "./interval";
 import { PollingLog } from "./polling-log";
 import { BackoffPolicy } from "./backoff-policy";
@@ -16,9 +16,6 @@ export type { Watch, Watching } from "./subscription";
 const LONGEST = DAY_MS;
 /** Beside the keys of cars. */
 const LIST = "list of vehicles";
-/** First looks are so far apart, in ms, or closer where there are many cars. */
-const STEP = 1000;
-const SHORTEST = 50;
 /** Pauses are up to so much longer, that cars and accounts drift apart; never shorter than was asked for. */
 const JITTER = 0.05;
 /** Cars that are looked at side by side. */
@@ -261,11 +258,7 @@ export class Poller {
 
   /** First looks, one after another. */
   private expect(cars: readonly PolledVehicle[]): void {
-    const shortest = Math.min(...[...this.watches].map(({ interval }) => interval * 1000));
-    const step = Math.max(SHORTEST, Math.min(STEP, shortest / (cars.length + 1)));
-    cars.forEach((car, index) => {
-      car.nextAt = Math.min(car.nextAt, performance.now() + index * step);
-    });
+    spread(cars, Math.min(...[...this.watches].map(({ interval }) => interval * 1000)));
   }
 
   private async lookNow(watch: Watch, vinOrId: string | undefined): Promise<void> {
