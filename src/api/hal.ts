@@ -220,7 +220,7 @@ function linkOf(body: JsonObject, relation: string): string | undefined {
 function parseHref(link: unknown): string | undefined {
   const { href, templated } = objectOf(link);
   const text = textOf(href);
-  if (text === undefined) return undefined;
+  if (text === undefined || !/[{}]/.test(text)) return text;
   const filled = templated === true ? text.replace(/\{[?&][^}]*\}/g, "") : text;
   const [path = ""] = filled.split("?");
   return /[{}]/.test(templated === true ? filled : path) ? undefined : filled;
