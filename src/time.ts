@@ -1,5 +1,10 @@
 import { BadRequest } from "./errors";
 
+export const SECOND_MS = 1000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
 const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 /** Seconds of a week, a day, an hour, a minute and a second, in the order of the expression. */
 const UNITS = [604_800, 86_400, 3_600, 60, 1];

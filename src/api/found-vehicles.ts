@@ -1,9 +1,10 @@
 import { copyOf } from "../json";
+import { HOUR_MS, MINUTE_MS } from "../time";
 import type { Vehicle } from "./vehicles";
 
 /** How long a vehicle that was looked up is good for, in ms; and one that lacks the link that is wanted. */
-const FIT = 3_600_000;
-export const UNFIT = 300_000;
+const FIT = HOUR_MS;
+export const UNFIT = 5 * MINUTE_MS;
 
 /** Whether a vehicle is the one that is meant. */
 type IsMeant = (vehicle: Vehicle) => boolean;

@@ -1,7 +1,7 @@
-const MINUTE = 60_000;
+import { MINUTE_MS } from "../time";
 
 /** ms */
-const STEPS = [2, 5, 10, 20, 30, 60].map((minutes) => minutes * MINUTE);
+const STEPS = [2, 5, 10, 20, 30, 60].map((minutes) => minutes * MINUTE_MS);
 
 /**
  * ms until what is missing is asked for again: within minutes at first, and never less than hourly.

@@ -9,19 +9,19 @@ export interface PaceOptions {
   activeInterval: number;
 }
 
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
+const MINUTE_S = 60;
+const HOUR_S = 60 * MINUTE_S;
 
 /** A car that went silent while it drove is not driving for ever; in s. */
-const DRIVE = 2 * HOUR;
-const CHARGE = 24 * HOUR;
+const DRIVE = 2 * HOUR_S;
+const CHARGE = 24 * HOUR_S;
 /** Where one thing happened, another follows soon. */
-const AFTERMATH = 3 * MINUTE;
+const AFTERMATH = 3 * MINUTE_S;
 /** With full privacy the car sends nothing. */
-const PRIVATE = 30 * MINUTE;
+const PRIVATE = 30 * MINUTE_S;
 /** At night a parked car is looked at so much less. */
 const NIGHT = 3;
-const SLOWEST = 15 * MINUTE;
+const SLOWEST = 15 * MINUTE_S;
 /** A foreseen change is looked at so long after it, when the car has had time to send it. */
 const GRACE = 20;
 
@@ -30,7 +30,7 @@ const GRACE = 20;
  * full privacy, and never past a moment for which a change is foreseen. A car that charges has nothing
  * new to say before its next message.
  * @param now the local clock decides what is night
- * @param messageAt when a car that charges will send again, in ms since 1970, once it shows a rhythm
+ * @param messageAt when a car that charges will send again, in ms since 1970, once it is known
  */
 export function paceOf(
   state: VehicleState,
@@ -48,8 +48,13 @@ export function paceOf(
   return Math.min(base(state, options, now, until(messageAt) > 0), ...foreseen);
 }
 
-function base(state: VehicleState, options: PaceOptions, now: Date, knowsRhythm: boolean): number {
-  if (isActive(state, now) || (charges(state, now) && !knowsRhythm))
+function base(
+  state: VehicleState,
+  options: PaceOptions,
+  now: Date,
+  knowsNextMessage: boolean,
+): number {
+  if (isActive(state, now) || (charges(state, now) && !knowsNextMessage))
     return Math.min(options.interval, options.activeInterval);
   return charges(state, now) ? options.interval : idle(state, options.interval, now);
 }
@@ -80,7 +85,7 @@ function isActive({ motion, ignition, climate, doors }: VehicleState, now: Date)
     [ignition, doors].some(justNow) ||
     (motion?.moving === true && ageOf(motion.at, now) < DRIVE) ||
     ((ignition?.status ?? "").startsWith("Start") && ageOf(ignition?.at, now) < DRIVE) ||
-    (climate?.status === "Enabled" && ageOf(climate.at, now) < HOUR)
+    (climate?.status === "Enabled" && ageOf(climate.at, now) < HOUR_S)
   );
 }
 

@@ -1,5 +1,6 @@
 import { type Vehicle, matches } from "../api/vehicles";
 import { BadRequest, NoData, type PsaError, Unavailable } from "../errors";
+import { DAY_MS } from "../time";
 import { Assignment, earliest } from "./assignment";
 import { paceOf, quotaFactor } from "./interval";
 import { BackoffPolicy } from "./backoff-policy";
@@ -10,7 +11,7 @@ import { PolledVehicle } from "./polled-vehicle";
 export type { Watch, Watching } from "./subscription";
 
 /** ms. A timer of Node.js counts to 24 days. */
-const LONGEST = 24 * 3_600_000;
+const LONGEST = DAY_MS;
 /** Beside the keys of cars. */
 const LIST = "list of vehicles";
 /** First looks are so far apart, in ms, or closer where there are many cars. */

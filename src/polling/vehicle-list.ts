@@ -1,13 +1,12 @@
 import type { Vehicle } from "../api/vehicles";
 import { NoData } from "../errors";
+import { DAY_MS, HOUR_MS } from "../time";
 import { againAfter } from "./again";
 import { type Roster, compareLists, nameOf } from "../events/roster";
 import type { Watched } from "./subscription";
 
-const HOUR = 3_600_000; // ms
-const DAY = 24 * HOUR;
 /** How often a list that lacks nothing is read, in ms. */
-const PERIOD = { wanted: 6 * HOUR, unwanted: DAY };
+const PERIOD = { wanted: 6 * HOUR_MS, unwanted: DAY_MS };
 
 /** The list of an account's vehicles, and when to read it again. Moments are on the monotonic clock, in ms. */
 export class VehicleList {
@@ -51,7 +50,7 @@ export class VehicleList {
    * @param isWanted somebody wants to know who comes and goes
    */
   schedule(isWhole: boolean, isWanted: boolean): void {
-    const isLacking = !isWhole || performance.now() - this.goneAt < DAY;
+    const isLacking = !isWhole || performance.now() - this.goneAt < DAY_MS;
     this.lacking = isLacking ? this.lacking + 1 : 0;
     const period = isLacking ? againAfter(this.lacking) : PERIOD[isWanted ? "wanted" : "unwanted"];
     this.retry(period);
@@ -65,7 +64,7 @@ export class VehicleList {
   /** It may be to blame for a failure since this moment, or is old enough to be. */
   isDoubtedBy(failingSince: number | undefined): boolean {
     if (failingSince === undefined) return false;
-    return this.readAt <= Math.max(failingSince, performance.now() - HOUR);
+    return this.readAt <= Math.max(failingSince, performance.now() - HOUR_MS);
   }
 
   private async pages(): Promise<Vehicle[]> {
