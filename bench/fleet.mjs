@@ -22,7 +22,8 @@ const LENGTH = isShort ? FIRST : 7 * DAY;
 /** In two weeks the cars fill their own journals, which would grow in the heap else. */
 const LIVED = isShort ? DAY : 14 * DAY;
 
-if (!isShort) console.log(`\nA week of ${CARS} cars: some 900,000 looks, which take minutes.`);
+if (!isShort)
+  console.log(`\nA week of ${CARS} cars: some 900,000 looks, which take three minutes or more.`);
 const many = await watch(CARS, LENGTH);
 const few = await watch(FEW, FIRST);
 print();

@@ -1,8 +1,11 @@
+import { copyOf } from "../json";
 import type { Secrets } from "../secrets";
 
 /** What the API answered with, shared by all who asked for the same. */
 export class Answer {
   private untaken: unknown;
+  /** What is copied for those who come later, once there are any. */
+  private original: unknown;
 
   /**
    * @param path what was asked, without the query
@@ -18,8 +21,10 @@ export class Answer {
 
   /** Its body without secrets, an object of one's own each time. */
   body(): unknown {
-    const { untaken = this.secrets.parseJson(this.text) } = this;
+    const { untaken } = this;
     this.untaken = undefined;
-    return untaken;
+    if (untaken !== undefined) return untaken;
+    this.original ??= this.secrets.parseJson(this.text);
+    return copyOf(this.original);
   }
 }

@@ -28,7 +28,7 @@ const GRACE = 20;
  * full privacy, and never past a moment for which a change is foreseen. A car that charges has nothing
  * new to say before its next message.
  * @param now the local clock decides what is night
- * @param messageAt when a car that charges will send again, in ms since 1970, once it shows a rhythm
+ * @param messageAt when a car that charges will send again, in ms since 1970, once it is known
  */
 export function paceOf(
   state: VehicleState,
@@ -46,8 +46,13 @@ export function paceOf(
   return Math.min(base(state, options, now, until(messageAt) > 0), ...foreseen);
 }
 
-function base(state: VehicleState, options: PaceOptions, now: Date, knowsRhythm: boolean): number {
-  if (isActive(state, now) || (charges(state, now) && !knowsRhythm))
+function base(
+  state: VehicleState,
+  options: PaceOptions,
+  now: Date,
+  knowsNextMessage: boolean,
+): number {
+  if (isActive(state, now) || (charges(state, now) && !knowsNextMessage))
     return Math.min(options.interval, options.activeInterval);
   return charges(state, now) ? options.interval : idle(state, options.interval, now);
 }

@@ -49,8 +49,8 @@ export class PolledVehicle {
   private readonly asked = new Map<Resource, Asked>();
   /** What was there at any time. */
   private readonly told = new Set<Need>();
-  /** Extras whose last reading failed. */
-  private readonly ill = new Set<Resource>();
+  /** Optional resources whose last reading failed. */
+  private readonly failing = new Set<Resource>();
   private tripLooks = 0;
   private newestTrip: string | undefined;
   /** ms between the last two messages of a charge. */
@@ -85,9 +85,9 @@ export class PolledVehicle {
       try {
         extras[what] = what === "maintenance" ? await this.one(what) : await this.list(what);
         if (what === "trips") this.sawTrips(extras.trips as Trip[]);
-        this.ill.delete(what);
+        this.failing.delete(what);
       } catch (error) {
-        this.ill.add(what);
+        this.failing.add(what);
         failure ??= error as Error;
         if (isCommon(error)) break;
       }
@@ -113,7 +113,7 @@ export class PolledVehicle {
 
   /** Something that seldom changes cannot be read. */
   get isAiling(): boolean {
-    return this.ill.size > 0;
+    return this.failing.size > 0;
   }
 
   /** ms that it is left alone after a look, for never having had a status. */
