@@ -32,6 +32,7 @@ const init: NodeInitializer = (RED) => {
     const owner = config.signIn === "code" ? editorIdOf(this) : this.id;
     this.account = new Account(this.settings, {
       ...openStores(RED, owner),
+      names: config.names,
       tls: () => tlsOf(RED, config.tls),
       logger: loggerOf(RED, this),
     });

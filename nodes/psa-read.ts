@@ -1,17 +1,26 @@
 import type { Node, NodeInitializer } from "node-red";
-import type { Account, Item, Selection } from "../src/account";
+import type { Account, Selection } from "../src/account";
 import { FILTERS, type Filters, RELATIONS, wordsOf } from "../src/api/relations";
 import { PATIENCE } from "../src/api/patience";
-import type { EXTENSIONS } from "../src/api/vehicles";
+import {
+  type EXTENSIONS,
+  type Vehicle,
+  type VehicleId,
+  matches,
+  vehicleCalled,
+  vehicleIdIn,
+} from "../src/api/vehicles";
 import { BadRequest, NoData, PsaError } from "../src/errors";
-import { defined, textOf } from "../src/json";
-import { type Resource, parseTarget } from "../src/api/resource";
+import { defined, objectOf, textOf } from "../src/json";
+import { type Resource, type VehicleTarget, parseTarget } from "../src/api/resource";
 import { migrated } from "../src/rules/versions";
 import { momentOf } from "../src/time";
 import type { AccountUserDef } from "./common/account-node";
-import { type Message, type Send, onInput } from "./common/input";
+import type { Shown } from "./common/aging";
+import { type Message, type Run, type Send, onInput } from "./common/input";
 import { type Status, nothing, result, stale } from "./common/status";
 import { wholeNumber } from "./common/whole-number";
+import { countText, summaryOf } from "./read/summary";
 
 interface PsaReadDef extends AccountUserDef, Filters {
   /** A relation; empty: taken from `msg.link`. */
@@ -41,85 +50,93 @@ const init: NodeInitializer = (RED) => {
   function PsaRead(this: Node, stored: PsaReadDef): void {
     RED.nodes.createNode(this, stored);
     const config = migrated("psa-read", stored);
+    const named = config.vehicle?.trim() ? config.vehicle : undefined;
 
     onInput(RED, this, {
       account: config.account,
-      perVehicle: !config.vehicle?.trim(),
-      work: async (account, received, send) => {
+      perVehicle: named === undefined,
+      work: async (account, received, send, run) => {
         const { age: _age, stale: _stale, response: _response, ...message } = received;
         const asked = performance.now();
+        const target = parseTarget(message);
+        run.car = account.named(named === undefined ? target.vehicle : vehicleCalled(named));
         const name = config.link || textOf(message.link);
         if (name === undefined) throw new BadRequest("noLinkName");
-        const named = config.vehicle?.trim() ? config.vehicle : undefined;
         const chosen = named === undefined ? undefined : await account.vehicle(named);
-        const place = await account.locate(chosen ?? parseTarget(message), name);
+        const place = await account.locate(chosen ?? target, name);
+        const car = chosen?.vehicle ?? vehicleAt(place, target);
+        run.car = account.named(car);
         // What looking the vehicle up took is taken off, so that a message waits no longer than one question.
         const patience = Math.max(0, PATIENCE - (performance.now() - asked));
-        const base = chosen
-          ? { ...message, vehicle: chosen.vehicle, links: chosen.links }
-          : message;
+        const reading: OneReading = {
+          account,
+          place,
+          patience,
+          run,
+          message,
+          // Asked for once the car was read, so that nothing is asked in vain.
+          finish: async () => {
+            run.car = await account.identify(car);
+            return aboutCar(message, run.car, chosen?.links);
+          },
+        };
         try {
           return place.collection === undefined
-            ? await readOne(account, place, patience, base, send)
-            : await readMany(account, place, patience, base, send);
+            ? await readOne(reading, send)
+            : await readMany(reading, send);
         } catch (error) {
           const isEmpty = error instanceof NoData && error.sent === undefined;
           if (!isEmpty || config.noData !== "message") throw error;
-          send({ ...base, payload: place.collection === undefined ? {} : [] });
+          const payload = place.collection === undefined ? {} : [];
+          send({ ...(await reading.finish()), payload });
           return nothing(RED);
         }
       },
     });
 
     const readOne = async (
-      account: Account,
-      place: Resource,
-      patience: number,
-      base: Message,
+      { account, place, patience, finish }: OneReading,
       send: Send,
-    ): Promise<Status> => {
+    ): Promise<Shown> => {
       const maxAge = wholeNumber("maxAge", config.maxAge);
       const { extensions = [] } = config;
       const reading = await account.read(place, { maxAge, extensions, patience });
       const { payload, response, at } = reading;
       const age = at && Math.max(0, Math.round((Date.now() - at.getTime()) / 1000));
-      send({ ...base, payload, response, ...defined({ age, stale: reading.stale || undefined }) });
-      return reading.stale ? stale(RED, place.name) : result(place.name);
+      const told = defined({ age, stale: reading.stale || undefined });
+      send({ ...(await finish()), payload, response, ...told });
+      const summary = summaryOf(RED, place.name, payload, at);
+      return () => (reading.stale ? stale(RED, summary()) : result(summary()));
     };
 
     /** Sends a collection as the node is set: one array, or one message each. */
     const readMany = async (
-      account: Account,
-      place: Resource,
-      patience: number,
-      base: Message,
+      { account, place, patience, run, message, finish }: OneReading,
       send: Send,
     ): Promise<Status> => {
-      const parts = { id: RED.util.generateId(), type: "array", len: 1, parts: base.parts };
-      const { payload: _replaced, ...kept } = base;
-      const sendItem = (item: Item, index: number, count: number | undefined) => {
-        const { payload, response, links } = item;
-        const copy = RED.util.cloneMessage(kept);
-        send({ ...copy, payload, response, links, parts: defined({ ...parts, index, count }) });
-      };
+      const parts = { id: RED.util.generateId(), type: "array", len: 1, parts: message.parts };
       const list: unknown[] = [];
       const pages: unknown[] = [];
       try {
-        for await (const { items, body, count } of account.items(place, {
-          ...selection(base),
-          patience,
-        })) {
+        const options = { ...selection(message), patience };
+        for await (const { items, body, count } of account.items(place, options)) {
           pages.push(body);
-          for (const item of items) {
-            if (config.split) sendItem(item, list.length, count);
-            list.push(item.payload);
+          const { payload: _replaced, ...kept } = config.split ? await finish() : message;
+          for (const { payload, response, links } of items) {
+            if (config.split) {
+              const copy = RED.util.cloneMessage(kept);
+              const position = defined({ ...parts, index: list.length, count });
+              send({ ...copy, payload, response, links, parts: position });
+            }
+            list.push(payload);
           }
+          if (list.length < (count ?? Infinity)) run.progress(list.length, count);
         }
       } catch (error) {
         throw error instanceof PsaError ? error.interrupting(list.length) : error;
       }
-      if (!config.split) send({ ...base, payload: list, response: pages });
-      return result(`${place.name}: ${list.length}`);
+      if (!config.split) send({ ...(await finish()), payload: list, response: pages });
+      return result(countText(RED, place.name, list.length));
     };
 
     const selection = (message: Message): Selection => ({
@@ -131,13 +148,17 @@ const init: NodeInitializer = (RED) => {
       ...defined({ since: moment("since", message), until: moment("until", message) }),
     });
 
-    /** From the node, or from where it says in the message; else from `msg.since`, `msg.until`. */
+    /**
+     * From the node, or from where it says in the message; else from `msg.since`, `msg.until`.
+     * @throws BadRequest also for a property that the node names and the message lacks: that does not mean all, as an empty text does
+     */
     const moment = (option: "since" | "until", message: Message): Date | undefined => {
       const text = config[option];
-      const value =
-        config[`${option}Type`] === "msg" && text
-          ? property(message, text, option)
-          : text || message[option];
+      const isInMessage = config[`${option}Type`] === "msg" && text;
+      const value = isInMessage ? property(message, text, option) : text || message[option];
+      if (value === undefined && isInMessage) {
+        throw new BadRequest("absentMoment", { option, property: text });
+      }
       return value === undefined || value === "" ? undefined : momentOf(value, option);
     };
 
@@ -156,6 +177,34 @@ const init: NodeInitializer = (RED) => {
     settings: { psaReadRelations: { value: relationsForEditor(), exportable: true } },
   });
 };
+
+/** One reading on its way: what is read where, and how the message that tells it begins. */
+interface OneReading {
+  account: Account;
+  place: Resource;
+  /** ms */
+  patience: number;
+  run: Run;
+  message: Message;
+  /** The message with the car it is about. */
+  finish: () => Promise<Message>;
+}
+
+/** The vehicle that a place belongs to: its address says it, else the message. */
+function vehicleAt({ link }: Resource, { vehicle }: Required<VehicleTarget>): VehicleId {
+  const id = vehicleIdIn(link);
+  return id === undefined || id === vehicle.id ? vehicle : { id };
+}
+
+/** The message with the car it is about, and its VIN as the topic. What else the message says of that car is kept. */
+function aboutCar(message: Message, car: VehicleId, links: Vehicle["links"] | undefined): Message {
+  const { id, vin } = car;
+  if (id === undefined && vin === undefined) return message;
+  const said = objectOf(message.vehicle);
+  const isSaid = matches(car, textOf(said.id) ?? textOf(said.vin) ?? "");
+  const vehicle = isSaid ? { ...said, ...car } : car;
+  return { ...message, ...defined({ topic: vin, links }), vehicle };
+}
 
 /** For the dialog: of each relation whether it is a collection, and what it can be filtered by. */
 function relationsForEditor() {

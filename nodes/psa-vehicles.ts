@@ -24,7 +24,7 @@ const init: NodeInitializer = (RED) => {
 
     onInput(RED, this, {
       account: config.account,
-      work: async (account, message, send) => {
+      work: async (account, message, send, run) => {
         const { payload: _replaced, ...kept } = message;
         const maxAge = wholeNumber("maxAge", config.maxAge);
         const parts = { id: RED.util.generateId(), type: "array", len: 1, parts: kept.parts };
@@ -40,6 +40,7 @@ const init: NodeInitializer = (RED) => {
               );
               index += 1;
             }
+            if (index < (count ?? Infinity)) run.progress(index, count);
           }
         } catch (error) {
           throw error instanceof PsaError ? error.interrupting(index) : error;

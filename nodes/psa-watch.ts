@@ -1,26 +1,27 @@
 import type { Node, NodeInitializer } from "node-red";
 import { BadRequest } from "../src/errors";
-import { keyOf } from "../src/api/vehicles";
-import { defined, numberOf, objectOf, textOf } from "../src/json";
+import { type VehicleId, keyOf, vehicleCalled } from "../src/api/vehicles";
+import { vehicleIn } from "../src/api/resource";
+import { numberOf } from "../src/json";
 import { EVENTS } from "../src/events/catalogue";
 import { parseWatchOptions } from "../src/events/options";
 import type { PaceOptions } from "../src/polling/interval";
 import type { Watching } from "../src/polling/poller";
 import { INTERVALS, SHORTEST, intervalFlaw } from "../src/rules/intervals";
 import { migrated } from "../src/rules/versions";
-import { type AccountUserDef, accountNodeOf } from "./common/account-node";
+import { type AccountUserDef, accountNameOf, accountNodeOf } from "./common/account-node";
 import { retentionOfStores } from "./watch/context-storage";
 import { onFlowsStarted } from "./common/flows-started";
-import { type Message, onInput, toNodeError } from "./common/input";
+import { onInput, toNodeError } from "./common/input";
 import { failure } from "./common/status";
 import type * as Subscriber from "./watch/subscriber";
 
 interface PsaWatchDef extends AccountUserDef {
   /** A VIN or id; empty: all vehicles of the account. */
   vehicle?: string;
-  /** s */
+  /** s; empty: what is right for the server. */
   interval?: string | number;
-  /** s, while the car charges, moves or preconditions. */
+  /** s, while the car charges, moves or preconditions; empty: what is right for the server. */
   activeInterval?: string | number;
   /** Names of events; empty: all. */
   events?: string[];
@@ -35,6 +36,8 @@ interface PsaWatchDef extends AccountUserDef {
 
 /** A watch that has begun. */
 interface RunningWatch extends Pick<Watching, "look"> {
+  /** The car that a failure was about, if it was about one. */
+  carOf(error: unknown): VehicleId | undefined;
   end(): Promise<void>;
 }
 
@@ -42,6 +45,7 @@ const init: NodeInitializer = (RED) => {
   function PsaWatch(this: Node, stored: PsaWatchDef): void {
     RED.nodes.createNode(this, stored);
     const config = migrated("psa-watch", stored);
+    const watched = config.vehicle?.trim() ? config.vehicle : undefined;
     let begun: RunningWatch | undefined;
 
     /** @throws NotConfigured without an account, BadRequest for what is wrong with the options */
@@ -50,15 +54,18 @@ const init: NodeInitializer = (RED) => {
       // Where no node watches, Node-RED starts sooner without its code.
       const { NodeSubscription } = require("./watch/subscriber") as typeof Subscriber;
       const watch = new NodeSubscription(RED, this, {
-        ...parseIntervals(config, account.isLocal ? SHORTEST.local : SHORTEST.real),
+        ...parseIntervals(config, account.isLocal ? "local" : "real"),
         options: parseWatchOptions(config),
-        vehicle: config.vehicle?.trim() ? config.vehicle : undefined,
+        vehicle: watched,
         contextStore: config.contextStore ?? "",
+        account,
+        accountName: accountNameOf(RED, config.account),
       });
       account.on("changed", watch.onAccountChanged);
       const watching = poller.add(watch);
       return {
         look: (vinOrId) => watch.duringMessage(() => watching.look(vinOrId)),
+        carOf: (error) => watch.carOf(error),
         end: () => {
           account.off("changed", watch.onAccountChanged);
           watching.stop();
@@ -83,9 +90,17 @@ const init: NodeInitializer = (RED) => {
 
     onInput(RED, this, {
       account: config.account,
-      work: async (_account, message) => {
+      work: async (account, message, _send, run) => {
+        const meant = keyOf(vehicleIn(message));
+        const named = meant ?? watched;
+        if (named !== undefined) run.car = account.named(vehicleCalled(named));
         begun ??= begin();
-        await begun.look(targetVehicle(message));
+        try {
+          await begun.look(meant);
+        } catch (error) {
+          run.car = begun.carOf(error) ?? run.car;
+          throw error;
+        }
         return undefined;
       },
       ownStatus: true,
@@ -101,20 +116,16 @@ const init: NodeInitializer = (RED) => {
 };
 
 /** @throws BadRequest for an interval that is none, or below the floor */
-function parseIntervals(config: PsaWatchDef, least: number): PaceOptions {
-  const seconds = (option: keyof typeof INTERVALS): number => {
+function parseIntervals(config: PsaWatchDef, server: keyof typeof INTERVALS): PaceOptions {
+  const least = SHORTEST[server];
+  const defaults = INTERVALS[server];
+  const seconds = (option: keyof PaceOptions): number => {
     const value = config[option];
     const flaw = intervalFlaw(value, least);
     if (flaw) throw new BadRequest(flaw, { option, value: String(value), least });
-    return value === "" ? INTERVALS[option] : (numberOf(value) ?? INTERVALS[option]);
+    return value === "" ? defaults[option] : (numberOf(value) ?? defaults[option]);
   };
   return { interval: seconds("interval"), activeInterval: seconds("activeInterval") };
-}
-
-/** The vehicle a message narrows the look to. */
-function targetVehicle(message: Message): string | undefined {
-  const { id, vin } = objectOf(message.vehicle);
-  return keyOf(defined({ id: textOf(id), vin: textOf(vin) }));
 }
 
 /** For the dialog: each event and the group it is listed in. */

@@ -1,15 +1,15 @@
 import { EventEmitter } from "node:events";
 import { FoundVehicles, UNFIT } from "./api/found-vehicles";
+import { VehicleNames } from "./api/vehicle-names";
 import {
   type ListOptions,
   type Vehicle,
+  type VehicleId,
   type VehiclePage,
-  listVehicles,
   matches,
 } from "./api/vehicles";
 import type { Authorization } from "./auth/authorization";
 import type { Proof, SessionEvents, SessionState } from "./auth/session";
-import type { Brand } from "./brands";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
 import { BadRequest, Unavailable } from "./errors";
 import type { Quota } from "./http/quota";
@@ -32,6 +32,7 @@ const SETTLE = 10_000;
 export class Account extends EventEmitter<SessionEvents> {
   private connection: Promise<Connection> | undefined;
   private readonly found = new FoundVehicles();
+  private readonly names: VehicleNames;
   private closed = false;
   private opened: Connection | undefined;
   /** Takes lines for the log of this account; keeps its secrets out of them. */
@@ -43,6 +44,7 @@ export class Account extends EventEmitter<SessionEvents> {
   ) {
     super();
     this.log = new Log(options.logger);
+    this.names = new VehicleNames(settings.brand, options.names);
     // As many as there are nodes that follow it.
     this.setMaxListeners(0);
   }
@@ -96,12 +98,25 @@ export class Account extends EventEmitter<SessionEvents> {
     await session.signOut();
   }
 
+  /** What identifies a vehicle, with its names as far as they are known. Asks no server. */
+  named(vehicle: VehicleId): VehicleId {
+    return this.names.complete(vehicle);
+  }
+
+  /** The same, asking for what is missing once a day and vehicle. Never throws. */
+  identify(vehicle: VehicleId): Promise<VehicleId> {
+    return this.connect()
+      .then(({ client }) => this.names.identify(client, vehicle))
+      .catch(() => this.named(vehicle));
+  }
+
   /** The vehicles of the account in the API's order, as the pages arrive. */
   async *vehicles(options: ListOptions = {}): AsyncGenerator<VehiclePage> {
     const { client, endpoints } = await this.connect();
     const { extensions = [], maxAge = 0 } = options;
     const isFresh = extensions.length === 0 && maxAge === 0;
-    for await (const page of listVehicles(client, endpoints.apiUrl, this.brand, options)) {
+    const server = { client, apiUrl: endpoints.apiUrl };
+    for await (const page of this.names.list(server, options)) {
       if (isFresh) this.found.learn(page.vehicles);
       yield page;
     }
@@ -151,9 +166,11 @@ export class Account extends EventEmitter<SessionEvents> {
   }
 
   /** One resource. @throws as `Reader.read` */
-  async read(resource: Resource, options?: ReadOptions): Promise<Reading> {
+  async read(resource: Resource, options: ReadOptions = {}): Promise<Reading> {
     const { reader } = await this.connect();
-    return reader.read(resource, options);
+    const reading = await reader.read(resource, options);
+    if (resource.name === "self") this.names.saw(reading.response, options.extensions ?? []);
+    return reading;
   }
 
   /** A collection, page by page, up to a limit. @throws as `Reader.items` */
@@ -186,11 +203,6 @@ export class Account extends EventEmitter<SessionEvents> {
     const patience = new Promise((resolve) => (timer = setTimeout(resolve, SETTLE)));
     await Promise.race([settled, patience]);
     clearTimeout(timer);
-  }
-
-  /** Known to be one since the connection was opened. */
-  private get brand(): Brand {
-    return this.settings.brand as Brand;
   }
 
   private connect(): Promise<Connection> {

@@ -133,7 +133,7 @@ export function endpointsOf(
   };
 }
 
-function isBrand(value: string): value is Brand {
+export function isBrand(value: string): value is Brand {
   return Object.hasOwn(BRANDS, value);
 }
 
@@ -144,6 +144,12 @@ function isEnvironment(value: string): value is Environment {
 /** A brand's word as the API has it, the first there is among some; a letter or a code (`C`, `OP`) is none. */
 export function brandWord(...said: readonly (string | undefined)[]): string | undefined {
   return said.find((text) => text !== undefined && (text.length > 2 || text === BRANDS.ds.word));
+}
+
+/** A brand as its maker writes it, `Citroën`, by the API's word for it; a word that nobody knows stays as it is. */
+export function brandLabel(word: string): string {
+  const isMeant = (brand: BrandFacts) => brand.word.toLowerCase() === word.toLowerCase();
+  return Object.values<BrandFacts>(BRANDS).find(isMeant)?.label ?? word;
 }
 
 /**

@@ -24,6 +24,8 @@ export interface AccountSettings extends EndpointSettings {
 
 export interface AccountOptions {
   store: TokenStore;
+  /** What the owner calls the cars: `[{ vin, name }]`; entries without either are left out. */
+  names?: unknown;
   /** Where a sign-in made in the editor waits for this account to take it over. */
   candidate?: TokenStore | undefined;
   /** Asked when the account connects: trust and client certificate, if any. */

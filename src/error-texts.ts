@@ -118,6 +118,8 @@ export const ERROR_TEXTS = {
     "Unknown vehicle __vehicle__: it is not on this account. Check the VIN or ID, and the account.",
   badMoment:
     "“__option__” is invalid: __value__. Enter a date such as 2024-05-31T18:00:00Z, or a duration back from now such as P7D.",
+  absentMoment:
+    "“__option__” is missing: it is set to msg.__property__, which this message does not have. Set that property, or change the option in the node.",
   badNumber: "“__option__” is invalid: __value__. Enter a whole number, or leave the field empty.",
   badRange: "“__option__” is invalid: __value__. Enter a range such as 5- or 5-20.",
   badAmount: "“__option__” is invalid: __value__. Enter a number, 0 or more.",

@@ -52,7 +52,7 @@ function list(name: keyof typeof CHECKS): Validator {
   return validator((node, value) => CHECKS[name](node, Array.isArray(value) ? value : []));
 }
 
-function interval(name: keyof typeof INTERVALS): Validator {
+function interval(name: keyof typeof INTERVALS.real): Validator {
   return validator((node, value) => {
     const flaw = intervalFlaw(wordsIn(value), SHORTEST.local);
     return flaw && node._(`psa-watch.flaw.${name}`);

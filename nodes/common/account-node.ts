@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
 import type { Account, AccountSettings } from "../../src/account";
+import { BRANDS, isBrand } from "../../src/brands";
 import { NotConfigured } from "../../src/errors";
 import type { Poller } from "../../src/polling/poller";
 
@@ -23,6 +24,8 @@ export interface AccountCredentials {
 
 export interface AccountDef extends NodeDef, Omit<AccountSettings, keyof AccountCredentials> {
   tls?: string;
+  /** What the owner calls the cars. */
+  names?: { vin: string; name: string }[];
   /** When somebody last signed in with the dialog; changes with each, so that there is something to deploy. */
   signedIn?: string;
 }
@@ -56,6 +59,15 @@ export function registerInstance(node: AccountNode): void {
 export function deployedAs(RED: Pick<NodeAPI, "nodes">, id: string): AccountNode[] {
   const node = RED.nodes.getNode(id) as Partial<AccountNode> | null;
   return node?.account ? [node as AccountNode] : [...(instances.get(id) ?? [])];
+}
+
+/** What people call an account: its name, else whose cars it has. */
+export function accountNameOf(RED: Pick<NodeAPI, "nodes">, id: string): string {
+  const [node] = deployedAs(RED, id);
+  const { brand = "", environment } = node?.settings ?? {};
+  return (
+    node?.name || (environment === "demo" ? "Demo" : isBrand(brand) ? BRANDS[brand].label : "")
+  );
 }
 
 /**

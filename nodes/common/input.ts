@@ -1,23 +1,33 @@
 import type { Node, NodeAPI, NodeMessage } from "node-red";
 import type { Account } from "../../src/account";
+import type { VehicleId } from "../../src/api/vehicles";
 import { BadResponse, Forbidden, NoData, PsaError } from "../../src/errors";
 import { defined, objectOf, textOf } from "../../src/json";
 import { type AccountNode, accountOf } from "./account-node";
-import { type Status, failure, requesting, signedIn } from "./status";
-import { explain } from "./texts";
+import { Aging, type Shown } from "./aging";
+import { type Status, failure, progress, requesting, signedIn } from "./status";
+import { explain, line } from "./texts";
 
 /** A message as it came: anything may be in it. */
 export type Message = NodeMessage & Record<string, unknown>;
 export type Send = (message: Message) => void;
 
+/** One message on its way through a node. */
+export interface Run {
+  /** The car it is about, as soon as that is known. */
+  car?: VehicleId | undefined;
+  /** So many are there, of so many where that is known. */
+  progress: (done: number, total: number | undefined) => void;
+}
+
 /** How a node answers its messages. */
 export interface InputOptions {
   /** The id of the account the node names. */
   account: string;
-  /** Each message says which car it is about: so do its status and its error. */
+  /** Each message may be about another car: the status says which. */
   perVehicle?: boolean;
   /** Sends what it has as it comes, and returns the status to show; none where the node shows its own. */
-  work: (account: Account, message: Message, send: Send) => Promise<Status | undefined>;
+  work: (account: Account, message: Message, send: Send, run: Run) => Promise<Shown | undefined>;
   /** The node shows its status itself, whatever comes of a message or of the account. */
   ownStatus?: boolean;
 }
@@ -26,41 +36,46 @@ export interface InputOptions {
  * Runs `work` for each message: exactly one `done()` each, every failure through `done(err)` with a
  * text in the user's language, the status along the way. Nothing thrown in `work` escapes, which
  * would end the whole Node-RED. Between messages the status tells when the account is signed out,
- * waits, or is signed in again. A message that a deploy overtakes leaves no status behind.
+ * waits, or is signed in again. A message that a deploy overtakes leaves no status behind. One that
+ * fails says which car it was about.
  */
 export function onInput(
   RED: Pick<NodeAPI, "_" | "nodes">,
   node: Node,
   { account: accountId, perVehicle = false, work, ownStatus = false }: InputOptions,
 ): void {
-  const show = (status: Status | undefined) => {
-    if (!closed && !ownStatus && status) node.status(status);
-  };
-  const about = perVehicle ? withVehicle : plain;
   const busy = requesting(RED);
   let closed = false;
   let running = 0;
+  const aging = new Aging((status) => node.status(status));
+  const show = (shown: Shown | undefined, car?: VehicleId) => {
+    if (closed || ownStatus || !shown) return;
+    aging.show(shown, (status) => (perVehicle ? withVehicle(status, car) : status));
+  };
   const unfollow = followAccount(RED, accountId, (status) => {
     if (running === 0) show(status);
   });
   node.on("close", () => {
     closed = true;
+    aging.end();
     unfollow();
     node.status({});
   });
   node.on("input", (message: Message, send, done) => {
+    const run: Run = { progress: (got, total) => show(progress(got, total)) };
     if (running === 0) show(busy);
     running += 1;
     Promise.resolve()
-      .then(() => work(accountOf(RED, accountId), message, send as Send))
+      .then(() => work(accountOf(RED, accountId), message, send as Send, run))
       .then(
         (status) => {
-          show(status && about(status, message));
+          show(status, run.car);
           done();
         },
         (error: unknown) => {
-          show(about(failure(RED, error), message));
-          done(toNodeError(RED, error, perVehicle ? message.vehicle : undefined));
+          show(failure(RED, error), run.car);
+          if (isNamed(run.car)) message.vehicle = { ...objectOf(message.vehicle), ...run.car };
+          done(toNodeError(RED, error, run.car));
         },
       )
       .catch((error: unknown) => {
@@ -86,22 +101,19 @@ function followAccount(
   return () => account?.off("changed", changed);
 }
 
-function plain(status: Status): Status {
-  return status;
+/** Many cars pass through one node: the status says by its name which one it speaks of. */
+function withVehicle(status: Status, car: VehicleId | undefined): Status {
+  return car?.name === undefined ? status : { ...status, text: `${status.text} · ${car.name}` };
 }
 
-/** Many cars pass through one node: the status says which one it speaks of, by the end of its VIN. */
-function withVehicle(status: Status, message: Message): Status {
-  const vin = textOf(objectOf(message.vehicle).vin);
-  return vin === undefined
-    ? status
-    : { ...status, text: `${status.text} · ${vin.trim().slice(-6)}` };
+function isNamed(car: VehicleId | undefined): boolean {
+  return car?.id !== undefined || car?.vin !== undefined;
 }
 
 /** Characters of a car's name before an error: messages may bring texts of any length. */
 const LONGEST_NAME = 40;
-/** Failures of a single car, as a rule: those of the account, the network or the limits are everybody's. */
-const OF_A_CAR: readonly string[] = [Forbidden, NoData, BadResponse].map(({ name }) => name);
+/** Failures that are one car's, which its name precedes. */
+const OF_CAR = [NoData, Forbidden, BadResponse];
 
 /** What people call a car: its name, else its label, else the end of its VIN; undefined without any. */
 function calledBy(vehicle: unknown): string | undefined {
@@ -112,7 +124,7 @@ function calledBy(vehicle: unknown): string | undefined {
 /**
  * What a catch node gets: `error.code` tells the kind, `error.cause` what the server said and where. A
  * failure that is foreseen needs no stack trace in the user's log.
- * @param vehicle the one it is about, as in a message: its name comes first
+ * @param vehicle the one it is about, as in a message: its name comes first, if the failure is that car's
  */
 export function toNodeError(RED: Pick<NodeAPI, "_">, error: unknown, vehicle?: unknown): Error {
   if (!(error instanceof PsaError))
@@ -122,8 +134,9 @@ export function toNodeError(RED: Pick<NodeAPI, "_">, error: unknown, vehicle?: u
   const cause = { name, status, code, uuid, retryAt, ...defined({ host, path }) };
   // The debug sidebar shows a cause as text.
   Object.defineProperty(cause, "toString", { value: () => JSON.stringify(cause) });
-  const called = OF_A_CAR.includes(name) ? calledBy(vehicle)?.slice(0, LONGEST_NAME) : undefined;
-  const text = explain(RED, error);
-  const told = new Error(called ? `${called}: ${text}` : text, { cause });
+  const isOfCar = OF_CAR.some((Kind) => error instanceof Kind) || error.text === "unknownLink";
+  const called = isOfCar ? calledBy(vehicle)?.slice(0, LONGEST_NAME) : undefined;
+  const message = explain(RED, error);
+  const told = new Error(called ? line(RED, called, message) : message, { cause });
   return Object.assign(told, { name, code: name, stack: `${name}: ${told.message}` });
 }

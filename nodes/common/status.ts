@@ -1,8 +1,9 @@
 import type { NodeStatusFill, NodeStatusShape } from "node-red";
 import {
+  type ErrorText,
   NoData,
   NotConfigured,
-  type PsaError,
+  PsaError,
   RateLimited,
   SignInRequired,
   Unavailable,
@@ -47,6 +48,11 @@ export function requesting(RED: Texts): Status {
   return { fill: "blue", shape: "dot", text: text(RED, "status.requesting") };
 }
 
+/** Blue dot: so many are there, of so many where that is known. */
+export function progress(done: number, total: number | undefined): Status {
+  return { fill: "blue", shape: "dot", text: total === undefined ? `${done}` : `${done}/${total}` };
+}
+
 /** Grey ring: a user must configure something first. */
 function notConfigured(RED: Texts): Status {
   return { fill: "grey", shape: "ring", text: text(RED, "status.notConfigured") };
@@ -57,12 +63,32 @@ export function failure(RED: Texts, error: unknown): Status {
   const say = (key: string) => text(RED, `status.${key}`);
   if (error instanceof NotConfigured) return notConfigured(RED);
   if (error instanceof NoData) return nothing(RED);
+  const own = error instanceof PsaError ? OWN_WORDS[error.text] : undefined;
+  if (own !== undefined && !isOddInterval(error))
+    return { fill: "red", shape: "ring", text: say(own) };
   if (error instanceof SignInRequired) return { fill: "red", shape: "ring", text: say("signIn") };
   if (error instanceof RateLimited || error instanceof Unavailable) {
     return passing(waiting(RED, error));
   }
   const key = error instanceof Error && error.name in KEYS ? error.name : "error";
   return { fill: "red", shape: "ring", text: say(KEYS[key as keyof typeof KEYS]) };
+}
+
+/** Failures that are told by themselves, not by their kind. */
+const OWN_WORDS: Readonly<Partial<Record<ErrorText, string>>> = {
+  signInRequired: "signInNever",
+  wrongPassword: "wrongPassword",
+  unknownVehicle: "unknownVehicle",
+  badInterval: "intervalTooShort",
+};
+
+/** An interval that is no number at all. */
+function isOddInterval(error: unknown): boolean {
+  return (
+    error instanceof PsaError &&
+    error.text === "badInterval" &&
+    Number.isNaN(Number(error.params.value))
+  );
 }
 
 const KEYS = {

@@ -18,6 +18,12 @@ export function text(RED: Texts, key: string, params: ErrorParams = {}): string 
   return RED._(CATALOGUE + key, params);
 }
 
+/** What is said of somebody by name: `ë-C4: charging finished`. */
+export function line(RED: Texts, name: string, what: string): string {
+  const said = text(RED, "status.of", { name, what });
+  return said.endsWith("status.of") ? `${name}: ${what}` : said;
+}
+
 /** An error's message in the user's language; in English where the catalogue does not have it. */
 export function explain(RED: Texts, error: PsaError): string {
   return error.explain((key: ErrorText, params: ErrorParams) => {

@@ -23,7 +23,10 @@ interface VehicleChoice {
   id?: string;
   vin?: string;
   brand?: string;
+  /** What its maker calls it, with the brand. */
   label?: string;
+  /** What its owner calls it; else the label. */
+  name?: string;
 }
 
 /** The editor's questions about accounts; registered once, each guarded by a permission. */
@@ -159,10 +162,7 @@ async function tryAccount(
 async function choices(account: Account): Promise<VehicleChoice[]> {
   const list: VehicleChoice[] = [];
   for await (const { vehicles } of account.vehicles({ extensions: ["branding"] })) {
-    for (const { vehicle, payload } of vehicles) {
-      const label = textOf(objectOf(payload.branding).label) ?? textOf(payload.label);
-      list.push(defined({ ...vehicle, label }));
-    }
+    list.push(...vehicles.map(({ vehicle }) => vehicle));
   }
   return list;
 }

@@ -6,10 +6,12 @@ import {
   PsaError,
   SignInRequired,
 } from "../../src/errors";
-import { MINUTE_MS, clockTime } from "../../src/time";
+import { clockTime } from "../../src/time";
 import { type VehicleState, newestAt } from "../../src/vehicle/state";
+import type { JsonObject } from "../../src/json";
+import { agoText, energyParts } from "../common/figures";
 import { type Status, failure, passing, requesting, result } from "../common/status";
-import { type Texts, text } from "../common/texts";
+import { type Texts, line, text } from "../common/texts";
 
 /** What does not pass by itself, or names its time already. */
 const WITHOUT_TIME = [SignInRequired, NotConfigured, InvalidClient, BadRequest];
@@ -29,6 +31,8 @@ export class WatchStatus {
   private asking = 0;
   private storageFailing = false;
   private shown = "";
+  /** What happened last, and to whom; absent before anything did. */
+  private last: { what: string; at: Date; name: string | undefined } | undefined;
   private closed = false;
 
   constructor(
@@ -42,7 +46,8 @@ export class WatchStatus {
     if (this.failures.size > 0) return this.failureStatus([...this.failures.values()].at(-1));
     const { summary } = this;
     if (this.storageFailing) return passing(`${summary} · ${text(this.RED, "status.memoryFails")}`);
-    return (this.isWell ? result : passing)(this.withTime(summary));
+    if (!this.isWell) return passing(this.withTime(summary));
+    return result(this.lastWords ?? this.withTime(summary));
   }
 
   /**
@@ -60,6 +65,14 @@ export class WatchStatus {
   /** A car was seen; of many cars only the number is told. */
   showState(state: VehicleState): void {
     if (this.isSingle) this.state = state;
+    this.show();
+  }
+
+  /** Something happened; of what is older than the last that was told, nothing is shown. */
+  showEvent(what: string, at: string, name: string | undefined): void {
+    const date = new Date(at);
+    if (this.last && date < this.last.at) return;
+    this.last = { what, at: date, name };
     this.show();
   }
 
@@ -94,6 +107,15 @@ export class WatchStatus {
     this.closed = true;
   }
 
+  /** Of one car it is known who it is. */
+  private get lastWords(): string | undefined {
+    const { last, RED } = this;
+    if (!last) return undefined;
+    const { what, at, name } = last;
+    const said = this.isSingle || !name ? what : line(RED, name, what);
+    return `${said} · ${agoText(RED, at)}`;
+  }
+
   private get isWell(): boolean {
     const hasData = this.state === undefined || newestAt(this.state) !== undefined;
     return this.isWhole && this.count !== 0 && hasData;
@@ -118,23 +140,10 @@ export class WatchStatus {
   }
 
   private describe(state: VehicleState): string {
-    const level = state.battery?.level ?? state.fuel?.level;
     const at = newestAt(state);
-    const parts = [
-      level === undefined ? undefined : `${Math.round(level)} %`,
-      at === undefined ? text(this.RED, "status.noData") : this.describeAge(new Date(at)),
-    ];
-    return parts.filter(Boolean).join(" · ");
-  }
-
-  /** `3 min`, `2 h`, `5 d` */
-  private describeAge(at: Date): string {
-    const minutes = Math.max(0, Math.round((Date.now() - at.getTime()) / MINUTE_MS));
-    if (minutes < 100) return text(this.RED, "status.minutes", { count: minutes });
-    const hours = Math.round(minutes / 60);
-    return hours < 48
-      ? text(this.RED, "status.hours", { count: hours })
-      : text(this.RED, "status.days", { count: Math.round(hours / 24) });
+    const age =
+      at === undefined ? text(this.RED, "status.noData") : agoText(this.RED, new Date(at));
+    return [...energyParts(state as JsonObject), age].filter(Boolean).join(" · ");
   }
 
   /** What says the same is not said again: a flow may listen to it. */

@@ -1,8 +1,9 @@
 import type { Node, NodeAPI } from "node-red";
-import { type Vehicle, keyOf, matches } from "../../src/api/vehicles";
+import type { Account } from "../../src/account";
+import { type Vehicle, type VehicleId, keyOf, matches } from "../../src/api/vehicles";
 import { BadRequest, PsaError, SignInRequired } from "../../src/errors";
 import { defined } from "../../src/json";
-import { EVENTS, type EventName, type Need } from "../../src/events/catalogue";
+import { type CarEvent, EVENTS, type EventName, type Need } from "../../src/events/catalogue";
 import type { Snapshot } from "../../src/events/observe";
 import type { WatchOptions } from "../../src/events/options";
 import { type Context, EventTracker } from "../../src/events/tracker";
@@ -12,6 +13,7 @@ import { Backlog } from "./backlog";
 import { ReportedErrors } from "./reported-errors";
 import { ContextStorage, STORAGE_FAILURES, hasContextStore } from "./context-storage";
 import { type Message, toNodeError } from "../common/input";
+import { sentenceOf, whatHappened } from "./sentence";
 import { WatchStatus } from "./status";
 
 /** How a node watches. */
@@ -21,6 +23,10 @@ export interface NodeSubscriptionOptions extends PaceOptions {
   vehicle?: string | undefined;
   /** A context store; empty: the default one. */
   contextStore: string;
+  /** Who knows what the cars are called, and is called so itself. */
+  account: Pick<Account, "named">;
+  /** What the account is called. */
+  accountName: string;
 }
 
 /** What is wrong with the account, the network or the server; a car's own troubles go by its name. */
@@ -43,12 +49,18 @@ export class NodeSubscription implements Watch {
   private readonly tracker: EventTracker;
   private readonly errors = new ReportedErrors();
   private readonly backlog = new Backlog((error) => this.backlogFailed(error));
+  private readonly account: NodeSubscriptionOptions["account"];
+  private readonly accountName: string;
+  /** The cars that failures were about. */
+  private readonly cars = new WeakMap<object, Vehicle>();
 
   constructor(
     private readonly RED: Pick<NodeAPI, "_" | "settings">,
     private readonly node: Node,
-    { interval, activeInterval, vehicle, options, contextStore }: NodeSubscriptionOptions,
+    { interval, activeInterval, vehicle, options, contextStore, ...names }: NodeSubscriptionOptions,
   ) {
+    this.account = names.account;
+    this.accountName = names.accountName;
     this.interval = interval;
     this.activeInterval = activeInterval;
     this.vehicle = vehicle;
@@ -56,9 +68,8 @@ export class NodeSubscription implements Watch {
     this.status = new WatchStatus(RED, node);
     const storage = new ContextStorage(node, contextStore, (error) => this.storageChanged(error));
     this.tracker = new EventTracker(storage, options, {
-      event: (event, context) =>
-        node.send([{ topic: event.event, payload: event, ...toMessage(context) }, null]),
-      state: (context) => node.send([null, toStateMessage(context)]),
+      event: (event, context) => this.sendEvent(event, context),
+      state: (context) => node.send([null, this.toStateMessage(context)]),
     });
     if (hasContextStore(RED, contextStore)) return;
     this.fail(UNKNOWN_STORE, new BadRequest("unknownStore", { store: contextStore }));
@@ -97,6 +108,7 @@ export class NodeSubscription implements Watch {
 
   onError(error: Error | undefined, vehicle?: Vehicle): void {
     if (error) {
+      if (vehicle) this.cars.set(error, vehicle);
       this.fail(vehicle ? vehicleSubject(vehicle) : ACCOUNT, error, vehicle);
       if (error instanceof SignInRequired) this.trackAccount(true);
       return;
@@ -118,6 +130,12 @@ export class NodeSubscription implements Watch {
     } finally {
       this.status.showAsking(-1);
     }
+  }
+
+  /** The car that a failure was about, if it was about one. */
+  carOf(error: unknown): VehicleId | undefined {
+    const car = this.cars.get(Object(error) as object);
+    return car && this.account.named(car.vehicle);
   }
 
   /** What becomes of the account's sign-in. */
@@ -164,11 +182,30 @@ export class NodeSubscription implements Watch {
   /** Tells a catch node, once for as long as it lasts. */
   private report(subject: string, error: unknown, vehicle?: Vehicle): void {
     this.errors.report(subject, error, () => {
-      this.node.error(
-        toNodeError(this.RED, error, vehicle?.vehicle),
-        toMessage({ ...(vehicle && { vehicle }) }),
-      );
+      const message = this.toMessage({ ...(vehicle && { vehicle }) });
+      this.node.error(toNodeError(this.RED, error, message.vehicle), message);
     });
+  }
+
+  private sendEvent(event: CarEvent, context: Context): void {
+    const about = this.toMessage(context);
+    const name = about.vehicle ? about.vehicle.name : this.accountName;
+    const text = sentenceOf(this.RED, event, name, context.state);
+    this.node.send([{ topic: event.event, payload: { ...event, text }, ...about }, null]);
+    this.status.showEvent(whatHappened(this.RED, event), event.at, name);
+  }
+
+  private toMessage({ vehicle, state }: Context): Message & { vehicle?: VehicleId } {
+    return defined({
+      vehicle: vehicle && this.account.named(vehicle.vehicle),
+      links: vehicle && { ...vehicle.links },
+      state,
+    });
+  }
+
+  private toStateMessage(context: Required<Context>): Message {
+    const { state: payload, ...rest } = this.toMessage(context);
+    return { ...defined({ topic: keyOf(context.vehicle.vehicle) }), payload, ...rest };
   }
 }
 
@@ -179,17 +216,4 @@ function vehicleSubject({ vehicle }: Vehicle): string {
 function collectNeeds({ events }: WatchOptions): ReadonlySet<Need> {
   const wanted = events.length > 0 ? events : (Object.keys(EVENTS) as EventName[]);
   return new Set(wanted.map((event) => EVENTS[event].needs));
-}
-
-function toMessage({ vehicle, state }: Context): Message {
-  return defined({
-    vehicle: vehicle && { ...vehicle.vehicle },
-    links: vehicle && { ...vehicle.links },
-    state,
-  });
-}
-
-function toStateMessage(context: Required<Context>): Message {
-  const { state: payload, ...rest } = toMessage(context);
-  return { ...defined({ topic: keyOf(context.vehicle.vehicle) }), payload, ...rest };
 }

@@ -164,3 +164,9 @@ function checked(
   if (unknown === undefined) return list;
   throw new BadRequest("badWord", { option: name, value: unknown, words: words.join(", ") });
 }
+
+/** The query for items between two moments, either of which may be open. */
+export function timeQuery({ since, until }: { since?: Date; until?: Date }): Query {
+  if (!since && !until) return {};
+  return { timestamps: `${since?.toISOString() ?? ""}/${until?.toISOString() ?? ""}` };
+}

@@ -1,5 +1,6 @@
+import { linksOf } from "./hal";
 import { type NamedRelation, relationAt, relationOf } from "./relations";
-import { type VehicleId, vehicleLink } from "./vehicles";
+import { type VehicleId, isVin, vehicleCalled, vehicleLink } from "./vehicles";
 import { type JsonObject, objectOf } from "../json";
 import { sameName } from "../rules/names";
 
@@ -35,17 +36,43 @@ export function findResource(
   return { ...relation, link: vehicleLink(vehicle.id, relation.path) };
 }
 
-/** The links and identity that a message carries, as far as they can be trusted to be texts. */
-export function parseTarget(message: JsonObject): VehicleTarget {
+/**
+ * The links and identity that a message carries, as far as they can be trusted to be texts. A vehicle may be but a
+ * text, its VIN or id; where none is named, a topic that is a VIN names it.
+ */
+export function parseTarget(message: JsonObject): Required<VehicleTarget> {
   const links = Object.entries(objectOf(message.links)).filter(
     (entry): entry is [string, string] => typeof entry[1] === "string",
   );
-  const vehicle = Object.entries(objectOf(message.vehicle)).filter(
+  return { links: Object.fromEntries(links), vehicle: vehicleIn(message) };
+}
+
+/** The vehicle that a message names; `{}` for none. */
+export function vehicleIn({ vehicle, topic }: JsonObject): VehicleId {
+  if (typeof vehicle === "string" && vehicle.trim() !== "") return vehicleCalled(vehicle);
+  const texts = Object.entries(objectOf(vehicle)).filter(
     (entry): entry is [string, string] => typeof entry[1] === "string",
   );
-  return { links: Object.fromEntries(links), vehicle: Object.fromEntries(vehicle) };
+  const named: VehicleId = Object.fromEntries(texts);
+  const isNamed = named.id !== undefined || named.vin !== undefined;
+  return !isNamed && typeof topic === "string" && isVin(topic)
+    ? { ...named, ...vehicleCalled(topic) }
+    : named;
 }
 
 function lastSegment(address: string): string {
   return new URL(address).pathname.split("/").at(-1) ?? "";
+}
+
+/** A trip has telemetry of its own, to which the API gives no link. */
+export function itemLinks(
+  { name }: Resource,
+  item: JsonObject,
+  apiUrl: string,
+): Record<string, string> {
+  const links = linksOf(item, apiUrl);
+  const { self } = links;
+  return name === "trips" && self !== undefined
+    ? { telemetry: `${self}/telemetry`, ...links }
+    : links;
 }

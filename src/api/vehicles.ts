@@ -1,12 +1,19 @@
 import type { Brand } from "../brands";
 import { BadRequest, NoData } from "../errors";
 import { type JsonObject, defined, objectOf, textOf } from "../json";
-import { readBrand, readPictures } from "../vehicle/details";
+import { readBrand, readLabel, readPictures } from "../vehicle/details";
 import type { VehicleId } from "../vehicle/identity";
 import type { ApiClient } from "./client";
 import { embedded, linksOf, pages } from "./hal";
 
-export { type VehicleId, isSameVehicle, keyOf, matches } from "../vehicle/identity";
+export {
+  type VehicleId,
+  isSameVehicle,
+  isVin,
+  keyOf,
+  matches,
+  vehicleCalled,
+} from "../vehicle/identity";
 
 /** A vehicle of the list, and where to read more of it. */
 export interface Vehicle {
@@ -46,13 +53,17 @@ export function parseVehicle(sent: JsonObject, apiUrl: string, accountBrand: Bra
   const { _links, _embedded, ...plain } = sent;
   const extension = objectOf(embedded(sent, "extension"));
   const payload = { ...defined({ pictures: readPictures(sent) }), ...plain, ...extension };
-  const id = textOf(sent.id);
-  const vin = textOf(sent.vin);
-  return {
-    vehicle: defined({ id, vin, brand: readBrand(sent, accountBrand) }),
-    links: linksOf(sent, apiUrl),
-    payload,
-  };
+  return { vehicle: identityOf(sent, accountBrand), links: linksOf(sent, apiUrl), payload };
+}
+
+/** What identifies a vehicle, as far as it was sent. */
+export function identityOf(sent: JsonObject, accountBrand: Brand): VehicleId {
+  return defined({
+    id: textOf(sent.id),
+    vin: textOf(sent.vin),
+    brand: readBrand(sent, accountBrand),
+    label: readLabel(sent, accountBrand),
+  });
 }
 
 /**
@@ -80,6 +91,16 @@ export async function* listVehicles(
     }
   } catch (error) {
     if (!(first && error instanceof NoData && NO_VEHICLE_CODES.has(error.code ?? ""))) throw error;
+  }
+}
+
+/** The id of the vehicle whose resource an address leads to; undefined where it leads to no vehicle. */
+export function vehicleIdIn(link: string): string | undefined {
+  const id = /(?:^|\/)user\/vehicles\/([^/?#]+)/.exec(link)?.[1];
+  try {
+    return id === undefined ? undefined : decodeURIComponent(id);
+  } catch {
+    return undefined;
   }
 }
 

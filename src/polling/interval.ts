@@ -113,7 +113,8 @@ function ageOf(at: string | undefined, now: Date): number {
 function idle({ privacy }: VehicleState, interval: number, now: Date): number {
   if (privacy?.status === "Full") return Math.max(interval, PRIVATE);
   const hour = now.getHours();
-  const isNight = hour >= 23 || hour < 6;
+  // Simulated cars do not sleep, and whoever tries them out at night is awake.
+  const isNight = interval >= MINUTE_S && (hour >= 23 || hour < 6);
   return isNight ? Math.max(interval, Math.min(interval * NIGHT, SLOWEST)) : interval;
 }
 

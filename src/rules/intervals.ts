@@ -1,8 +1,11 @@
 /** How often cars are looked at, in s. For the editor and the runtime alike. */
 import { numberOf } from "../json";
 
-/** What counts where nothing is given. */
-export const INTERVALS = { interval: 300, activeInterval: 120 } as const;
+/** What counts where nothing is given: with a brand's servers, and with simulated cars on this machine. */
+export const INTERVALS = {
+  real: { interval: 300, activeInterval: 120 },
+  local: { interval: 5, activeInterval: 5 },
+} as const;
 
 /** The shortest intervals: the vendor's servers are to be spared, a simulator need not be. */
 export const SHORTEST = { real: 60, local: 1 } as const;

@@ -1,4 +1,4 @@
-import { type Brand, brandOfVin, brandWord } from "../brands";
+import { type Brand, brandLabel, brandOfVin, brandWord } from "../brands";
 import { defined } from "../json";
 import { type Group, measuredAt } from "./group";
 import { type Sparse, asSent, valueAt, wordAt, wordsAt } from "./wire";
@@ -29,7 +29,7 @@ export function readVehicleDetails(sent: unknown, accountBrand?: Brand): Vehicle
     vin: wordAt(sent, "vin"),
     at: measuredAt(sent),
     brand: readBrand(sent, accountBrand),
-    label: wordAt(extension, "branding.label") ?? wordAt(sent, "label"),
+    label: readModel(sent),
     motorization: wordAt(sent, "motorization"),
     stolenCall: readStolenCall(valueAt(sent, "callCenter.stolen")),
     pictures: readPictures(sent),
@@ -43,6 +43,30 @@ export function readBrand(sent: unknown, accountBrand?: Brand): string | undefin
   const said = brandWord(wordAt(sent, "_embedded.extension.branding.brand"), wordAt(sent, "brand"));
   const vin = wordAt(sent, "vin");
   return said ?? (vin === undefined ? undefined : brandOfVin(vin, accountBrand));
+}
+
+/** The name of the model, as sent. */
+function readModel(sent: unknown): string | undefined {
+  return wordAt(sent, "_embedded.extension.branding.label") ?? wordAt(sent, "label");
+}
+
+/**
+ * What its maker calls a car: the brand as the maker writes it and the model, `Citroën ë-C4`; undefined where the
+ * model was not sent.
+ */
+export function readLabel(sent: unknown, accountBrand?: Brand): string | undefined {
+  const model = readModel(sent)?.trim().normalize();
+  const brand = brandLabel(readBrand(sent, accountBrand) ?? "");
+  if (!model || brand === "") return model || undefined;
+  const isNamed = unaccented(model.slice(0, brand.length)) === unaccented(brand);
+  const rest = isNamed ? model.slice(brand.length) : ` ${model}`;
+  // A name that goes on in letters only begins like the brand.
+  return /^\p{L}/u.test(rest) ? `${brand} ${model}` : `${brand}${rest}`;
+}
+
+/** In small letters without accents, of the same length. */
+function unaccented(text: string): string {
+  return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
 }
 
 /** Addresses of pictures, wherever they were ever sent. */

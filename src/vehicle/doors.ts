@@ -18,6 +18,8 @@ export interface Doors extends Group {
   /** Identifiers of what is open. */
   open?: string[];
   openings?: Opening[];
+  /** The same by name, for whoever wants one of them: `driver`, `trunk`, … → Open, Closed. */
+  opening?: Readonly<Record<string, string>>;
 }
 
 const WHOLE_CAR = new Set(["Locked", "SuperLocked"]);
@@ -27,7 +29,13 @@ export function readDoors(sent: unknown, at?: string): Doors | undefined {
   return readGroup<Doors>([valueAt(sent, "doorsState")], at, (part) => {
     const states = wordsAt(part, "lockedStates", "lockedState");
     const openings = readEach<Opening>(listAt(part, "opening"), readOpening);
-    return { locked: isLocked(states), states, open: listOpen(openings), openings };
+    return {
+      locked: isLocked(states),
+      states,
+      open: listOpen(openings),
+      openings,
+      opening: openingsByName(openings),
+    };
   });
 }
 
@@ -39,6 +47,18 @@ function listOpen(openings: readonly Opening[] | undefined): string[] | undefine
   return openings?.flatMap(({ identifier, state }) =>
     state === "Open" && identifier !== undefined ? [identifier] : [],
   );
+}
+
+/** What can follow a dot in a path: `doors.opening.rearLeft`. */
+const NAME = /^[A-Za-z]\w*$/;
+
+function openingsByName(openings: readonly Opening[] | undefined): Doors["opening"] {
+  const named = openings?.flatMap(({ identifier = "", state }) =>
+    state !== undefined && NAME.test(identifier)
+      ? [[identifier.charAt(0).toLowerCase() + identifier.slice(1), state] as const]
+      : [],
+  );
+  return named && named.length > 0 ? Object.fromEntries(named) : undefined;
 }
 
 /** `TrunkUnLocked` beside `Locked` leaves the car open; `TrunkLocked` alone says nothing of the doors. */

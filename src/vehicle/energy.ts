@@ -36,6 +36,8 @@ export interface Charging extends Group {
   plugged?: boolean;
   /** Disconnected, InProgress, Failure, Stopped, Finished */
   status?: string;
+  /** Whether the battery takes current, by that word; absent for a word that nobody knows. */
+  active?: boolean;
   /** No, Slow, Quick */
   mode?: string;
   /** km/h */
@@ -83,7 +85,7 @@ export function readEnergies(sent: unknown, at?: string): Energies {
   const health = newest(electric.map((energy) => readHealth(energy, at)));
   const charge = withKnownLevel(newest(electric.flatMap((energy) => readBattery(energy, at))));
   const battery = health ? { ...charge, health } : charge;
-  const charging = newest(electric.map((energy) => readCharging(energy, at)));
+  const charging = withActive(newest(electric.map((energy) => readCharging(energy, at))));
   const tank = newest(fuel.map((energy) => readFuel(energy, at)));
   const isUnfitted = battery && tank && isNoTank(tank, wordAt(sent, "service.type"));
   return { battery, charging, fuel: isUnfitted ? undefined : tank };
@@ -161,6 +163,16 @@ function readCharging(energy: unknown, at?: string): Sparse<Charging> {
     nextAt,
     programs: readSchedule(charging),
   };
+}
+
+const IDLE = new Set(["Disconnected", "Failure", "Stopped", "Finished"]);
+
+/** The charge, which nobody else has yet, with what its word means. */
+function withActive(charging: Charging | undefined): Charging | undefined {
+  const status = charging?.status ?? "";
+  if (charging && status === "InProgress") charging.active = true;
+  else if (charging && IDLE.has(status)) charging.active = false;
+  return charging;
 }
 
 /** Seen in the field: an empty list for no schedule, where the programs belong into an object. */

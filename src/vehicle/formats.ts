@@ -15,9 +15,21 @@ const ISO =
 const USUAL = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 const JAVA = /^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d? \d\d:\d\d:\d\d (?:GMT|UTC) \d{4}$/;
 
-/** A finite number, also when sent as text, with a point or a comma. */
+/** A finite number, also when sent as text, with a point or a comma; without the noise of somebody's arithmetic. */
 export function numeric(value: unknown): number | undefined {
-  return numberOf(typeof value === "string" ? value.replace(",", ".") : value);
+  const number = numberOf(typeof value === "string" ? value.replace(",", ".") : value);
+  return number === undefined ? undefined : withoutNoise(number);
+}
+
+/** Decimals that are told. A place on the map needs seven. */
+const DECIMALS = 1e9;
+/** Above it the decimals of a number are not exact any more. */
+const LARGEST = Number.MAX_SAFE_INTEGER / DECIMALS;
+
+/** 0.3 for 0.30000000000000004. */
+function withoutNoise(number: number): number {
+  if (Number.isInteger(number) || Math.abs(number) > LARGEST) return number;
+  return Math.round(number * DECIMALS) / DECIMALS;
 }
 
 /** True or false, also when sent as text. */
@@ -67,12 +79,12 @@ export function timeOfDay(value: unknown): string | undefined {
 
 /** kWh, from Wh. */
 export function kilowattHours(wattHours: number | undefined): number | undefined {
-  return wattHours === undefined ? undefined : wattHours / 1000;
+  return wattHours === undefined ? undefined : withoutNoise(wattHours / 1000);
 }
 
 /** Litres, from cL. */
 export function litres(centilitres: number | undefined): number | undefined {
-  return centilitres === undefined ? undefined : centilitres / 100;
+  return centilitres === undefined ? undefined : withoutNoise(centilitres / 100);
 }
 
 /** km/h, from m/s, without the noise of the multiplication. */

@@ -3,6 +3,10 @@ export interface VehicleId {
   id?: string;
   vin?: string;
   brand?: string;
+  /** What its maker calls it: `Citroën ë-C4`. */
+  label?: string;
+  /** What its owner calls it; else the label. */
+  name?: string;
 }
 
 /** Whether a vehicle is called so: by its VIN, however that is typed, or by its very id. */
@@ -21,6 +25,16 @@ export function isSameVehicle(one: VehicleId, other: VehicleId): boolean {
     (one.vin !== undefined && matches(other, one.vin)) ||
     (one.id !== undefined && one.id === other.id)
   );
+}
+
+/** A vehicle by the one text it is named with: what reads like a VIN is one, else it is the API's id. */
+export function vehicleCalled(text: string): VehicleId {
+  return isVin(text) ? { vin: plainVin(text) } : { id: text };
+}
+
+/** Whether a text reads like a VIN, in any case and with blanks around. */
+export function isVin(text: string): boolean {
+  return /^[A-HJ-NPR-Z\d]{17}$/.test(plainVin(text));
 }
 
 /** ISO 3779 knows capital letters only. */

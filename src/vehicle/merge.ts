@@ -137,8 +137,8 @@ function takenOver(known: KnownGroup, group: Group, reply: Reply): Group | undef
   return date === undefined ? {} : { at: date };
 }
 
-/** Dates and what is counted from them are no values. */
-const DATES: ReadonlySet<string> = new Set(["at", "endsAt"]);
+/** Dates and what is counted from them are no values; nor is what says the same as another field in other words. */
+const DERIVED: ReadonlySet<string> = new Set(["at", "endsAt", "active", "opening"]);
 
 /** Whether a group says other values than are known. What it does not say has not changed. */
 function differs(group: Group, known: Group): boolean {
@@ -157,7 +157,7 @@ function isOther(value: unknown, was: unknown): boolean {
 }
 
 function valuesOf(group: object): [string, unknown][] {
-  return Object.entries(group).filter(([name]) => !DATES.has(name));
+  return Object.entries(group).filter(([name]) => !DERIVED.has(name));
 }
 
 function dated(name: GroupName, group: Group, at: string | undefined): Group {

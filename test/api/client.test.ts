@@ -48,7 +48,8 @@ describe("API client", () => {
     const request = [...simulator.requests].find(({ path }) => path === LIST);
     assert.ok(request);
     assert.equal(request.method, "GET");
-    assert.deepEqual(request.query, { client_id: simulator.account.clientId });
+    const { clientId: client_id } = simulator.account;
+    assert.deepEqual(request.query, { client_id, extension: "branding" });
     assert.match(String(request.headers.authorization), /^Bearer [0-9a-f-]{36}$/);
     assert.equal(request.headers["x-introspect-realm"], "clientsB2CCitroen");
     assert.equal(request.headers.accept, "application/hal+json");

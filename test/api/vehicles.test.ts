@@ -40,6 +40,40 @@ describe("vehicles", () => {
     });
   });
 
+  describe("label", () => {
+    const label = (branding: object | undefined, sent: object = {}) =>
+      parseVehicle(
+        { id: "1", vin, ...sent, _embedded: { extension: { branding } } },
+        API,
+        "citroen",
+      ).vehicle.label;
+    const vin = "VR7BCZKXCNE052117";
+
+    it("is the brand as its maker writes it, and the model", () => {
+      for (const [brand, model, expected] of [
+        ["Citroen", "ë-C4", "Citroën ë-C4"],
+        ["Citroen", "Citroën ë-C4 Shine", "Citroën ë-C4 Shine"],
+        ["Citroen", "CITROEN Berlingo ", "Citroën Berlingo"],
+        ["Peugeot", "208", "Peugeot 208"],
+        ["DS", "DS 3 CROSSBACK", "DS 3 CROSSBACK"],
+        ["DS", "DS3", "DS3"],
+        ["Opel", "Opelina", "Opel Opelina"],
+        ["Lancia", "Ypsilon", "Lancia Ypsilon"],
+      ] as const) {
+        assert.equal(label({ brand, label: model }), expected);
+      }
+    });
+
+    it("has the brand of the VIN, and the model wherever it is sent", () => {
+      assert.equal(label({ label: "ë-C4" }), "Citroën ë-C4");
+      assert.equal(label(undefined, { label: "ë-C4" }), "Citroën ë-C4");
+    });
+
+    it("is absent without a model", () => {
+      for (const model of [undefined, "", null]) assert.equal(label({ label: model }), undefined);
+    });
+  });
+
   it("have pictures wherever these are sent", () => {
     const pictures = ["https://pictures.example/1"];
     const vehicleExtension = { vehiclePictures: { pictures } };

@@ -36,7 +36,7 @@ export function watchDialog(opened: () => Editor): void {
     await edit(id);
     assert.deepEqual(await dialog.values(["account", ...SCALARS]), {
       ...{ account: "account-1", name: "", vehicle: "", contextStore: "" },
-      ...{ interval: "300", activeInterval: "120", emitInitial: false },
+      ...{ interval: "", activeInterval: "", emitInitial: false },
     });
     assert.equal(await form.chosen(), "all (none selected)");
     assert.deepEqual([await dialog.marked(), await form.told()], [[], []]);
@@ -45,7 +45,7 @@ export function watchDialog(opened: () => Editor): void {
     await editor.labelled("watch").first().waitFor();
     const { version, interval, activeInterval, events, levels, zones, wires } = await deployed(id);
     assert.equal(version, currentVersion("psa-watch"));
-    assert.deepEqual([interval, activeInterval], [300, 120]);
+    assert.deepEqual([interval, activeInterval], ["", ""]);
     assert.deepEqual([events, levels, zones], [[], [], []]);
     assert.deepEqual(wires, [[], []]);
   });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { merged } from "../../src/vehicle/merge";
 import { type VehicleState, readVehicleState } from "../../src/vehicle/state";
 import { type Dates, doors, watchDated } from "./dated";
 import { Watcher, home, minute, names } from "./watching";
@@ -146,6 +147,21 @@ describe("events: values that move under a date that says nothing", () => {
       "charging.started",
       "data.fresh",
     ]);
+  });
+
+  it("what says the same in other words is no other value", () => {
+    const at = "2024-05-31T18:00:00.000Z";
+    const words = { status: "InProgress", plugged: true };
+    const doors = { locked: true, openings: [{ identifier: "Driver", state: "Closed" }] };
+    const kept = { at, charging: { at, ...words }, doors: { at, ...doors } };
+    const read = {
+      at: "2024-05-31T18:05:00.000Z",
+      charging: { at, ...words, active: true },
+      doors: { at, ...doors, opening: { driver: "Closed" } },
+    };
+    const { news, state } = merged({ state: kept, sent: {} }, read, read.at);
+    assert.deepEqual([...news], []);
+    assert.equal(state.charging?.at, at);
   });
 
   it("a maintenance has no date but its own: other values are news", () => {

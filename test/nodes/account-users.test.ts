@@ -13,6 +13,7 @@ import {
 
 const LIFETIME = 3600;
 const RED_AGAIN = { fill: "red", shape: "ring", text: "sign-in required" };
+const REQUIRED = RED_AGAIN;
 const SIGNED_IN = { fill: "green", shape: "dot", text: "signed in" };
 const TWENTY = Array.from({ length: 20 }, (_, index) => ({ ...VEHICLES, id: `user-${index}` }));
 
@@ -58,7 +59,7 @@ describe("twenty nodes of one account", () => {
       await bench.load(own, TWENTY);
       follow();
       await Promise.all(TWENTY.map(({ id }) => run(id)));
-      await allShow(RED_AGAIN);
+      await allShow(REQUIRED);
       await finish(await dialog.visit(own));
       await allShow(SIGNED_IN);
       assert.deepEqual(warnings, []);
@@ -69,11 +70,11 @@ describe("twenty nodes of one account", () => {
     await bench.load(bench.settings, TWENTY);
     follow();
     await run("user-3");
-    await allShow(RED_AGAIN);
+    await allShow(REQUIRED);
     await dialog.signIn(bench.settings);
     await allShow(SIGNED_IN);
     await dialog.signOut(bench.settings);
-    await allShow(RED_AGAIN);
+    await allShow(REQUIRED);
     await dialog.signIn(bench.settings);
     await allShow(SIGNED_IN);
     signOutThere();
@@ -100,7 +101,7 @@ describe("twenty nodes of one account", () => {
     await bench.load(bench.settings, TWENTY);
     follow();
     await run("user-0");
-    await allShow(RED_AGAIN);
+    await allShow(REQUIRED);
     const account = helper.getNode(ACCOUNT);
     const changed = TWENTY.map((node) => ({ ...node, branding: true }));
     await bench.deploy(bench.settings, changed, "nodes");
@@ -112,6 +113,6 @@ describe("twenty nodes of one account", () => {
     assert.deepEqual([...statuses], []);
     follow();
     await dialog.signOut(bench.settings);
-    await allShow(RED_AGAIN);
+    await allShow(REQUIRED);
   });
 });

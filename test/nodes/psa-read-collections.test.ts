@@ -58,7 +58,13 @@ describe("psa-read: collections", () => {
     for (const order of ["newest", "oldest"]) {
       it(`counts a sequence from its first message on, ${order} first`, async () => {
         await bench.load({ link: "trips", split: true, limit: PER_PAGE + 10, order });
-        const { messages } = await run("read", bench.car(electric));
+        const { messages, statuses } = await run("read", bench.car(electric));
+        const [, ...progress] = statuses.slice(0, -1);
+        assert.ok(progress.length > 0);
+        for (const { fill, text } of progress) {
+          assert.equal(fill, "blue");
+          assert.match(String(text), new RegExp(`^\\d+/${PER_PAGE + 10}$`));
+        }
         const parts = messages.map((message) => message.parts as Json);
         assert.deepEqual(
           parts.map(({ index }) => index),
@@ -167,7 +173,7 @@ describe("psa-read: collections", () => {
         assert.ok(own.waypoints?.endsWith(`/trips/${id}/wayPoints`));
         assert.equal(own.telemetry, `${own.self}/telemetry`);
         assert.equal((response as { id: string }).id, id);
-        assert.deepEqual(vehicle, bench.car(electric).vehicle);
+        assert.deepEqual(vehicle, bench.identity(electric));
       }
     });
 

@@ -92,7 +92,7 @@ describe("psa-read: how fresh it is", () => {
         assert.equal(only(older).stale, true);
         const last = older.statuses.at(-1) as { fill: string; shape: string; text: string };
         assert.deepEqual([last.fill, last.shape], ["yellow", "ring"]);
-        assert.match(last.text, new RegExp(`stale.*${hybrid.slice(-6)}$`));
+        assert.match(last.text, new RegExp(`stale · ${bench.identity(hybrid).label}$`));
       }
       const other = await status(electric);
       assert.ok(!("stale" in only(other)));
@@ -175,7 +175,8 @@ describe("psa-read: how fresh it is", () => {
         for (const link of ["status", "self"]) payloads.push(await read(vin, link));
       }
       assert.equal(new Set(payloads.map((payload) => JSON.stringify(payload))).size, 4);
-      assert.equal(bench.simulator.requests.count({ path: /vehicles\/\w/ }), 4);
+      const names = 2;
+      assert.equal(bench.simulator.requests.count({ path: /vehicles\/\w/ }), 4 + names);
     });
 
     it("does not remember failures", async () => {

@@ -39,7 +39,7 @@ describe("psa-read: no data", () => {
       const car = { ...bench.car(neverReported), room: "garage" };
       const answer = await run("read", { ...car });
       const { _msgid: _id, ...message } = only(answer);
-      assert.deepEqual(message, { ...car, payload });
+      assert.deepEqual(message, { ...car, vehicle: bench.identity(neverReported), payload });
       assert.equal(answer.ends, 1);
       assert.deepEqual(answer.statuses.map(look), ["blue dot requesting", "yellow ring noData"]);
     });
@@ -62,7 +62,7 @@ describe("psa-read: no data", () => {
     await bench.load({ link: "collisions" });
     const answer = await run("read", bench.car(neverReported));
     assert.deepEqual(only(answer).payload, []);
-    assert.deepEqual([answer.statuses.at(-1)].map(look), ["green dot collisions: 0"]);
+    assert.deepEqual([answer.statuses.at(-1)].map(look), ["green dot collisions"]);
     await helper.unload();
     await bench.load({ link: "collisions", split: true });
     const { messages, error, ends } = await run("read", bench.car(neverReported));

@@ -86,12 +86,27 @@ describe("psa-read: which part of a collection", () => {
       assert.deepEqual(some.reverse(), expected);
     });
 
-    for (const message of [{}, { range: {} }, { range: null }, { range: { from: "" } }]) {
-      it(`asks for any time when the message says ${JSON.stringify(message)}`, async () => {
-        const { error } = await read({ since: "range.from", sinceType: "msg", limit: 1 }, message);
+    for (const [options, message] of [
+      [{ since: "range.from", sinceType: "msg" }, { range: { from: "" } }],
+      [{}, { range: {} }],
+    ] as const) {
+      const name = `${JSON.stringify(options)} and ${JSON.stringify(message)}`;
+      it(`asks for any time with ${name}`, async () => {
+        const { error } = await read({ ...options, limit: 1 }, message);
         assert.equal(error, undefined);
         assert.deepEqual(query(), {});
       });
+    }
+
+    for (const option of ["since", "until"]) {
+      for (const message of [{}, { range: {} }, { range: null }]) {
+        it(`refuses ${option} from what ${JSON.stringify(message)} lacks`, async () => {
+          const options = { [option]: "range.from", [`${option}Type`]: "msg" };
+          const answer = await read(options, message);
+          assertRefused(answer, new RegExp(`^${option} is to come from msg\\.range\\.from, which`));
+          assert.equal(query(), undefined);
+        });
+      }
     }
 
     for (const from of ["soon", true, null, {}, [], NaN, "2024-02-31T99:00", "P", "-P1D", 1e99]) {

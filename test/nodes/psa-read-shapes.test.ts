@@ -107,8 +107,9 @@ describe("psa-read: what it gives", () => {
       return only(await run("read", bench.car(electric))).payload as Json;
     };
     const plain = await details([]);
-    const [query] = bench.asked(`/${String(plain.id)}`);
+    const [query, named] = bench.asked(`/${String(plain.id)}`);
     assert.deepEqual(query, {});
+    assert.deepEqual(named, { extension: "branding" }, "what it is called is asked for once");
     assert.ok(!("label" in plain || "pictures" in plain || "onboardCapabilities" in plain));
     const full = await details(extensions);
     assert.deepEqual(bench.asked(`/${String(plain.id)}`), [{ extension: extensions }]);

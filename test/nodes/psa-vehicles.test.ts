@@ -96,8 +96,15 @@ describe("psa-vehicles", () => {
     await load();
     let atFirst: number | undefined;
     helper.getNode("out").on("input", () => (atFirst ??= simulator.requests.count({ path: LIST })));
-    const { messages } = await run("vehicles");
+    const { messages, statuses } = await run("vehicles");
     assert.equal(messages.length, 61);
+    assert.deepEqual(
+      statuses
+        .slice(0, -1)
+        .map(({ fill, text }) => [fill, text])
+        .slice(1),
+      [["blue", "60/61"]],
+    );
     assert.equal(atFirst, 1);
     assert.equal((messages[60]?.parts as { count: number }).count, 61);
   });
@@ -147,8 +154,8 @@ describe("psa-vehicles", () => {
       ]),
       [
         ["before", [], {}, []],
-        [messages[1]?.topic, ["vin", "brand"], {}, ["vin"]],
-        ["1", ["id"], {}, ["id"]],
+        [messages[1]?.topic, ["vin", "brand", "label", "name"], {}, ["vin"]],
+        ["1", ["id", "label", "name"], {}, ["id"]],
       ],
     );
   });

@@ -142,7 +142,7 @@ describe("psa-watch whose cars or list fail", () => {
       }
       assert.equal((await bench.event("vehicle.removed")).payload.vin, electric);
       await errors.reach(1);
-      assert.equal((await bench.shows("invalid request")).fill, "red");
+      assert.equal((await bench.shows("unknown vehicle")).fill, "red");
       bench.simulator.world.add(profile).holdStill();
       time.tick(7 * HOUR);
       await bench.look();
@@ -166,7 +166,7 @@ describe("psa-watch whose cars or list fail", () => {
       time.tick(5 * MINUTE);
       statuses.all.length = 0;
       await bench.look();
-      assert.equal((await bench.shows(/^6 vehicles · next /)).fill, "green");
+      assert.equal((await bench.shows(/ e-208 GT: alarm disarmed · 5 min ago$/)).fill, "green");
       assert.deepEqual(
         bench.names.filter((name) => name.startsWith("vehicle.")),
         [],

@@ -48,7 +48,7 @@ describe("psa-watch whose context store is not as it should be", () => {
     const broken = { get: sinon.stub().yields(...answer), set: sinon.stub().yields(...answer) };
     const failing = sinon.stub(helper.getNode("watch"), "context").returns(broken as never);
     await see("unlock");
-    const { fill, shape } = await bench.shows(/^\d+ % · \d+ min · context store error$/);
+    const { fill, shape } = await bench.shows(/^\d+ % · \d+ km · .+ · context store error$/);
     assert.deepEqual([fill, shape], ["yellow", "ring"]);
     await see("lock");
     const [caught] = await errors.reach(1);
@@ -63,7 +63,7 @@ describe("psa-watch whose context store is not as it should be", () => {
     failing.restore();
     bench.statuses.all.length = 0;
     await bench.look();
-    await bench.shows(/^\d+ % · \d+ min · next /);
+    await bench.shows(/^alarm armed · \S/);
     assert.equal(errors.all.length, 1);
   });
 });

@@ -20,11 +20,13 @@ describe("psa-watch when things are not as they should be", () => {
   const messages = () => errors.all.map(({ error }) => error.message);
 
   describe("status", () => {
-    it("of one car: its battery, how old that is, and when it looks again", async () => {
+    it("of one car: its battery and range, how old that is, and when it looks again", async () => {
       bench.simulator.world.car(electric).setLevel("Electric", 82).upload();
       await bench.load({ vehicle: electric });
       await bench.look();
-      const { fill, shape } = await bench.shows(/^82 % · \d+ min · next poll (\S+ )?\d\d:\d\d$/);
+      const { fill, shape } = await bench.shows(
+        /^82 % · \d+ km · (just now|\d+ min ago) · next poll (\S+ )?\d\d:\d\d$/,
+      );
       assert.deepEqual([fill, shape], ["green", "dot"]);
     });
 
@@ -127,7 +129,8 @@ describe("psa-watch when things are not as they should be", () => {
       for (let n = 0; n < 10; n += 1) {
         assert.equal((await bench.look({ run: n })).error?.code, "SignInRequired");
       }
-      await bench.event("account.signed-out");
+      const { payload } = await bench.event("account.signed-out");
+      assert.equal(payload.text, "Citroën: signed out, sign-in required");
       assert.equal((await bench.shows("sign-in required")).fill, "red");
       const requests = [...bench.simulator.requests].length - before;
       assert.ok(requests <= 60, `${requests} requests for 10 messages`);
@@ -143,7 +146,7 @@ describe("psa-watch when things are not as they should be", () => {
       statuses.all.length = 0;
       await bench.look({}, "other");
       await events.find(({ topic }) => topic === "account.signed-in", "signed in");
-      await bench.shows(/next/);
+      await bench.shows(/^signed in again · just now$/);
       for (const name of ["account.signed-out", "account.signed-in"]) {
         assert.equal(bench.names.filter((one) => one === name).length, 2, name);
       }
@@ -203,7 +206,9 @@ describe("psa-watch when things are not as they should be", () => {
         assert.match(caught?.error.message ?? "", text);
         assert.equal(caught?.error.source.id, "watch");
         const isMissing = "account" in options;
-        const { fill } = await bench.shows(isMissing ? "not configured" : "invalid request");
+        const isShort = /nterval cannot be -?\d/.test(caught?.error.message ?? "");
+        const word = isShort ? "interval too short" : "invalid request";
+        const { fill } = await bench.shows(isMissing ? "not configured" : word);
         assert.equal(fill, isMissing ? "grey" : "red");
         const { error, ends } = await bench.look();
         assert.match(error?.message ?? "", text);

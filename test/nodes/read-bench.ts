@@ -37,6 +37,14 @@ export class ReadBench {
     return { topic: vin, vehicle: { id, vin } };
   }
 
+  /** A car of the simulator, as every message has it. */
+  identity(vin: string) {
+    const { brand, label } = this.simulator.world.car(vin).profile.model;
+    const { id } = this.simulator.world.car(vin);
+    const word = brand.normalize("NFD").replace(/\p{M}/gu, "");
+    return { id, vin, brand: word, label, name: label };
+  }
+
   /** The queries of all requests to paths that end like this, without the client id. */
   asked(end: string): Json[] {
     const requests = [...this.simulator.requests].filter(({ path }) => path.endsWith(end));

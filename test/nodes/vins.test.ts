@@ -21,12 +21,12 @@ describe("a VIN in lower case, with blanks around", () => {
       for (const { vin } of [payload, vehicle] as { vin: string }[]) assert.equal(vin, electric);
     });
 
-    it("names the vehicle of the message, and its end is in the status", async () => {
+    it("names the vehicle of the message, and its name is in the status", async () => {
       await bench.load({ link: "self" });
       const answer = await run("read", { vehicle: { vin: typed } });
       assert.equal((only(answer).payload as { vin: string }).vin, electric);
       const { text } = answer.statuses.at(-1) as { text: string };
-      assert.ok(text.endsWith(electric.slice(-6).toLowerCase()), text);
+      assert.ok(text.endsWith(` · ${bench.identity(electric).name}`), text);
     });
 
     it("is none where there are but blanks", async () => {

@@ -17,7 +17,7 @@ export interface ExampleNode {
 export interface Message<Payload> {
   payload: Payload;
   topic?: string;
-  vehicle: { vin: string; brand: string };
+  vehicle: { vin: string; brand: string; name: string };
   parts: { id: string; count: number };
 }
 
@@ -115,7 +115,7 @@ export const FED = "fed";
 /** Gives a node one message, of one car that is on no account and the only one. */
 export async function feedTo(red: NodeRed, id: string, message: Json): Promise<void> {
   const parts = { id: FED, type: "array", index: 0, count: 1, len: 1 };
-  const car = { vehicle: { vin: "VIN", brand: "DS" }, model: "DS 3" };
+  const car = { vehicle: { vin: "VIN", brand: "DS", name: "Zoé's car" }, model: "DS 3" };
   const props = Object.entries({ parts, ...car, ...message }).map(([p, value]) => {
     return { p, v: JSON.stringify(value), vt: "json" };
   });

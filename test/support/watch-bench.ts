@@ -14,7 +14,7 @@ export type Json = Record<string, unknown>;
 /** A message of the first output. */
 export interface EventMessage extends Received {
   topic: string;
-  payload: CarEvent & { vin?: string };
+  payload: CarEvent & { vin?: string; text: string };
   vehicle: { id: string; vin: string };
 }
 

@@ -115,7 +115,14 @@ describe("vehicle: energies and charging", () => {
 
     it("is found below the extension and directly", () => {
       const sent = { plugged: true, status: "InProgress", chargingMode: "Slow", chargingRate: 20 };
-      const expected = { at, plugged: true, status: "InProgress", mode: "Slow", rate: 20 };
+      const expected = {
+        at,
+        plugged: true,
+        status: "InProgress",
+        mode: "Slow",
+        rate: 20,
+        active: true,
+      };
       assert.deepEqual(charging(sent), expected);
       for (const list of ["energies", "energy"]) {
         const state = readVehicleState({
@@ -123,6 +130,29 @@ describe("vehicle: energies and charging", () => {
         });
         assert.deepEqual(state.charging, expected);
       }
+    });
+
+    it("is active while the battery takes current, by a word that is known", () => {
+      const active = (status?: string) => charging({ plugged: true, status })?.active;
+      assert.equal(active("InProgress"), true);
+      for (const status of ["Disconnected", "Stopped", "Finished", "Failure"]) {
+        assert.equal(active(status), false, status);
+      }
+      for (const status of ["Resting", undefined]) assert.equal(active(status), undefined);
+    });
+
+    it("is not active by a word that an older part says", () => {
+      const older = { createdAt: "2024-05-31T17:00:00Z", type: "Electric" };
+      const energies = [
+        {
+          createdAt,
+          type: "Electric",
+          extension: { electric: { charging: { status: "Resting" } } },
+        },
+        { ...older, extension: { electric: { charging: { status: "InProgress" } } } },
+      ];
+      const read = readVehicleState({ energies }).charging;
+      assert.deepEqual([read?.status, read?.active], ["Resting", undefined]);
     });
 
     it("ends at the date of the reading and what remained then, beyond a day too", () => {

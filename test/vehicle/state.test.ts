@@ -78,8 +78,32 @@ describe("vehicle: state", () => {
         { identifier: "Driver", state: "Closed" },
         { identifier: "Trunk", state: "Open" },
       ];
-      assert.deepEqual(doors({ opening }), { at, open: ["Trunk"], openings: opening });
+      assert.deepEqual(doors({ opening }), {
+        at,
+        open: ["Trunk"],
+        openings: opening,
+        opening: { driver: "Closed", trunk: "Open" },
+      });
       assert.deepEqual(doors({ opening: opening[1] })?.open, ["Trunk"]);
+    });
+
+    describe("openings by name", () => {
+      const opening = (...sent: object[]) => doors({ opening: sent })?.opening;
+
+      it("begin in lower case", () => {
+        assert.deepEqual(
+          opening({ identifier: "RearLeft", state: "Open" }, { identifier: "Hood", state: "Ajar" }),
+          { rearLeft: "Open", hood: "Ajar" },
+        );
+      });
+
+      it("leave out what has no state, or no name that fits into a path", () => {
+        const odd = ["", "a.b", "__proto__", "1st"].map((identifier) => ({
+          identifier,
+          state: "Open",
+        }));
+        assert.equal(opening({ identifier: "Driver" }, { state: "Open" }, ...odd), undefined);
+      });
     });
   });
 

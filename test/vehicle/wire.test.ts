@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Group, latest, measuredAt, newest } from "../../src/vehicle/group";
+import { kilowattHours, litres } from "../../src/vehicle/formats";
 import {
   booleanAt,
   dateAt,
@@ -34,6 +35,21 @@ describe("vehicle: reading the wire", () => {
     }
     assert.equal(valueAt({}, "constructor.name"), undefined);
     assert.equal(valueAt("text", "length"), undefined);
+  });
+
+  it("tells numbers without the noise of arithmetic, and places to the centimetre", () => {
+    for (const [sent, told] of [
+      [0.1 + 0.2, 0.3],
+      ["18610.400000000001", 18610.4],
+      [-1.6794123456, -1.679412346],
+      [48.1147001, 48.1147001],
+      [1e21, 1e21],
+      [-7, -7],
+    ] as const) {
+      assert.equal(numberAt({ a: sent }, "a"), told);
+    }
+    assert.equal(litres(8.7), 0.087);
+    assert.equal(kilowattHours(46300.00000001), 46.3);
   });
 
   it("takes one and many alike", () => {

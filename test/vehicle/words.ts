@@ -19,7 +19,7 @@ const vehicle: Landings = {
   "powertrain/status": "powertrain.status",
   "doorsState/lockedStates/*": "doors.states",
   "doorsState/opening/*/identifier": "doors.open,doors.openings.identifier",
-  "doorsState/opening/*/state": "doors.openings.state",
+  "doorsState/opening/*/state": "doors.openings.state,doors.opening.driver",
   "safety/beltStatus/*/belt": "safety.belts.status",
   "safety/beltStatus/*/id": "safety.belts.seat",
   "safety/autoECallTriggering": "safety.emergencyCall",
