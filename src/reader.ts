@@ -1,8 +1,8 @@
 import type { Answer } from "./api/answer";
-import type { ApiClient, Query } from "./api/client";
-import { linksOf, pages } from "./api/hal";
-import { type Filters, filterQuery } from "./api/relations";
-import type { Resource } from "./api/resource";
+import type { ApiClient } from "./api/client";
+import { pages } from "./api/hal";
+import { type Filters, filterQuery, timeQuery } from "./api/relations";
+import { type Resource, itemLinks } from "./api/resource";
 import type { Extension } from "./api/vehicles";
 import type { Brand } from "./brands";
 import { type JsonObject, copyOf, defined } from "./json";
@@ -131,18 +131,4 @@ export class Reader {
 
 function ownCopyOf(reading: Reading): Reading {
   return { ...reading, response: copyOf(reading.response), payload: copyOf(reading.payload) };
-}
-
-function timeQuery({ since, until }: Selection): Query {
-  if (!since && !until) return {};
-  return { timestamps: `${since?.toISOString() ?? ""}/${until?.toISOString() ?? ""}` };
-}
-
-/** A trip has telemetry of its own, to which the API gives no link. */
-function itemLinks({ name }: Resource, item: JsonObject, apiUrl: string): Record<string, string> {
-  const links = linksOf(item, apiUrl);
-  const { self } = links;
-  return name === "trips" && self !== undefined
-    ? { telemetry: `${self}/telemetry`, ...links }
-    : links;
 }

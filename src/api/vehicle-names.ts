@@ -45,16 +45,18 @@ const DOUBTFUL = [Unavailable, BadResponse, Forbidden, NoData];
 const VIN_END = 6;
 
 /**
- * What the cars of an account are called. The model is asked for along with the list, which costs no request, and of
- * a car that came by no list once a day.
+ * What the cars of an account are called. Once a day the model is asked for along with a list, which costs no request,
+ * and of a car that came by none by itself.
  */
 export class VehicleNames {
   private readonly learnt = new Map<string, Learnt>();
   private readonly own: readonly OwnName[];
   /** Lists in a row that were asked for names, and failed. */
   private vain = 0;
-  /** Until then a list is not asked for names; on the monotonic clock, in ms. */
+  /** Until then a list is not asked for names, since it refuses them; on the monotonic clock, in ms. */
   private silentUntil = 0;
+  /** Until then the names that the last list gave will do. */
+  private namedUntil = 0;
 
   /** @param own as typed; what is no name of a car is left out */
   constructor(
@@ -79,8 +81,10 @@ export class VehicleNames {
     server: Server,
     options: ListOptions = {},
   ): AsyncGenerator<VehiclePage, void, undefined> {
-    const { extensions = [] } = options;
-    const isPlain = extensions.includes("branding") || !this.mayAskList;
+    const { extensions = [], maxAge = 0 } = options;
+    // Where a list is remembered, the same one is asked for each time.
+    const isNamed = maxAge === 0 && performance.now() < this.namedUntil;
+    const isPlain = extensions.includes("branding") || isNamed || !this.mayAskList;
     const wanted = isPlain ? extensions : [...extensions, "branding" as const];
     let first = true;
     try {
@@ -170,6 +174,7 @@ export class VehicleNames {
   }
 
   private listed(asked: readonly Extension[]): void {
+    if (asked.includes("branding")) this.namedUntil = performance.now() + DAY_MS;
     const isToBlame = this.vain >= ENOUGH && !asked.includes("branding");
     if (isToBlame) this.silentUntil = performance.now() + HOUR_MS;
     this.vain = 0;
