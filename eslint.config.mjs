@@ -124,16 +124,6 @@ export default tseslint.config(
     },
   },
   {
-    // A table of texts.
-    files: ["src/errors.ts", "src/error-texts.ts"],
-    rules: { "max-lines": "off" },
-  },
-  {
-    // An account still makes its own poller; the config node shall make both.
-    files: ["src/account.ts"],
-    rules: { "import-x/no-restricted-paths": "off" },
-  },
-  {
     files: ["src/**/*.ts", "editor/**/*.ts"],
     rules: { "no-restricted-imports": ["error", { patterns: [NODE_RED] }] },
   },

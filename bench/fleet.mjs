@@ -2,7 +2,7 @@
 process.env.TZ = "Europe/Paris"; // where the simulated cars live
 import { parseWatchOptions } from "../dist/src/events/options.js";
 import { EventTracker } from "../dist/src/events/tracker.js";
-import { Watcher } from "../dist/src/polling/poller.js";
+import { Poller } from "../dist/src/polling/poller.js";
 import { realNow, takeClock } from "./clock.mjs";
 import { heap, isShort, line, median, megabytes, tell } from "./support.mjs";
 import { WorldAccount, carsOf, dice, watchAll, worldFrom } from "./world-account.mjs";
@@ -22,7 +22,8 @@ const LENGTH = isShort ? FIRST : 7 * DAY;
 /** In two weeks the cars fill their own journals, which would grow in the heap else. */
 const LIVED = isShort ? DAY : 14 * DAY;
 
-if (!isShort) console.log(`\nA week of ${CARS} cars: some 900,000 looks, which take minutes.`);
+if (!isShort)
+  console.log(`\nA week of ${CARS} cars: some 900,000 looks, which take three minutes or more.`);
 const many = await watch(CARS, LENGTH);
 const few = await watch(FEW, FIRST);
 print();
@@ -36,7 +37,7 @@ async function watch(count, length) {
   await clock.pass(LIVED);
   const counts = { looks: 0, events: 0 };
   const account = new WorldAccount(cars, (what) => (counts.looks += what === "status" ? 1 : 0));
-  const { watcher, known } = beginToWatch(account, counts);
+  const { poller, known } = beginToWatch(account, counts);
   await clock.pass(2 * INTERVAL * 1000);
 
   const heaps = [heap()];
@@ -46,7 +47,7 @@ async function watch(count, length) {
     heaps.push(heap());
   }
   const kept = JSON.stringify([...known]).length / count;
-  watcher.close();
+  poller.close();
   known.clear();
   clock.restore();
   const held = (heaps.at(-1) - heap()) / count;
@@ -60,9 +61,9 @@ function beginToWatch(account, counts) {
   const tracker = new EventTracker(known, parseWatchOptions({}), sink);
   const onSnapshot = async (vehicle, snapshot) => (await tracker.track(vehicle, snapshot)).parts;
   const pace = { interval: INTERVAL, activeInterval: INTERVAL / 2 };
-  const watcher = new Watcher(account);
-  watcher.add(watchAll({ ...pace, needs: ["status"], onSnapshot }));
-  return { watcher, known };
+  const poller = new Poller(account);
+  poller.add(watchAll({ ...pace, needs: ["status"], onSnapshot }));
+  return { poller, known };
 }
 
 /** Lets time pass; for each window how many looks there were, and the ms of the machine they took. */
@@ -97,7 +98,7 @@ function print() {
   const span = isShort ? "half an hour" : "a week";
   console.log(
     `\npsa-watch over ${CARS} cars on one account, each every ${INTERVAL} s, for ${span}\n
-The cars live on a clock that waits for nobody. Watcher, reader and events are the real ones; there is no
+The cars live on a clock that waits for nobody. Poller, reader and events are the real ones; there is no
 network and no Node-RED, and what simulating the cars takes is not counted.\n`,
   );
   line("a look, median of the first half hour", `${look.toFixed(0)} µs`);

@@ -7,15 +7,21 @@ const USER_DIRS = { "with the package": true, "without it": false };
 
 const loads = [];
 for (let n = 0; n < LOADS; n += 1) loads.push(await answer(start("children/load.mjs")));
-const ms = median(loads.map((load) => load.ms));
 const drags = ["axios", "simulator"].filter((part) => loads[0][part]);
 console.log("\nAt the start of Node-RED\n");
-line("loading the nodes' code (aim: at most 15 ms)", `${ms.toFixed(1)} ms`);
+for (const [name, key] of [
+  ["loading the nodes' code (aim: at most 15 ms)", "cpuMs"],
+  ["  on the clock", "ms"],
+]) {
+  line(name, `${median(loads.map((load) => load[key])).toFixed(1)} ms`);
+}
 line("loaded before the first request", drags.join(", ") || "no axios, no simulator");
 for (const [name, times] of Object.entries(await startAll())) {
   line(`to its first flow, ${name}`, `${median(times).toFixed(0)} ms`);
 }
-tell({ "loading the nodes : loading axios": median(loads.map((load) => load.ms / load.axiosMs)) });
+tell({
+  "loading the nodes : loading axios": median(loads.map((load) => load.cpuMs / load.axiosCpuMs)),
+});
 
 /** In turns, so that whatever else the machine does hits both alike. */
 async function startAll() {

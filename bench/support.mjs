@@ -45,6 +45,15 @@ export function tell(ratios) {
   process.send?.({ ratios });
 }
 
+/** Started now; says how many ms have passed then, on the clock and of this process on a processor. */
+export function stopwatch() {
+  const [wall, cpu] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(cpu);
+    return { ms: performance.now() - wall, cpuMs: (user + system) / 1000 };
+  };
+}
+
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[sorted.length >> 1];

@@ -5,7 +5,7 @@ import { EVENTS } from "../dist/src/events/catalogue.js";
 import { observe } from "../dist/src/events/observe.js";
 import { parseWatchOptions } from "../dist/src/events/options.js";
 import { EventTracker } from "../dist/src/events/tracker.js";
-import { Watcher } from "../dist/src/polling/poller.js";
+import { Poller } from "../dist/src/polling/poller.js";
 import { takeClock } from "./clock.mjs";
 import { tell } from "./support.mjs";
 import {
@@ -119,12 +119,12 @@ async function watch() {
   const tell = (event) => notes.seen.push({ ...event, seenAt: Date.now() });
   const watchers = Array.from({ length: HOUSEHOLDS }, (_, index) => {
     const own = cars.slice(2 * index, 2 * index + 2);
-    const watcher = new Watcher(new WorldAccount(own, count));
-    for (const car of own) watcher.add(watchOf(car, tell));
-    return watcher;
+    const poller = new Poller(new WorldAccount(own, count));
+    for (const car of own) poller.add(watchOf(car, tell));
+    return poller;
   });
   await clock.pass(DAYS * DAY * 1000);
-  for (const watcher of watchers) watcher.close();
+  for (const poller of watchers) poller.close();
   clock.restore();
   return notes;
 }

@@ -51,7 +51,7 @@ export function watchAll(options) {
 }
 
 /**
- * What an account of these cars tells a watcher: texts as they come over the wire, parsed and read like those.
+ * What an account of these cars tells a poller: texts as they come over the wire, parsed and read like those.
  * Calls `asked` at each request with what it is for.
  */
 export class WorldAccount extends EventEmitter {

@@ -13,13 +13,13 @@ import {
 import { BadRequest, NoData, PsaError } from "../src/errors";
 import { defined, objectOf, textOf } from "../src/json";
 import { type Resource, type VehicleTarget, parseTarget } from "../src/api/resource";
-import { wholeNumberOf } from "../src/rules/ranges";
 import { migrated } from "../src/rules/versions";
 import { momentOf } from "../src/time";
 import type { AccountUserDef } from "./common/account-node";
 import type { Shown } from "./common/aging";
 import { type Message, type Run, type Send, onInput } from "./common/input";
 import { type Status, nothing, result, stale } from "./common/status";
+import { wholeNumber } from "./common/whole-number";
 import { countText, summaryOf } from "./read/summary";
 
 interface PsaReadDef extends AccountUserDef, Filters {
@@ -214,13 +214,6 @@ function relationsForEditor() {
       return [name, { collection: collection !== undefined, filters: Object.fromEntries(choices) }];
     }),
   );
-}
-
-/** @throws BadRequest for what is no whole number */
-function wholeNumber(option: string, value: string | number | undefined): number {
-  const number = wholeNumberOf(value);
-  if (number !== undefined) return number;
-  throw new BadRequest("badNumber", { option, value: String(value) });
 }
 
 export = init;

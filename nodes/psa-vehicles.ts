@@ -7,10 +7,14 @@ import type { AccountUserDef } from "./common/account-node";
 import { type Message, onInput } from "./common/input";
 import { result } from "./common/status";
 import { text } from "./common/texts";
+import { wholeNumber } from "./common/whole-number";
 
 /** What to ask for besides the plain vehicle, each a box in the dialog. */
 interface PsaVehiclesDef
-  extends AccountUserDef, Partial<Record<(typeof EXTENSIONS)[number], boolean>> {}
+  extends AccountUserDef, Partial<Record<(typeof EXTENSIONS)[number], boolean>> {
+  /** Seconds: a list that came within them will do. */
+  maxAge?: string | number;
+}
 
 const init: NodeInitializer = (RED) => {
   function PsaVehicles(this: Node, stored: PsaVehiclesDef): void {
@@ -22,14 +26,18 @@ const init: NodeInitializer = (RED) => {
       account: config.account,
       work: async (account, message, send, run) => {
         const { payload: _replaced, ...kept } = message;
+        const maxAge = wholeNumber("maxAge", config.maxAge);
         const parts = { id: RED.util.generateId(), type: "array", len: 1, parts: kept.parts };
         let index = 0;
         try {
-          for await (const { vehicles, count } of account.vehicles(extensions)) {
+          for await (const { vehicles, count } of account.vehicles({ extensions, maxAge })) {
             for (const vehicle of vehicles) {
               const copy = RED.util.cloneMessage(kept);
-              const position = defined({ ...parts, index, count });
-              send({ ...withVehicle(copy, vehicle), parts: position });
+              send(
+                Object.assign(copy, carried(vehicle), {
+                  parts: defined({ ...parts, index, count }),
+                }),
+              );
               index += 1;
             }
             if (index < (count ?? Infinity)) run.progress(index, count);
@@ -46,8 +54,9 @@ const init: NodeInitializer = (RED) => {
   RED.nodes.registerType("psa-vehicles", PsaVehicles);
 };
 
-function withVehicle(message: Message, { vehicle, links, payload }: Vehicle): Message {
-  return { ...message, ...defined({ topic: keyOf(vehicle) }), payload, vehicle, links };
+/** What a message says of a vehicle. */
+function carried({ vehicle, links, payload }: Vehicle): Message {
+  return { ...defined({ topic: keyOf(vehicle) }), payload, vehicle, links };
 }
 
 export = init;

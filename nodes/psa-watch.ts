@@ -9,12 +9,12 @@ import type { PaceOptions } from "../src/polling/interval";
 import type { Watching } from "../src/polling/poller";
 import { INTERVALS, SHORTEST, intervalFlaw } from "../src/rules/intervals";
 import { migrated } from "../src/rules/versions";
-import { type AccountUserDef, accountNameOf, accountOf } from "./common/account-node";
+import { type AccountUserDef, accountNameOf, accountNodeOf } from "./common/account-node";
 import { retentionOfStores } from "./watch/context-storage";
 import { onFlowsStarted } from "./common/flows-started";
 import { onInput, toNodeError } from "./common/input";
-import { NodeSubscription } from "./watch/subscriber";
 import { failure } from "./common/status";
+import type * as Subscriber from "./watch/subscriber";
 
 interface PsaWatchDef extends AccountUserDef {
   /** A VIN or id; empty: all vehicles of the account. */
@@ -50,7 +50,9 @@ const init: NodeInitializer = (RED) => {
 
     /** @throws NotConfigured without an account, BadRequest for what is wrong with the options */
     const begin = (): RunningWatch => {
-      const account = accountOf(RED, config.account);
+      const { account, poller } = accountNodeOf(RED, config.account);
+      // Where no node watches, Node-RED starts sooner without its code.
+      const { NodeSubscription } = require("./watch/subscriber") as typeof Subscriber;
       const watch = new NodeSubscription(RED, this, {
         ...parseIntervals(config, account.isLocal ? "local" : "real"),
         options: parseWatchOptions(config),
@@ -60,7 +62,7 @@ const init: NodeInitializer = (RED) => {
         accountName: accountNameOf(RED, config.account),
       });
       account.on("changed", watch.onAccountChanged);
-      const watching = account.watch(watch);
+      const watching = poller.add(watch);
       return {
         look: (vinOrId) => watch.duringMessage(() => watching.look(vinOrId)),
         carOf: (error) => watch.carOf(error),

@@ -1,11 +1,8 @@
 import { EventEmitter } from "node:events";
-import { pages } from "./api/hal";
-import { ownUrl } from "./api/links";
-import { type Filters, filterQuery, timeQuery } from "./api/relations";
 import { FoundVehicles, UNFIT } from "./api/found-vehicles";
 import { VehicleNames } from "./api/vehicle-names";
 import {
-  type Extension,
+  type ListOptions,
   type Vehicle,
   type VehicleId,
   type VehiclePage,
@@ -13,75 +10,17 @@ import {
 } from "./api/vehicles";
 import type { Authorization } from "./auth/authorization";
 import type { Proof, SessionEvents, SessionState } from "./auth/session";
-import type { Brand } from "./brands";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
 import { BadRequest, Unavailable } from "./errors";
-import { isLocalApi } from "./rules/addresses";
-import { type JsonObject, copyOf, defined, objectOf } from "./json";
-import { Log } from "./log";
-import type * as Readers from "./vehicle/readers";
 import type { Quota } from "./http/quota";
-import { type Watch, Watcher, type Watching } from "./polling/poller";
-import {
-  type Resource,
-  type VehicleTarget,
-  findResource,
-  resourceAt,
-  itemLinks,
-} from "./api/resource";
+import { type JsonObject, objectOf } from "./json";
+import { Log } from "./log";
+import type { ItemPage, ReadOptions, Reading, Selection } from "./reader";
+import { isLocalApi } from "./rules/addresses";
+import { type Resource, type VehicleTarget, findResource, resourceAt } from "./api/resource";
 
 export type { AccountOptions, AccountSettings };
-
-/** How to read one resource. */
-export interface ReadOptions {
-  /** A reply that came within so many seconds will do; default 0: always ask. */
-  maxAge?: number;
-  /** For the vehicle itself: what to ask for besides. */
-  extensions?: readonly Extension[];
-  /** ms that the answer may take; default a minute. */
-  patience?: number;
-}
-
-/** One resource. */
-export interface Reading {
-  /** As the API sent it. */
-  response: unknown;
-  /** In our shape, metric; a copy of the response for a relation that nobody knows. */
-  payload: unknown;
-  /** When the car measured the newest of it. */
-  at?: Date;
-  /** Older than what the API gave before: it flips between old and new for a while. */
-  stale: boolean;
-}
-
-/** Which part of a collection; `limit` may be Infinity and counts from where the reading begins. */
-export interface Selection {
-  limit: number;
-  since?: Date;
-  until?: Date;
-  newestFirst?: boolean;
-  filters?: Filters;
-  /** ms that all pages may take beyond what is usual; default a minute. */
-  patience?: number;
-}
-
-/** An item of a collection. */
-export interface Item {
-  /** As the API sent it. */
-  response: JsonObject;
-  /** In our shape, metric. */
-  payload: unknown;
-  /** Relation → absolute address; of a trip also its telemetry. */
-  links: Record<string, string>;
-}
-
-/** Some items in a row; `count` as in `Page`. */
-export interface ItemPage {
-  /** The page as sent. */
-  body: JsonObject;
-  items: Item[];
-  count: number | undefined;
-}
+export type { Item, ItemPage, ReadOptions, Reading, Selection } from "./reader";
 
 /** How long `close` waits for tokens on their way, in ms. Node-RED gives a node 15 s. */
 const SETTLE = 10_000;
@@ -94,11 +33,10 @@ export class Account extends EventEmitter<SessionEvents> {
   private connection: Promise<Connection> | undefined;
   private readonly found = new FoundVehicles();
   private readonly names: VehicleNames;
-  private readers: Promise<typeof Readers> | undefined;
   private closed = false;
   private opened: Connection | undefined;
-  private watcher: Watcher | undefined;
-  private readonly log: Log;
+  /** Takes lines for the log of this account; keeps its secrets out of them. */
+  readonly log: Log;
 
   constructor(
     private readonly settings: AccountSettings,
@@ -173,11 +111,13 @@ export class Account extends EventEmitter<SessionEvents> {
   }
 
   /** The vehicles of the account in the API's order, as the pages arrive. */
-  async *vehicles(extensions: readonly Extension[] = []): AsyncGenerator<VehiclePage> {
+  async *vehicles(options: ListOptions = {}): AsyncGenerator<VehiclePage> {
     const { client, endpoints } = await this.connect();
+    const { extensions = [], maxAge = 0 } = options;
+    const isFresh = extensions.length === 0 && maxAge === 0;
     const server = { client, apiUrl: endpoints.apiUrl };
-    for await (const page of this.names.list(server, extensions)) {
-      if (extensions.length === 0) this.found.learn(page.vehicles);
+    for await (const page of this.names.list(server, options)) {
+      if (isFresh) this.found.learn(page.vehicles);
       yield page;
     }
   }
@@ -207,9 +147,9 @@ export class Account extends EventEmitter<SessionEvents> {
    * @throws BadRequest when there is no way to it
    */
   async locate(target: VehicleTarget, name: string): Promise<Resource> {
-    if (URL.canParse(name)) return resourceAt(name);
-    const place = findResource(target, name);
-    if (place) return place;
+    if (name.includes(":") && URL.canParse(name)) return resourceAt(name);
+    const resource = findResource(target, name);
+    if (resource) return resource;
     const { links = {}, vehicle = {} } = target;
     const { vin } = vehicle;
     let found = vin === undefined ? undefined : await this.vehicle(vin);
@@ -225,60 +165,21 @@ export class Account extends EventEmitter<SessionEvents> {
     throw new BadRequest("unknownLink", { link: name, links: offered });
   }
 
-  /** One resource. */
-  async read(
-    place: Resource,
-    { maxAge, extensions = [], patience }: ReadOptions = {},
-  ): Promise<Reading> {
-    const { client, endpoints, freshness } = await this.connect();
-    const { isMeasured, readRelation: shaped } = await this.loadReaders();
-    const { link, accept, name } = place;
-    const { pathname } = ownUrl(link, endpoints.apiUrl);
-    const query = name === "self" && extensions.length > 0 ? { extension: extensions } : {};
-    const response = await client.get(link, { query, accept, maxAge, patience });
-    if (name === "self") this.names.saw(response, extensions);
-    const shape = shaped(name, response, this.brand);
-    const payload = shape ?? copyOf(response);
-    if (!shape || !isMeasured(name)) return { response, payload, stale: false };
-    const now = new Date().toISOString();
-    const { at, stale } =
-      name === "status"
-        ? freshness.ofState(pathname, shape, now)
-        : freshness.ofDate(pathname, shape.at, now);
-    return { response, payload, stale, ...(at !== undefined && { at: new Date(at) }) };
+  /** One resource. @throws as `Reader.read` */
+  async read(resource: Resource, options: ReadOptions = {}): Promise<Reading> {
+    const { reader } = await this.connect();
+    const reading = await reader.read(resource, options);
+    if (resource.name === "self") this.names.saw(reading.response, options.extensions ?? []);
+    return reading;
   }
 
-  /** A collection, page by page, up to a limit. */
-  async *items(place: Resource, selection: Selection): AsyncGenerator<ItemPage> {
-    const { client, endpoints } = await this.connect();
-    const { readRelation: shaped } = await this.loadReaders();
-    const { limit, newestFirst = false, filters = {}, patience } = selection;
-    const query = { ...timeQuery(selection), ...filterQuery(place, filters) };
-    let left = limit;
-    const all = pages(client, place.link, {
-      name: place.collection ?? "",
-      query,
-      newestFirst,
-      limit,
-      ...defined({ patience }),
-    });
-    for await (const { body, items: sent, count } of all) {
-      const items = sent.slice(0, left).map((response) => ({
-        response,
-        payload: shaped(place.name, response, this.brand) ?? copyOf(response),
-        links: itemLinks(place, response, endpoints.apiUrl),
-      }));
-      const most = count === undefined ? undefined : Math.min(count, limit);
-      yield { body, items, count: items.length === left ? limit : most };
-      left -= items.length;
-      if (left <= 0) return;
-    }
-  }
-
-  /** Looks at vehicles again and again, sharing each look with everybody who watches the same. */
-  watch(watch: Watch): Watching {
-    this.watcher ??= new Watcher(this, this.log);
-    return this.watcher.add(watch);
+  /** A collection, page by page, up to a limit. @throws as `Reader.items` */
+  async *items(
+    resource: Resource,
+    selection: Selection,
+  ): AsyncGenerator<ItemPage, void, undefined> {
+    const { reader } = await this.connect();
+    yield* reader.items(resource, selection);
   }
 
   /** What the API said last of the day's requests. */
@@ -294,7 +195,6 @@ export class Account extends EventEmitter<SessionEvents> {
   /** Gives up requests, waits for tokens that are on their way, frees the connections. */
   async close(): Promise<void> {
     this.closed = true;
-    this.watcher?.close();
     const connection = await this.connection?.catch(() => undefined);
     if (!connection) return;
     connection.closeClient();
@@ -303,16 +203,6 @@ export class Account extends EventEmitter<SessionEvents> {
     const patience = new Promise((resolve) => (timer = setTimeout(resolve, SETTLE)));
     await Promise.race([settled, patience]);
     clearTimeout(timer);
-  }
-
-  /** Known to be one since the connection was opened. */
-  private get brand(): Brand {
-    return this.settings.brand as Brand;
-  }
-
-  /** Loaded with the first question, once. */
-  private loadReaders(): Promise<typeof Readers> {
-    return (this.readers ??= import("./vehicle/readers"));
   }
 
   private connect(): Promise<Connection> {

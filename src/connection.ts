@@ -2,16 +2,16 @@ import { ApiClient } from "./api/client";
 import { IdentityProvider, basicCredentials } from "./auth/identity-provider";
 import { Session } from "./auth/session";
 import type { TokenStore } from "./auth/token-store";
-import { type EndpointSettings, type Endpoints, endpointsOf } from "./brands";
+import { type Brand, type EndpointSettings, type Endpoints, endpointsOf } from "./brands";
 import { demoSimulator } from "./demo";
 import { NotConfigured } from "./errors";
 import { Http } from "./http/http";
 import type { Quota } from "./http/quota";
 import type { TlsOptions } from "./http/tls";
 import { type Log, type Logger, errorLine } from "./log";
+import { Reader } from "./reader";
 import { CREDENTIALS, isSignInWay, needsCertificate, usesTls } from "./rules/credentials";
 import { Secrets } from "./secrets";
-import { Freshness } from "./vehicle/freshness";
 
 /** What a user sets and types; empty strings count as not given. */
 export interface AccountSettings extends EndpointSettings {
@@ -45,10 +45,10 @@ export interface Connection {
   /** What must not be seen of what a server says. */
   secrets: Secrets;
   session: Session;
-  /** What was read before, by which a reply is known to be old. */
-  freshness: Freshness;
   /** Made when it is first asked for. @throws NotConfigured when the certificate it needs is missing */
   readonly client: ApiClient;
+  /** Reads by the client. @throws as `client` */
+  readonly reader: Reader;
   /** What the API said last of the day's requests. */
   readonly quota: Quota;
   /** Gives up the requests to the API. */
@@ -102,29 +102,34 @@ export async function openConnection(
   session.on("changed", (error) => {
     log.debug(() => `session: ${error ? errorLine(error) : "signed in"}`);
   });
-  const openClient = (): ApiClient => {
+  const openApi = () => {
     const trust = takesTls ? tls?.() : undefined;
     if (needsCertificate(environment) && !(trust?.cert && trust.key)) {
       throw new NotConfigured("missingCertificate");
     }
     const http = new Http(timeout, trust, takesTls, log);
-    return new ApiClient(http, endpoints, clientId, session, secrets, patience, log);
+    const client = new ApiClient(http, endpoints, clientId, session, secrets, patience, log);
+    // `endpointsOf` has taken it for one.
+    const brand = settings.brand as Brand;
+    return { client, reader: new Reader(client, endpoints.apiUrl, brand) };
   };
   // A password is not sent anywhere before all else is right.
-  let client = signIn === "password" ? openClient() : undefined;
+  let api = signIn === "password" ? openApi() : undefined;
   return {
     endpoints,
     clientId,
-    freshness: new Freshness(),
     secrets,
     session,
     get client() {
-      return (client ??= openClient());
+      return (api ??= openApi()).client;
+    },
+    get reader() {
+      return (api ??= openApi()).reader;
     },
     get quota() {
-      return client?.quota ?? {};
+      return api?.client.quota ?? {};
     },
-    closeClient: () => client?.close(),
+    closeClient: () => api?.client.close(),
     closeIdentity: () => identityHttp.close(),
   };
 }

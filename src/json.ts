@@ -37,7 +37,9 @@ export function copyOf<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copyOf) as T;
   if (!isObject(value)) return value;
   const copy: Record<string, unknown> = { ...value };
-  for (const name of Object.keys(copy)) copy[name] = copyOf(copy[name]);
+  for (const name in copy) {
+    if (typeof copy[name] === "object") copy[name] = copyOf(copy[name]);
+  }
   return copy as T;
 }
 

@@ -81,6 +81,8 @@ export interface ReadPayloads {
  * Other properties of the message are kept.
  */
 export interface ReadMessage<Payload = unknown> {
+  /** The VIN; as it came where no vehicle was read or its VIN is not known. */
+  topic?: string;
   payload: Payload;
   /** The JSON as the API sent it; absent where there was no data. */
   response?: unknown;
@@ -101,6 +103,8 @@ export interface Happening {
   at: string;
   /** It may have been told before: Node-RED was killed while it was told. */
   repeated?: true;
+  /** One sentence in the language of Node-RED. */
+  text: string;
 }
 
 /** An event of something that was and is; one of them is absent when it was not known. */

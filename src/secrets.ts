@@ -14,6 +14,8 @@ export class Secrets {
   private readonly wholes: ReadonlySet<string>;
   private readonly passing = new Set<string>();
   private spellings: readonly string[] | undefined;
+  /** Finds what a text of JSON may hide a secret by: one in any spelling, or an escape of any kind. */
+  private signs: RegExp | undefined;
 
   /** @param lasting what the user typed; remembered for good */
   constructor(lasting: readonly (string | undefined)[] = []) {
@@ -27,7 +29,7 @@ export class Secrets {
       if (!token) continue;
       this.passing.delete(token);
       this.passing.add(token);
-      this.spellings = undefined;
+      this.spellings = this.signs = undefined;
     }
     for (const oldest of this.passing) {
       if (this.passing.size <= REMEMBERED) break;
@@ -47,11 +49,9 @@ export class Secrets {
    */
   parseJson(text: string): unknown {
     const value: unknown = JSON.parse(text);
-    const mayHide =
-      text.includes("\\") ||
-      this.known().some((spelling) => text.includes(spelling)) ||
-      [...this.wholes].some((value) => text.includes(`"${value}"`));
-    return mayHide ? this.scrubDeep(value) : value;
+    // One pass over the text, however many tokens there were: nearly every reply holds none.
+    this.signs ??= anyOf(["\\", ...this.known(), ...[...this.wholes].map((whole) => `"${whole}"`)]);
+    return this.signs.test(text) ? this.scrubDeep(value) : value;
   }
 
   private scrubDeep(value: unknown): unknown {
@@ -76,6 +76,10 @@ export class Secrets {
 /** A text on one line in which no address shows a login. */
 export function withoutLogins(text: string): string {
   return text.replace(/\s+/g, " ").replace(/:\/\/\S*@/g, `://${MASK}@`);
+}
+
+function anyOf(texts: readonly string[]): RegExp {
+  return new RegExp(texts.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|"));
 }
 
 function spellingsOf(value: string): string[] {

@@ -67,25 +67,26 @@ describe("the vendor's connect page", () => {
     server.close();
   });
 
-  const read = () =>
-    vehiclesOf(
-      accounts.create({
-        brand: "citroen",
-        environment: "custom",
-        signIn: "password",
-        identityUrl: origin,
-        apiUrl: `${origin}/connectedcar/v4`,
-        clientId: "b9188a68-0000",
-        clientSecret: "D3rI4uU3dS",
-        username: "me@example.com",
-        password: "p&ss=wörd+1",
-      }),
-    );
+  const account = () =>
+    accounts.create({
+      brand: "citroen",
+      environment: "custom",
+      signIn: "password",
+      identityUrl: origin,
+      apiUrl: `${origin}/connectedcar/v4`,
+      clientId: "b9188a68-0000",
+      clientSecret: "D3rI4uU3dS",
+      username: "me@example.com",
+      password: "p&ss=wörd+1",
+    });
+  const read = () => vehiclesOf(account());
 
   it("gets its token request and its vehicle request", async () => {
-    await read();
-    const [signIn, vehicles] = requests;
-    assert.ok(signIn && vehicles);
+    const one = account();
+    await vehiclesOf(one);
+    await vehiclesOf(one);
+    const [signIn, vehicles, again] = requests;
+    assert.ok(signIn && vehicles && again);
     assert.equal(signIn.request.url, "/am/oauth2/access_token");
     assert.equal(
       signIn.request.headers.authorization,
@@ -99,7 +100,11 @@ describe("the vendor's connect page", () => {
       username: "me@example.com",
       scope: "openid profile",
     });
-    assert.equal(vehicles.request.url, "/connectedcar/v4/user/vehicles?client_id=b9188a68-0000");
+    assert.equal(
+      vehicles.request.url,
+      "/connectedcar/v4/user/vehicles?extension=branding&client_id=b9188a68-0000",
+    );
+    assert.equal(again.request.url, "/connectedcar/v4/user/vehicles?client_id=b9188a68-0000");
     assert.equal(vehicles.request.headers.authorization, `Bearer ${token.access_token}`);
     assert.equal(vehicles.request.headers["x-introspect-realm"], "clientsB2CCitroen");
     assert.equal(vehicles.body, "");

@@ -1,6 +1,8 @@
 // The flows that are compared: each begins at the node `start`, and each of its messages ends at `end`.
 
 const ACCOUNT = "account";
+/** Both nodes take what came within an hour. */
+const MEMORY = { maxAge: 3600 };
 const END = { id: "end", type: "junction", z: "tab", wires: [[]] };
 
 /** The flow of this name, asking a server as `startServer` gives it. */
@@ -14,8 +16,8 @@ export function credentialsOf({ account }) {
 }
 
 const FLOWS = {
-  ours: (access) => [...ours(access), vehicles("read"), read({}), END],
-  memory: (access) => [...ours(access), vehicles("read"), read({ maxAge: 3600 }), END],
+  ours: (access) => [...ours(access), vehicles("read"), read(), END],
+  memory: (access) => [...ours(access), vehicles("read", MEMORY), read(MEMORY), END],
   list: (access) => [...ours(access), vehicles("end"), END],
   core,
 };
@@ -29,8 +31,9 @@ function ours({ identityUrl, apiUrl }) {
   ];
 }
 
-function vehicles(next) {
-  return { id: "start", type: "psa-vehicles", z: "tab", account: ACCOUNT, wires: [[next]] };
+function vehicles(next, options) {
+  const node = { id: "start", type: "psa-vehicles", z: "tab", account: ACCOUNT };
+  return { ...node, ...options, wires: [[next]] };
 }
 
 function read(options) {

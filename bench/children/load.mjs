@@ -1,19 +1,18 @@
 // How long Node-RED waits for this package at its start, whether it drags in what it need not, and beside it axios.
 import { createRequire } from "node:module";
 import "node-red";
+import { stopwatch } from "../support.mjs";
 
 const require = createRequire(import.meta.url);
 const nodes = Object.values(require("../../package.json")["node-red"].nodes);
 const already = new Set(Object.keys(require.cache));
-const ms = timed(() => nodes.forEach((file) => require(`../../${file}`)));
+const spent = stopwatch();
+nodes.forEach((file) => require(`../../${file}`));
+const { ms, cpuMs } = spent();
 const loaded = Object.keys(require.cache).filter((file) => !already.has(file));
 const has = (part) => loaded.some((file) => file.includes(part));
-const report = { ms, axios: has("/axios/"), simulator: has("/src/simulator/") };
-process.send({ ...report, axiosMs: timed(() => require("axios")) });
+const report = { ms, cpuMs, axios: has("/axios/"), simulator: has("/src/simulator/") };
+const spentOnAxios = stopwatch();
+require("axios");
+process.send({ ...report, axiosCpuMs: spentOnAxios().cpuMs });
 process.disconnect();
-
-function timed(work) {
-  const before = performance.now();
-  work();
-  return performance.now() - before;
-}

@@ -1,7 +1,7 @@
 // The least that could do the same: axios, a kept-alive connection, a loop, a token that never expires.
 import { Agent } from "node:http";
 import axios from "axios";
-import { inLanes, told } from "../support.mjs";
+import { inLanes, stopwatch, told } from "../support.mjs";
 
 const { lanes, apiUrl, account, token } = told();
 const http = axios.create({
@@ -18,7 +18,7 @@ const http = axios.create({
 process.on("message", () => void round());
 
 async function round() {
-  const before = performance.now();
+  const spent = stopwatch();
   const vehicles = [];
   for (let url = `${apiUrl}/user/vehicles`; url;) {
     const { data } = await http.get(url);
@@ -26,5 +26,5 @@ async function round() {
     url = data._links.next?.href;
   }
   await inLanes(lanes, vehicles, (car) => http.get(car._links.status.href));
-  process.send({ ms: performance.now() - before });
+  process.send(spent());
 }

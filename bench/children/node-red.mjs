@@ -1,5 +1,5 @@
 // Runs a flow whenever it is told to, and says how long each run took and how much memory was in use.
-import { heap, told } from "../support.mjs";
+import { heap, stopwatch, told } from "../support.mjs";
 import { credentialsOf, flowOf } from "./flows.mjs";
 import { runFlow, startNodeRed } from "./runtime.mjs";
 
@@ -16,9 +16,9 @@ async function round() {
   const take = () => sampleEvery && heaps.push(heap());
   const arrived = (seen) => seen % sampleEvery === 0 && take();
   take();
-  const before = performance.now();
+  const spent = stopwatch();
   await runFlow(RED, access.cars, { arrived });
-  const ms = performance.now() - before;
+  const took = spent();
   take();
-  process.send({ ms, heaps });
+  process.send({ ...took, heaps });
 }

@@ -1,8 +1,9 @@
 import { chooseAccount } from "../common/account-choice";
 import { labelOf, labelStyle } from "../common/labels";
 import { saveVersion, showCurrent } from "../common/versions";
+import { validate } from "./validators";
 
-export { labelStyle };
+export { labelStyle, validate };
 
 export function label(this: EditorNode): string {
   return labelOf(this);

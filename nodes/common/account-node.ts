@@ -2,10 +2,13 @@ import type { Node, NodeAPI, NodeDef } from "node-red";
 import type { Account, AccountSettings } from "../../src/account";
 import { BRANDS, isBrand } from "../../src/brands";
 import { NotConfigured } from "../../src/errors";
+import type { Poller } from "../../src/polling/poller";
 
 /** The config node: its account, for the nodes that name it in their property `account`. */
 export interface AccountNode extends Node<AccountCredentials> {
   account: Account;
+  /** Looks at its vehicles again and again, for all nodes that watch some; made when the first one asks for it. */
+  readonly poller: Poller;
   /** What it was deployed with, secrets included. */
   settings: AccountSettings;
   /** Inside a subflow: its id in the editor, where every instance of the subflow has a node of its own. */
@@ -68,11 +71,16 @@ export function accountNameOf(RED: Pick<NodeAPI, "nodes">, id: string): string {
 }
 
 /**
- * The account a flow node named.
+ * The config node of the account that a flow node named.
  * @throws NotConfigured when there is none, or when it is disabled
  */
-export function accountOf(RED: Pick<NodeAPI, "nodes">, id: string): Account {
+export function accountNodeOf(RED: Pick<NodeAPI, "nodes">, id: string): AccountNode {
   const [node] = deployedAs(RED, id);
   if (!node) throw new NotConfigured("missingAccount");
-  return node.account;
+  return node;
+}
+
+/** The account itself. @throws as `accountNodeOf` */
+export function accountOf(RED: Pick<NodeAPI, "nodes">, id: string): Account {
+  return accountNodeOf(RED, id).account;
 }

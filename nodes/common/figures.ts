@@ -2,7 +2,7 @@ import { type JsonObject, isObject, numberOf, objectOf } from "../../src/json";
 import { type Texts, text } from "./texts";
 
 /** `3 min`, `2 h`, `5 d` */
-export function ageText(RED: Texts, at: Date): string {
+function ageText(RED: Texts, at: Date): string {
   const minutes = minutesSince(at);
   if (minutes < 100) return text(RED, "status.minutes", { count: minutes });
   const hours = Math.round(minutes / 60);

@@ -44,6 +44,7 @@ export function onInput(
   node: Node,
   { account: accountId, perVehicle = false, work, ownStatus = false }: InputOptions,
 ): void {
+  const busy = requesting(RED);
   let closed = false;
   let running = 0;
   const aging = new Aging((status) => node.status(status));
@@ -60,10 +61,9 @@ export function onInput(
     unfollow();
     node.status({});
   });
-  node.on("input", (received, send, done) => {
-    const message = received as Message;
+  node.on("input", (message: Message, send, done) => {
     const run: Run = { progress: (got, total) => show(progress(got, total)) };
-    if (running === 0) show(requesting(RED));
+    if (running === 0) show(busy);
     running += 1;
     Promise.resolve()
       .then(() => work(accountOf(RED, accountId), message, send as Send, run))

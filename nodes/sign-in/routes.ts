@@ -161,7 +161,7 @@ async function tryAccount(
 
 async function choices(account: Account): Promise<VehicleChoice[]> {
   const list: VehicleChoice[] = [];
-  for await (const { vehicles } of account.vehicles(["branding"])) {
+  for await (const { vehicles } of account.vehicles({ extensions: ["branding"] })) {
     list.push(...vehicles.map(({ vehicle }) => vehicle));
   }
   return list;

@@ -1,16 +1,18 @@
 import { setMaxListeners } from "node:events";
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Endpoints } from "../brands";
 import type { Session } from "../auth/session";
-import { BadResponse, PsaError, RateLimited, SignInRequired, Unavailable } from "../errors";
+import { BadResponse, NoData, PsaError, RateLimited, SignInRequired, Unavailable } from "../errors";
 import type { HttpReply } from "../http/exchange";
 import type { Http } from "../http/http";
 import { errorFor, meantStatus } from "../http/response-error";
 import type { Quota } from "../http/quota";
 import { type Logger, SILENT, shortPath } from "../log";
+import { Recent } from "../recent";
 import type { Secrets } from "../secrets";
 import { clockTime } from "../time";
+import { Answer } from "./answer";
 import { ownUrl } from "./links";
 import { HAL } from "./media-types";
 import { PATIENCE } from "./patience";
@@ -25,7 +27,7 @@ const RETRY_PAUSE = 500;
 /** The window of the shorter rate limit, in ms. */
 const BURST = 1000;
 const LONGEST_RETRY_AFTER = 30_000;
-/** Replies that are remembered for those who are content with older ones. */
+/** Answers that are remembered for those who are content with older ones. */
 const REMEMBERED = 2000;
 
 /** How to read one link. */
@@ -33,27 +35,38 @@ export interface GetOptions {
   query?: Query;
   /** The media type; default HAL. */
   accept?: string | undefined;
-  /** A reply that came within so many seconds will do; default 0. */
+  /** An answer that came within so many seconds will do, also that there is no data; default 0. */
   maxAge?: number | undefined;
   /** ms to wait for the answer in all, where it is less than usual. */
   patience?: number | undefined;
+}
+
+/** What was answered last to a question that somebody asks who is content with older answers. */
+interface Remembered {
+  /** Rejected with NoData where there was none. */
+  answer: Promise<Answer>;
+  hasData: boolean;
+  /** When it came, on the monotonic clock, in ms. */
+  since: number;
 }
 
 /** One question on its way to an answer. */
 interface Question {
   url: URL;
   accept: string;
-  /** Aborted when nobody waits for the answer any more. */
-  signal: AbortSignal;
-  /** When that is, on the monotonic clock. */
+  /** ms that somebody waits for the answer. */
+  patience: number;
+  /** When that is over, on the monotonic clock. */
   until: number;
+  /** The request under way. */
+  sending?: AbortController;
 }
 
 /** Reads the API for one account. */
 export class ApiClient {
   private readonly lane = pLimit(LANES);
-  private readonly inFlight = new Map<string, Promise<HttpReply>>();
-  private readonly recent = new Map<string, { reply: HttpReply; since: number }>();
+  private readonly inFlight = new Map<string, Promise<Answer>>();
+  private readonly recent = new Recent<Remembered>(REMEMBERED);
   private readonly closing = new AbortController();
   private pausedUntil = 0;
   /** What the last reply said of the day's requests. */
@@ -71,48 +84,54 @@ export class ApiClient {
     setMaxListeners(0, this.closing.signal);
   }
 
+  /** The body of an answer, as `ask` gets it: an object of one's own. */
+  async get(link: string, options: GetOptions = {}): Promise<unknown> {
+    const answer = await this.ask(link, options);
+    return answer.body();
+  }
+
   /**
-   * Reads a link of the API, absolute or relative to its base. Everybody who asks for the same at
-   * the same time shares one request; each gets an object of its own. Nobody waits longer than a minute.
+   * Asks a link of the API, absolute or relative to its base. Everybody who asks for the same at the
+   * same time shares one request and its answer. Nobody waits longer than a minute.
    * @throws ForeignLink, SignInRequired, InvalidClient, Forbidden, NoData, RateLimited, Unavailable,
    *   BadRequest, BadResponse
    */
-  async get(
+  async ask(
     link: string,
     { query = {}, accept = HAL, maxAge = 0, patience = Infinity }: GetOptions = {},
-  ): Promise<unknown> {
+  ): Promise<Answer> {
     const url = this.address(link, query);
     const key = `${accept} ${url.href}`;
     const known = this.recent.get(key);
     if (known && performance.now() - known.since < maxAge * 1000) {
       this.log.debug(() => `requests: ${shortPath(url.pathname)} is answered from the cache`);
-      return this.bodyOf(known.reply, url);
+      return known.answer;
     }
-    let flight = this.inFlight.get(key);
-    if (!flight) {
-      flight = this.inTime(url, accept, Math.min(patience, this.patience)).finally(() =>
+    let answer = this.inFlight.get(key);
+    if (!answer) {
+      answer = this.inTime(url, accept, Math.min(patience, this.patience)).finally(() =>
         this.inFlight.delete(key),
       );
-      this.inFlight.set(key, flight);
+      this.inFlight.set(key, answer);
     }
-    const reply = await flight;
-    const body = this.bodyOf(reply, url);
-    // Also for those who remember an older one.
-    if (maxAge > 0 || this.recent.has(key)) this.remember(key, reply);
-    return body;
+    const hasData = await answer.then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof NoData) return false;
+        throw error;
+      },
+    );
+    // Also for those who remember an older one. Data that was there and is gone is an outage, which is not remembered.
+    if ((known ?? maxAge > 0) && (hasData || !known?.hasData)) {
+      this.recent.set(key, { answer, hasData, since: performance.now() });
+    }
+    return answer;
   }
 
   /** Gives up what waits and what is under way. */
   close(): void {
     this.closing.abort();
     this.http.close();
-  }
-
-  private remember(key: string, reply: HttpReply): void {
-    this.recent.delete(key);
-    this.recent.set(key, { reply, since: performance.now() });
-    const [oldest] = this.recent.keys();
-    if (this.recent.size > REMEMBERED && oldest !== undefined) this.recent.delete(oldest);
   }
 
   private address(link: string, query: Query): URL {
@@ -129,29 +148,25 @@ export class ApiClient {
   }
 
   /** The exchange, given up when it takes too long whatever it waits for. */
-  private async inTime(url: URL, accept: string, patience: number): Promise<HttpReply> {
-    const control = new AbortController();
+  private async inTime(url: URL, accept: string, patience: number): Promise<Answer> {
     const until = performance.now() + patience;
+    const question: Question = { url, accept, patience, until };
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        control.abort();
-        const seconds = Math.round(patience / 100) / 10;
-        reject(new Unavailable("timeout", { host: url.host, seconds }));
+        question.sending?.abort();
+        reject(tooLate(question));
       }, patience);
     });
     try {
-      return await Promise.race([
-        this.exchange({ url, accept, signal: control.signal, until }),
-        late,
-      ]);
+      return await Promise.race([this.exchange(question), late]);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** One successful reply, or the typed error; a 401 is answered with a fresh token once. */
-  private async exchange(question: Question): Promise<HttpReply> {
+  /** The answer, or the typed error; a 401 is answered with a fresh token once. */
+  private async exchange(question: Question): Promise<Answer> {
     let token = await this.session.accessToken();
     let reply = await this.patiently(question, token);
     const rejected = reply.status === 401;
@@ -160,9 +175,11 @@ export class ApiClient {
       token = await this.session.accessToken(token);
       reply = await this.patiently(question, token);
     }
+    // What others wait to send goes out before this is worked on, so that the server need not wait.
+    if (this.lane.pendingCount > 0) await nextTurn();
     if (reply.status === 200) {
       this.session.confirm(rejected);
-      return reply;
+      return this.answerIn(reply, question.url);
     }
     const { secrets, http } = this;
     const { url } = question;
@@ -191,13 +208,11 @@ export class ApiClient {
     }
   }
 
-  private async send(
-    { url, accept, signal, until }: Question,
-    token: string,
-    retries: number,
-  ): Promise<HttpReply> {
+  private async send(question: Question, token: string, retries: number): Promise<HttpReply> {
+    const { url, accept, until } = question;
     await this.passPause(until);
-    signal.throwIfAborted();
+    if (performance.now() >= until) throw tooLate(question);
+    const control = (question.sending = new AbortController());
     const sent = await this.http
       .send({
         method: "GET",
@@ -207,7 +222,7 @@ export class ApiClient {
           "x-introspect-realm": this.endpoints.realm,
           Accept: accept,
         },
-        signal,
+        control,
         retries,
       })
       .catch((error: unknown) => {
@@ -245,12 +260,15 @@ export class ApiClient {
     }
   }
 
-  private bodyOf(reply: HttpReply, url: URL): unknown {
+  private answerIn(reply: HttpReply, { host, pathname: path }: URL): Answer {
     try {
-      return this.secrets.parseJson(reply.text);
+      return new Answer(path, reply.text, this.secrets);
     } catch {
-      const { host, pathname: path } = url;
       throw new BadResponse("notJson", { host, path }, { status: reply.status });
     }
   }
+}
+
+function tooLate({ url, patience }: Question): Unavailable {
+  return new Unavailable("timeout", { host: url.host, seconds: Math.round(patience / 100) / 10 });
 }

@@ -9,15 +9,20 @@ import { PATIENCE } from "./patience";
  * first; a link with credentials in it is left out, and so is a template that needs to be filled in.
  */
 export function linksOf(resource: JsonObject, apiUrl: string): Record<string, string> {
-  const links = Object.entries(objectOf(resource._links)).flatMap(([relation, link]) => {
-    const href = parseHref(listOf(link)[0]);
-    if (href === undefined) return [];
-    if (isPlain(href, apiUrl)) return [[relation, href] as const];
-    if (!URL.canParse(href, `${apiUrl}/`)) return [];
-    const url = new URL(href, `${apiUrl}/`);
-    return url.username || url.password ? [] : [[relation, url.href] as const];
-  });
-  return Object.fromEntries(links);
+  const links: Record<string, string> = {};
+  for (const [relation, link] of Object.entries(objectOf(resource._links))) {
+    const address = addressOf(listOf(link)[0], apiUrl);
+    if (address !== undefined) links[relation] = address;
+  }
+  return links;
+}
+
+function addressOf(link: unknown, apiUrl: string): string | undefined {
+  const href = parseHref(link);
+  if (href === undefined || isPlain(href, apiUrl)) return href;
+  if (!URL.canParse(href, `${apiUrl}/`)) return undefined;
+  const url = new URL(href, `${apiUrl}/`);
+  return url.username || url.password ? undefined : url.href;
 }
 
 /** An address below the API's in which there is nothing to resolve or to encode: what most links are. */
@@ -68,6 +73,8 @@ export interface PageOptions {
   patience?: number;
   /** More pages are an error. */
   mostPages?: number;
+  /** Pages that came within so many seconds will do; default 0: always ask. */
+  maxAge?: number;
 }
 
 /**
@@ -139,7 +146,8 @@ async function* along(
     query = {},
     mostPages = MOST_PAGES,
     patience = PATIENCE,
-  }: Pick<PageOptions, "query" | "mostPages" | "patience">,
+    maxAge = 0,
+  }: Pick<PageOptions, "query" | "mostPages" | "patience" | "maxAge">,
 ): AsyncGenerator<Step, void, undefined> {
   const visited = new Set<string>();
   let left = patience;
@@ -148,7 +156,7 @@ async function* along(
     if (visited.has(at)) throw new BadResponse("pageLoop", { path });
     if (visited.size === mostPages) throw endless(at, mostPages);
     const asked = performance.now();
-    const options = { patience: Math.max(0, left) + USUAL };
+    const options = { patience: Math.max(0, left) + USUAL, maxAge };
     const body = await client.get(at, visited.size === 0 ? { ...options, query } : options);
     left -= Math.max(0, performance.now() - asked - USUAL);
     visited.add(at);
@@ -212,7 +220,7 @@ function linkOf(body: JsonObject, relation: string): string | undefined {
 function parseHref(link: unknown): string | undefined {
   const { href, templated } = objectOf(link);
   const text = textOf(href);
-  if (text === undefined) return undefined;
+  if (text === undefined || !/[{}]/.test(text)) return text;
   const filled = templated === true ? text.replace(/\{[?&][^}]*\}/g, "") : text;
   const [path = ""] = filled.split("?");
   return /[{}]/.test(templated === true ? filled : path) ? undefined : filled;

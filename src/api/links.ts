@@ -8,9 +8,8 @@ import { ForeignLink } from "../errors";
  */
 export function ownUrl(link: string, apiUrl: string): URL {
   const base = parseBase(apiUrl);
-  if (!URL.canParse(link, base.href))
-    throw new ForeignLink("foreignLink", { host: "an unusable address" });
-  const url = new URL(link, base);
+  const url = parsed(link, base);
+  if (!url) throw new ForeignLink("foreignLink", { host: "an unusable address" });
   const own =
     url.origin === base.origin &&
     url.pathname.startsWith(base.pathname) &&
@@ -20,6 +19,14 @@ export function ownUrl(link: string, apiUrl: string): URL {
   if (!own) throw new ForeignLink("foreignLink", { host: url.host || url.protocol });
   url.hash = "";
   return url;
+}
+
+function parsed(link: string, base: URL): URL | undefined {
+  try {
+    return new URL(link, base);
+  } catch {
+    return undefined;
+  }
 }
 
 /** There are few, one for each account. */

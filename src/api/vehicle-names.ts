@@ -1,9 +1,11 @@
 import { type Brand, brandLabel, brandOfVin } from "../brands";
 import { BadRequest, BadResponse, Forbidden, NoData, Unavailable } from "../errors";
 import { defined, objectOf, textOf } from "../json";
+import { DAY_MS, HOUR_MS } from "../time";
 import type { ApiClient } from "./client";
 import {
   type Extension,
+  type ListOptions,
   type Vehicle,
   type VehicleId,
   type VehiclePage,
@@ -31,8 +33,6 @@ interface Learnt {
   nextAt: number;
 }
 
-const HOUR = 3_600_000; // ms
-const DAY = 24 * HOUR;
 /** ms that the answer for a name may take: the message that waits for it goes on without. */
 const PATIENCE = 5000;
 /** As many cars as a list can have. */
@@ -45,16 +45,18 @@ const DOUBTFUL = [Unavailable, BadResponse, Forbidden, NoData];
 const VIN_END = 6;
 
 /**
- * What the cars of an account are called. The model is asked for along with the list, which costs no request, and of
- * a car that came by no list once a day.
+ * What the cars of an account are called. Once a day the model is asked for along with a list, which costs no request,
+ * and of a car that came by none by itself.
  */
 export class VehicleNames {
   private readonly learnt = new Map<string, Learnt>();
   private readonly own: readonly OwnName[];
   /** Lists in a row that were asked for names, and failed. */
   private vain = 0;
-  /** Until then a list is not asked for names; on the monotonic clock, in ms. */
+  /** Until then a list is not asked for names, since it refuses them; on the monotonic clock, in ms. */
   private silentUntil = 0;
+  /** Until then the names that the last list gave will do. */
+  private namedUntil = 0;
 
   /** @param own as typed; what is no name of a car is left out */
   constructor(
@@ -77,13 +79,19 @@ export class VehicleNames {
   /** The list, with all names. As `listVehicles`; what was not wanted of the payload is left out. */
   async *list(
     server: Server,
-    extensions: readonly Extension[],
+    options: ListOptions = {},
   ): AsyncGenerator<VehiclePage, void, undefined> {
-    const isPlain = extensions.includes("branding") || !this.mayAskList;
+    const { extensions = [], maxAge = 0 } = options;
+    // Where a list is remembered, the same one is asked for each time.
+    const isNamed = maxAge === 0 && performance.now() < this.namedUntil;
+    const isPlain = extensions.includes("branding") || isNamed || !this.mayAskList;
     const wanted = isPlain ? extensions : [...extensions, "branding" as const];
     let first = true;
     try {
-      for await (const { vehicles, count } of this.pages(server, wanted)) {
+      for await (const { vehicles, count } of this.pages(server, {
+        ...options,
+        extensions: wanted,
+      })) {
         first = false;
         yield { vehicles: isPlain ? vehicles : vehicles.map(withoutBranding), count };
       }
@@ -92,9 +100,9 @@ export class VehicleNames {
     } catch (error) {
       this.failed(wanted, error);
       if (isPlain || !first || !(error instanceof BadRequest)) throw error;
-      this.silentUntil = performance.now() + DAY;
+      this.silentUntil = performance.now() + DAY_MS;
     }
-    yield* this.pages(server, extensions);
+    yield* this.pages(server, options);
   }
 
   /** A vehicle with all of its identity; asks for what is missing if that was not done today. Never throws. */
@@ -107,17 +115,17 @@ export class VehicleNames {
       const query = { extension: ["branding"] };
       const sent = await client.get(vehicleLink(id, ""), { query, patience: PATIENCE });
       const read = identityOf(objectOf(sent), this.brand as Brand);
-      this.learn({ ...vehicle, ...read, id }, DAY);
+      this.learn({ ...vehicle, ...read, id }, DAY_MS);
     } catch {
       // Whoever reads the car is told what is wrong; for a name alone nobody is.
-      this.learn({ ...known, id }, HOUR);
+      this.learn({ ...known, id }, HOUR_MS);
     }
     return this.complete(vehicle);
   }
 
   /** Takes over what a vehicle says of itself. */
   saw(sent: unknown, extensions: readonly Extension[]): void {
-    const rest = extensions.includes("branding") ? DAY : 0;
+    const rest = extensions.includes("branding") ? DAY_MS : 0;
     this.learn(identityOf(objectOf(sent), this.brand as Brand), rest);
   }
 
@@ -127,10 +135,10 @@ export class VehicleNames {
 
   private async *pages(
     { client, apiUrl }: Server,
-    extensions: readonly Extension[],
+    options: ListOptions,
   ): AsyncGenerator<VehiclePage, void, undefined> {
-    const rest = extensions.includes("branding") ? DAY : 0;
-    for await (const page of listVehicles(client, apiUrl, this.brand as Brand, extensions)) {
+    const rest = options.extensions?.includes("branding") ? DAY_MS : 0;
+    for await (const page of listVehicles(client, apiUrl, this.brand as Brand, options)) {
       const vehicles = page.vehicles.map((one) => {
         this.learn(one.vehicle, rest);
         return { ...one, vehicle: this.complete(one.vehicle) };
@@ -166,8 +174,9 @@ export class VehicleNames {
   }
 
   private listed(asked: readonly Extension[]): void {
+    if (asked.includes("branding")) this.namedUntil = performance.now() + DAY_MS;
     const isToBlame = this.vain >= ENOUGH && !asked.includes("branding");
-    if (isToBlame) this.silentUntil = performance.now() + HOUR;
+    if (isToBlame) this.silentUntil = performance.now() + HOUR_MS;
     this.vain = 0;
   }
 }

@@ -34,6 +34,14 @@ export interface VehiclePage {
   count: number | undefined;
 }
 
+/** How to read the list. */
+export interface ListOptions {
+  /** What to ask for besides. */
+  extensions?: readonly Extension[];
+  /** A list that came within so many seconds will do, also that there is none; default 0: always ask. */
+  maxAge?: number;
+}
+
 /** Some 20,000 cars; all of them are held by those who watch them. */
 const MOST_PAGES = 350;
 
@@ -66,7 +74,7 @@ export async function* listVehicles(
   client: Pick<ApiClient, "get">,
   apiUrl: string,
   accountBrand: Brand,
-  extensions: readonly Extension[] = [],
+  { extensions = [], maxAge = 0 }: ListOptions = {},
 ): AsyncGenerator<VehiclePage, void, undefined> {
   const query = extensions.length === 0 ? {} : { extension: extensions };
   let first = true;
@@ -75,6 +83,7 @@ export async function* listVehicles(
       name: "vehicles",
       query,
       mostPages: MOST_PAGES,
+      maxAge,
     })) {
       const vehicles = items.map((item) => parseVehicle(item, apiUrl, accountBrand));
       yield { vehicles, count };

@@ -2,7 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Endpoints } from "../brands";
 import { BadRequest, type PsaError, SignInRequired, Unavailable } from "../errors";
 import { Secrets } from "../secrets";
-import { type CodeProof, OAUTH_PATH } from "./identity-provider";
+import type { CodeProof } from "./identity-provider";
+import { OAUTH_PATH } from "./oauth-path";
 
 /** A sign-in that a browser was sent away for; the verifier never leaves this process. */
 export interface Authorization extends CodeProof {

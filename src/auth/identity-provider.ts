@@ -7,6 +7,7 @@ import { numberOf, objectOf, parseJson } from "../json";
 import { errorFor } from "../http/response-error";
 import { type Logger, SILENT } from "../log";
 import type { Secrets } from "../secrets";
+import { OAUTH_PATH } from "./oauth-path";
 
 /** What a token request gives; `lifetime` in s, absent when the server did not say. */
 export interface Grant {
@@ -58,9 +59,6 @@ export interface CodeProof {
   verifier: string;
   redirectUri: string;
 }
-
-/** Below the identity provider's origin. */
-export const OAUTH_PATH = "/am/oauth2";
 
 /** The brand's OAuth 2 server: form bodies, Basic client authentication, realm on every call. */
 export class IdentityProvider {

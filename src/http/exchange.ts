@@ -7,8 +7,8 @@ export interface HttpRequest {
   headers: Record<string, string>;
   /** Form or JSON text; a GET never has one. */
   body?: string;
-  /** Gives the request up. */
-  signal?: AbortSignal;
+  /** Gives the request up; is aborted as well when it takes too long, so it serves no other. */
+  control?: AbortController;
   /** How often it was sent before, for the log. */
   retries?: number;
 }

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import type { AxiosInstance } from "axios";
+import type { AxiosAdapter, AxiosRequestHeaders } from "axios";
 import { NotConfigured, Unavailable } from "../errors";
 import type { HttpReply, HttpRequest } from "./exchange";
 import { exchangeLine } from "./exchange-line";
@@ -10,6 +10,11 @@ import { parseQuota, parseRetryAfter } from "./quota";
 import { errorForFailure } from "./response-error";
 import { ClientCertificate, type TlsOptions, type TlsSetting } from "./tls";
 
+/**
+ * For the agents. Axios sets the same ms on each socket it gets from them, and what changes between the two is a call
+ * into the system each time.
+ */
+const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 60_000 };
 /** The longest body, unpacked. */
 const MOST_MEGABYTES = 32;
 
@@ -24,7 +29,7 @@ export class Http {
   private readonly ways = new Map<string, Way>();
   private closed = false;
   private readonly certificate: ClientCertificate | undefined;
-  private library: Promise<AxiosInstance> | undefined;
+  private library: Promise<Ask> | undefined;
 
   /**
    * @param timeout ms for one exchange, from connecting to the last byte
@@ -50,41 +55,25 @@ export class Http {
    *   that is too large
    */
   async send(request: HttpRequest): Promise<HttpReply> {
-    const axios = await (this.library ??= loadAxios());
+    const ask = await (this.library ??= loadAxios());
     if (this.closed) throw new Unavailable("closed");
     this.certificate?.check();
-    const { url, signal } = request;
+    const { url, control = new AbortController() } = request;
     const { proxy, agents } = this.wayTo(url);
-    const exchange = new AbortController();
-    const giveUp = () => exchange.abort();
-    const timer = setTimeout(giveUp, this.timeout);
-    signal?.addEventListener("abort", giveUp, { once: true });
-    this.exchanges.add(exchange);
+    const timer = setTimeout(() => control.abort(), this.timeout);
+    this.exchanges.add(control);
     const began = performance.now();
     const took = () => performance.now() - began;
     try {
-      const reply = await axios.request<string>({
-        method: request.method,
-        url: url.href,
-        headers: request.headers,
-        data: request.body,
-        signal: exchange.signal,
-        proxy: false,
-        ...agents,
-      });
-      const header = (name: string): unknown => reply.headers[name];
+      const { status, headers, data } = await ask(request, control.signal, agents);
+      const header = (name: string): unknown => headers[name];
       const quota = parseQuota(header);
-      this.log.trace(() => exchangeLine(request, reply.status, took(), quota));
-      return {
-        status: reply.status,
-        retryAfter: parseRetryAfter(header),
-        quota,
-        text: reply.data,
-      };
+      this.log.trace(() => exchangeLine(request, status, took(), quota));
+      return { status, retryAfter: parseRetryAfter(header), quota, text: data };
     } catch (error) {
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- closed meanwhile
       if (this.closed) throw new Unavailable("closed");
-      const seconds = exchange.signal.aborted ? this.timeout / 1000 : undefined;
+      const seconds = control.signal.aborted ? this.timeout / 1000 : undefined;
       const failure = errorForFailure(error, {
         url,
         proxy: proxy?.name,
@@ -96,8 +85,7 @@ export class Http {
       throw failure;
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", giveUp);
-      this.exchanges.delete(exchange);
+      this.exchanges.delete(control);
     }
   }
 
@@ -117,11 +105,11 @@ export class Http {
     if (known) return known;
     const proxy = Proxy.for(url);
     if (proxy?.isUsable === false) throw new NotConfigured("proxyUnusable");
-    const options = { keepAlive: true, ...this.options };
+    const options = { ...KEEP_ALIVE, ...this.options };
     const way = {
       proxy,
       agents: {
-        httpAgent: new HttpAgent({ keepAlive: true }),
+        httpAgent: new HttpAgent(KEEP_ALIVE),
         httpsAgent: proxy ? new TunnelAgent(proxy, this.timeout, options) : new HttpsAgent(options),
       },
     };
@@ -136,13 +124,35 @@ interface Way {
   agents: { httpAgent: HttpAgent; httpsAgent: HttpsAgent };
 }
 
-async function loadAxios(): Promise<AxiosInstance> {
+/** One request by the HTTP library and what came back, whatever its status. */
+type Ask = (
+  request: HttpRequest,
+  signal: AbortSignal,
+  agents: Way["agents"],
+) => Promise<{ status: number; headers: Record<string, unknown>; data: string }>;
+
+/**
+ * What axios does to merge, check and transform what is the same each time costs more than the request. So its adapter
+ * is asked, the part of it that talks HTTP.
+ */
+async function loadAxios(): Promise<Ask> {
   const { default: axios } = await import("axios");
-  return axios.create({
+  const adapter: AxiosAdapter = axios.getAdapter("http");
+  const settings = {
     responseType: "text",
-    transformResponse: (text: string) => text,
     validateStatus: () => true,
     maxRedirects: 0,
     maxContentLength: MOST_MEGABYTES * 1024 * 1024,
-  });
+    proxy: false,
+  } as const;
+  return ({ method, url, headers, body: data }, signal, agents) =>
+    adapter({
+      ...settings,
+      ...agents,
+      method,
+      url: url.href,
+      headers: headers as AxiosRequestHeaders,
+      data,
+      signal,
+    });
 }

@@ -1,4 +1,5 @@
 import type { Need } from "../events/catalogue";
+import { DAY_MS, HOUR_MS } from "../time";
 import { againAfter } from "./again";
 
 /** What a car is asked for, one request each. */
@@ -16,21 +17,18 @@ export interface Asked {
   newestAt: string | undefined;
 }
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
 /**
  * How often what seldom changes is read, in ms; the status at each look. Alerts and trips also when a drive is
  * over; alerts once a day while the car sends nothing.
  */
 const PERIODS: Readonly<Record<Resource, number>> = {
   status: 0,
-  alerts: HOUR,
-  trips: DAY,
-  maintenance: DAY,
+  alerts: HOUR_MS,
+  trips: DAY_MS,
+  maintenance: DAY_MS,
 };
 /** So many refusals in a row are for good, where it never was there. */
-export const ENOUGH = 3;
+export const MAX_MISSING = 3;
 
 /**
  * ms from asking for a resource until it is asked for again. What was there before and is gone comes back,
@@ -45,5 +43,5 @@ export function periodOf(
   isSilent: boolean,
 ): number {
   if (vain > 0 && (wasThere || !isRefused)) return againAfter(vain);
-  return vain >= ENOUGH || (what === "alerts" && isSilent) ? DAY : PERIODS[what];
+  return vain >= MAX_MISSING || (what === "alerts" && isSilent) ? DAY_MS : PERIODS[what];
 }

@@ -15,7 +15,7 @@ const COMMON = [SignInRequired, InvalidClient, NotConfigured, Unavailable, RateL
  * What holds looks back after failures: what is wrong with the account, the network or the server holds
  * back all, else one car or the list alone. A subject is the key of a car, or the list.
  */
-export class Restraint {
+export class BackoffPolicy {
   private readonly common = new Backoff();
   private readonly own = new Map<string, Backoff>();
   private until = 0;

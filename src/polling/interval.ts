@@ -14,7 +14,7 @@ export interface PaceOptions {
 const DRIVE = 2 * HOUR_S;
 const CHARGE = 24 * HOUR_S;
 /** Where one thing happened, another follows soon. */
-const SEQUEL = 3 * MINUTE_S;
+const AFTERMATH = 3 * MINUTE_S;
 /** With full privacy the car sends nothing. */
 const PRIVATE = 30 * MINUTE_S;
 /** At night a parked car is looked at so much less. */
@@ -28,7 +28,7 @@ const GRACE = 20;
  * full privacy, and never past a moment for which a change is foreseen. A car that charges has nothing
  * new to say before its next message.
  * @param now the local clock decides what is night
- * @param messageAt when a car that charges will send again, in ms since 1970, once it shows a rhythm
+ * @param messageAt when a car that charges will send again, in ms since 1970, once it is known
  */
 export function paceOf(
   state: VehicleState,
@@ -46,8 +46,13 @@ export function paceOf(
   return Math.min(base(state, options, now, until(messageAt) > 0), ...foreseen);
 }
 
-function base(state: VehicleState, options: PaceOptions, now: Date, knowsRhythm: boolean): number {
-  if (isActive(state, now) || (charges(state, now) && !knowsRhythm))
+function base(
+  state: VehicleState,
+  options: PaceOptions,
+  now: Date,
+  knowsNextMessage: boolean,
+): number {
+  if (isActive(state, now) || (charges(state, now) && !knowsNextMessage))
     return Math.min(options.interval, options.activeInterval);
   return charges(state, now) ? options.interval : idle(state, options.interval, now);
 }
@@ -90,7 +95,7 @@ function charges({ charging }: VehicleState, now: Date): boolean {
 function isActive({ motion, ignition, climate, doors }: VehicleState, now: Date): boolean {
   const justNow = (group: Group | undefined) => {
     const age = group?.at === undefined ? NaN : ageOf(group.at, now);
-    return age >= 0 && age < SEQUEL;
+    return age >= 0 && age < AFTERMATH;
   };
   return (
     [ignition, doors].some(justNow) ||
@@ -114,14 +119,14 @@ function idle({ privacy }: VehicleState, interval: number, now: Date): number {
 }
 
 /** So many times longer the pauses are while less than so much of the day's requests is left. */
-const THRIFT = [
+const QUOTA_FACTORS = [
   { left: 0.03, slower: 20 },
   { left: 0.1, slower: 5 },
   { left: 0.2, slower: 2 },
 ];
 
 /** How many times longer to pause, the nearer the day's limit of requests. */
-export function thriftOf({ limit, remaining }: Quota): number {
+export function quotaFactor({ limit, remaining }: Quota): number {
   if (!limit || remaining === undefined) return 1;
-  return THRIFT.find(({ left }) => remaining / limit <= left)?.slower ?? 1;
+  return QUOTA_FACTORS.find(({ left }) => remaining / limit <= left)?.slower ?? 1;
 }

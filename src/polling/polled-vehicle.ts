@@ -9,7 +9,7 @@ import type { Trip } from "../vehicle/trips";
 import { type Known, NOTHING_KNOWN, merged } from "../vehicle/merge";
 import type { Need } from "../events/catalogue";
 import { againAfter } from "./again";
-import { type Asked, ENOUGH, type Resource, periodOf } from "./asked";
+import { type Asked, MAX_MISSING, type Resource, periodOf } from "./asked";
 import { isCommon } from "./backoff-policy";
 
 type Reader = Pick<Account, "locate" | "read" | "items">;
@@ -18,7 +18,7 @@ type Reader = Pick<Account, "locate" | "read" | "items">;
 const SHORTEST = 60;
 const USUAL = 300;
 /** Read beside the status, for those who want it. */
-const EXTRAS = ["alerts", "trips", "maintenance"] as const;
+const OPTIONAL_RESOURCES = ["alerts", "trips", "maintenance"] as const;
 /** A trip may appear a while after its end: up to so many looks after it read the list. */
 const LOOKS_FOR_TRIP = 2;
 /** The newest so many of a list. */
@@ -34,7 +34,7 @@ export interface Look {
 }
 
 /** A car that somebody watches: what it last said, and what to ask it next. */
-export class WatchedCar {
+export class PolledVehicle {
   readonly key: string;
   /** What it has told so far, group by group. */
   private known: Known = NOTHING_KNOWN;
@@ -49,13 +49,13 @@ export class WatchedCar {
   private readonly asked = new Map<Resource, Asked>();
   /** What was there at any time. */
   private readonly told = new Set<Need>();
-  /** Extras whose last reading failed. */
-  private readonly ill = new Set<Resource>();
+  /** Optional resources whose last reading failed. */
+  private readonly failing = new Set<Resource>();
   private tripLooks = 0;
   private newestTrip: string | undefined;
   /** ms between the last two messages of a charge. */
-  private rhythm = NaN;
-  private haste = 1;
+  private chargeInterval = NaN;
+  private timeScale = 1;
 
   constructor(
     private readonly account: Reader,
@@ -72,20 +72,22 @@ export class WatchedCar {
    */
   async look(needs: ReadonlySet<Need>, interval: number): Promise<Look> {
     const before = this.state;
-    this.haste = interval < SHORTEST ? interval / USUAL : 1;
+    this.timeScale = interval < SHORTEST ? interval / USUAL : 1;
     const { state, missing } = await this.status();
     if (state) this.known = merged(this.known, state, new Date().toISOString());
-    this.rhythm = rhythmOf(before, this.state, this.rhythm);
+    this.chargeInterval = chargeIntervalOf(before, this.state, this.chargeInterval);
     if (hasStopped(before, this.state)) this.stopped();
     const extras: Record<string, unknown> = {};
     let failure: Error | undefined;
-    for (const what of EXTRAS.filter((extra) => needs.has(extra) && this.isDue(extra))) {
+    for (const what of OPTIONAL_RESOURCES.filter(
+      (extra) => needs.has(extra) && this.isDue(extra),
+    )) {
       try {
         extras[what] = what === "maintenance" ? await this.one(what) : await this.list(what);
         if (what === "trips") this.sawTrips(extras.trips as Trip[]);
-        this.ill.delete(what);
+        this.failing.delete(what);
       } catch (error) {
-        this.ill.add(what);
+        this.failing.add(what);
         failure ??= error as Error;
         if (isCommon(error)) break;
       }
@@ -111,12 +113,12 @@ export class WatchedCar {
 
   /** Something that seldom changes cannot be read. */
   get isAiling(): boolean {
-    return this.ill.size > 0;
+    return this.failing.size > 0;
   }
 
   /** ms that it is left alone after a look, for never having had a status. */
   get silence(): number {
-    return this.hasStatus ? 0 : this.haste * againAfter(this.asked.get("status")?.vain ?? 0);
+    return this.hasStatus ? 0 : this.timeScale * againAfter(this.asked.get("status")?.vain ?? 0);
   }
 
   /** Where it is found may have changed, and may be to blame no more. */
@@ -129,7 +131,7 @@ export class WatchedCar {
 
   /** When a car that charges will send again, in ms since 1970; NaN while that is not known. */
   get messageAt(): number {
-    return Date.parse(this.state.charging?.at ?? "") + this.rhythm;
+    return Date.parse(this.state.charging?.at ?? "") + this.chargeInterval;
   }
 
   private async status(): Promise<{ state?: VehicleState; missing: NoData | undefined }> {
@@ -203,7 +205,7 @@ export class WatchedCar {
   private stopped(): void {
     this.tripLooks = LOOKS_FOR_TRIP;
     const alerts = this.asked.get("alerts");
-    if (alerts && alerts.vain < ENOUGH) alerts.at = -Infinity;
+    if (alerts && alerts.vain < MAX_MISSING) alerts.at = -Infinity;
   }
 
   /** A trip that was not there before is the one that was waited for. */
@@ -220,7 +222,7 @@ export class WatchedCar {
     if (!asked) return true;
     const isSilent = asked.newestAt !== undefined && asked.newestAt === newestAt(this.state);
     const period = periodOf(what, asked, this.told.has(what), isSilent);
-    return performance.now() >= asked.at + this.haste * period;
+    return performance.now() >= asked.at + this.timeScale * period;
   }
 }
 
@@ -233,7 +235,7 @@ function hasStopped(before: VehicleState, after: VehicleState): boolean {
 }
 
 /** ms between two messages of one charge; what it was before, where there is no newer one. */
-function rhythmOf(
+function chargeIntervalOf(
   { charging: before }: VehicleState,
   { charging: after }: VehicleState,
   known: number,

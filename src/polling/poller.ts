@@ -2,12 +2,13 @@ import { type Vehicle, matches } from "../api/vehicles";
 import { BadRequest, NoData, type PsaError, Unavailable } from "../errors";
 import { type Logger, SILENT } from "../log";
 import { DAY_MS } from "../time";
-import { paceOf, thriftOf } from "./interval";
+import { Assignment, earliest, spread } from "./assignment";
+import { paceOf, quotaFactor } from "./interval";
 import { PollingLog } from "./polling-log";
-import { Restraint } from "./backoff-policy";
+import { BackoffPolicy } from "./backoff-policy";
 import { VehicleList } from "./vehicle-list";
 import type { Watch, Watched, Watching } from "./subscription";
-import { WatchedCar } from "./polled-vehicle";
+import { PolledVehicle } from "./polled-vehicle";
 
 export type { Watch, Watching } from "./subscription";
 
@@ -15,9 +16,6 @@ export type { Watch, Watching } from "./subscription";
 const LONGEST = DAY_MS;
 /** Beside the keys of cars. */
 const LIST = "list of vehicles";
-/** First looks are so far apart, in ms, or closer where there are many cars. */
-const STEP = 1000;
-const SHORTEST = 50;
 /** Pauses are up to so much longer, that cars and accounts drift apart; never shorter than was asked for. */
 const JITTER = 0.05;
 /** Cars that are looked at side by side. */
@@ -27,10 +25,11 @@ const AT_ONCE = 4;
  * Looks at the cars of one account for everybody who watches them: each car once, as often as the
  * most eager wants, spread over time.
  */
-export class Watcher {
+export class Poller {
   private readonly watches = new Set<Watch>();
-  private readonly cars = new Map<string, WatchedCar>();
-  private readonly restraint = new Restraint();
+  private readonly cars = new Map<string, PolledVehicle>();
+  private assigned: Assignment | undefined;
+  private readonly backoff = new BackoffPolicy();
   private timer: NodeJS.Timeout | undefined;
   private readonly list: VehicleList;
   private looking = 0;
@@ -48,9 +47,10 @@ export class Watcher {
   add(watch: Watch): Watching {
     if (this.watches.size === 0) this.account.on("changed", this.accountChanged);
     this.watches.add(watch);
+    this.assigned = undefined;
     // Somebody new needs a list, and a look at the cars that others have seen already.
     this.list.dueAt = 0;
-    this.expect([...this.cars.values()].filter((car) => isAbout(watch, car)));
+    this.expect(this.assignment.carsOf(watch));
     this.plan();
     return {
       look: (vinOrId) => this.lookNow(watch, vinOrId),
@@ -65,6 +65,7 @@ export class Watcher {
 
   private remove(watch: Watch): void {
     this.watches.delete(watch);
+    this.assigned = undefined;
     if (this.watches.size > 0) return;
     clearTimeout(this.timer);
     this.cars.clear();
@@ -74,9 +75,9 @@ export class Watcher {
   private readonly accountChanged = (error: PsaError | undefined): void => {
     if (error) return;
     this.log.signedIn();
-    this.restraint.release();
+    this.backoff.release();
     if (this.cars.size === 0) this.list.dueAt = 0;
-    this.expect(this.wantedCars());
+    this.expect(this.assignment.cars);
     this.plan();
   };
 
@@ -84,20 +85,19 @@ export class Watcher {
   private plan(): void {
     clearTimeout(this.timer);
     if (this.watches.size === 0) return;
-    const due = this.wantedCars().map(({ nextAt }) => nextAt);
-    if (!this.listing) due.push(this.list.dueAt);
-    const next = Math.max(Math.min(...due), this.restraint.heldUntil);
+    const listAt = this.listing ? Infinity : this.list.dueAt;
+    const due = Math.min(earliest(this.assignment.cars), listAt);
+    const next = Math.max(due, this.backoff.heldUntil);
     const wait = Math.max(0, next - performance.now());
     this.timer = setTimeout(() => this.turn(), Math.min(wait, LONGEST));
     this.tellPlan();
   }
 
   private tellPlan(): void {
-    const cars = [...this.cars.values()];
     for (const watch of this.watches) {
-      const due = cars.filter((car) => isAbout(watch, car)).map(({ nextAt }) => nextAt);
-      if (due.length === 0) due.push(this.list.dueAt);
-      const next = Math.max(Math.min(...due), this.restraint.heldUntil) - performance.now();
+      const cars = this.assignment.carsOf(watch);
+      const due = cars.length === 0 ? this.list.dueAt : earliest(cars);
+      const next = Math.max(due, this.backoff.heldUntil) - performance.now();
       // The next look at a car that is being looked at is not planned yet.
       if (Number.isFinite(next)) watch.onPlanned(new Date(Date.now() + Math.max(0, next)));
     }
@@ -105,14 +105,15 @@ export class Watcher {
 
   private turn(): void {
     if (this.watches.size === 0) return;
-    if (this.restraint.isHeld) {
+    if (this.backoff.isHeld) {
       this.plan();
       return;
     }
     // Everybody who watches is told of a failure.
     if (this.isListDue) this.readList().catch(() => undefined);
-    const due = this.wantedCars()
-      .filter(({ nextAt }) => nextAt <= performance.now())
+    const now = performance.now();
+    const due = this.assignment.cars
+      .filter(({ nextAt }) => nextAt <= now)
       .sort((one, other) => one.nextAt - other.nextAt);
     for (const car of due.slice(0, Math.max(0, this.room - this.looking))) void this.visit(car);
     if (this.looking < this.room) this.plan();
@@ -124,12 +125,12 @@ export class Watcher {
 
   /** Looks that may be under way at once. While something is wrong, one finds out whether it still is. */
   private get room(): number {
-    if (!this.restraint.isFailing) return AT_ONCE;
+    if (!this.backoff.isFailing) return AT_ONCE;
     return this.listing ? 0 : 1;
   }
 
   /** One look in its turn, and the next one planned. */
-  private async visit(car: WatchedCar): Promise<void> {
+  private async visit(car: PolledVehicle): Promise<void> {
     this.looking += 1;
     car.nextAt = Infinity;
     this.log.looks(car, "due");
@@ -145,25 +146,25 @@ export class Watcher {
   }
 
   /** @throws as `Account.read` */
-  private look(car: WatchedCar): Promise<void> {
+  private look(car: PolledVehicle): Promise<void> {
     car.looking ??= this.lookAndTell(car).finally(() => (car.looking = undefined));
     return car.looking;
   }
 
-  private async lookAndTell(car: WatchedCar): Promise<void> {
+  private async lookAndTell(car: PolledVehicle): Promise<void> {
     try {
       if (this.list.isDoubtedBy(car.failingSince)) await this.readList().catch(() => undefined);
       if (this.cars.get(car.key) !== car) return;
       await this.see(car);
       car.failingSince = undefined;
-      this.restraint.succeeded(car.key);
+      this.backoff.succeeded(car.key);
       for (const watch of this.watchesOf(car)) {
         watch.onError(undefined, car.isAiling ? undefined : car.vehicle);
       }
     } catch (error) {
-      const isShared = this.restraint.failed(car.key, error);
+      const isShared = this.backoff.failed(car.key, error);
       const concerned = isShared ? undefined : car.vehicle;
-      this.log.failed(car.key, error, this.restraint, isShared);
+      this.log.failed(car.key, error, this.backoff, isShared);
       if (concerned) car.failingSince ??= performance.now();
       if (!concerned || !car.isMissing) {
         for (const watch of this.watchesOf(car)) watch.onError(error as Error, concerned);
@@ -173,7 +174,7 @@ export class Watcher {
   }
 
   /** @throws as `Account.read`; NoData where there is no status any more */
-  private async see(car: WatchedCar): Promise<void> {
+  private async see(car: PolledVehicle): Promise<void> {
     const watches = this.watchesOf(car);
     const needs = new Set(watches.flatMap((watch) => [...watch.needs]));
     const interval = Math.min(...watches.map((watch) => watch.interval));
@@ -186,13 +187,13 @@ export class Watcher {
   }
 
   /** ms until a car is looked at again. */
-  private pause(car: WatchedCar): number {
+  private pause(car: PolledVehicle): number {
     const now = new Date();
     const watches = this.watchesOf(car);
     const paces = watches.map((watch) => paceOf(car.state, watch, now, car.messageAt));
-    const wanted = Math.min(...paces) * 1000 * thriftOf(this.account.quota);
+    const wanted = Math.min(...paces) * 1000 * quotaFactor(this.account.quota);
     const jittered = wanted * (1 + JITTER * Math.random());
-    const pause = Math.max(jittered, this.restraint.waitOf(car.key), car.silence);
+    const pause = Math.max(jittered, this.backoff.waitOf(car.key), car.silence);
     this.log.planned(car, watches, pause, pause > jittered, this.account.quota);
     return pause;
   }
@@ -209,7 +210,7 @@ export class Watcher {
   private async listAndTell(): Promise<void> {
     try {
       const vehicles = await this.list.read();
-      this.restraint.succeeded(LIST);
+      this.backoff.succeeded(LIST);
       const missing = this.list.missing(vehicles);
       this.take(vehicles, missing);
       let isWhole = vehicles.length > 0 && missing.size === 0;
@@ -222,9 +223,9 @@ export class Watcher {
       this.list.schedule(isWhole, isWanted);
       this.log.listed(vehicles.length, missing.size, this.list.dueAt - performance.now());
     } catch (error) {
-      const isShared = this.restraint.failed(LIST, error);
-      this.log.failed(LIST, error, this.restraint, isShared);
-      this.list.retry(this.restraint.waitOf(LIST));
+      const isShared = this.backoff.failed(LIST, error);
+      this.log.failed(LIST, error, this.backoff, isShared);
+      this.list.retry(this.backoff.waitOf(LIST));
       for (const watch of this.watches) watch.onError(error as Error);
       throw error;
     }
@@ -232,43 +233,40 @@ export class Watcher {
 
   /** Keeps the cars there were, adds new ones, forgets those that are gone. */
   private take(vehicles: readonly Vehicle[], missing: ReadonlySet<string | undefined>): void {
-    const fresh: WatchedCar[] = [];
+    const fresh: PolledVehicle[] = [];
     const listed = new Set<string>();
     for (const vehicle of vehicles) {
-      const car = new WatchedCar(this.account, vehicle);
+      const car = new PolledVehicle(this.account, vehicle);
       const known = this.cars.get(car.key);
       listed.add(car.key);
       if (known) known.listed(vehicle);
       else fresh.push(car);
       this.cars.set(car.key, known ?? car);
     }
+    this.assigned = undefined;
     for (const [key, car] of this.cars) {
       if (listed.has(key)) continue;
       car.isMissing = missing.has(key);
       if (car.isMissing) continue;
-      this.cars.delete(key);
-      this.restraint.forget(key);
       for (const watch of this.watchesOf(car)) watch.onError(undefined, car.vehicle);
+      this.cars.delete(key);
+      this.backoff.forget(key);
     }
+    this.assigned = undefined;
     this.expect(fresh);
   }
 
   /** First looks, one after another. */
-  private expect(cars: readonly WatchedCar[]): void {
-    const shortest = Math.min(...[...this.watches].map(({ interval }) => interval * 1000));
-    const step = Math.max(SHORTEST, Math.min(STEP, shortest / (cars.length + 1)));
-    cars.forEach((car, index) => {
-      car.nextAt = Math.min(car.nextAt, performance.now() + index * step);
-    });
+  private expect(cars: readonly PolledVehicle[]): void {
+    spread(cars, Math.min(...[...this.watches].map(({ interval }) => interval * 1000)));
   }
 
   private async lookNow(watch: Watch, vinOrId: string | undefined): Promise<void> {
-    this.restraint.check();
+    this.backoff.check();
     if (this.cars.size === 0 || this.isListDue) await this.readList();
-    const cars = this.wantedCars().filter(
-      (car) =>
-        isAbout(watch, car) && (vinOrId === undefined || matches(car.vehicle.vehicle, vinOrId)),
-    );
+    const cars = this.assignment
+      .carsOf(watch)
+      .filter(({ vehicle }) => vinOrId === undefined || matches(vehicle.vehicle, vinOrId));
     const named = vinOrId ?? watch.vehicle;
     if (cars.length === 0 && named !== undefined) {
       throw new BadRequest("unknownVehicle", { vehicle: named });
@@ -283,21 +281,17 @@ export class Watcher {
         failure ??= error as Error;
       }
       car.nextAt = performance.now() + this.pause(car);
-      if (this.restraint.isHeld) break;
+      if (this.backoff.isHeld) break;
     }
     this.plan();
     if (failure) throw failure;
   }
 
-  private wantedCars(): WatchedCar[] {
-    return [...this.cars.values()].filter((car) => this.watchesOf(car).length > 0);
+  private watchesOf(car: PolledVehicle): readonly Watch[] {
+    return this.assignment.watchesOf(car);
   }
 
-  private watchesOf(car: WatchedCar): Watch[] {
-    return [...this.watches].filter((watch) => isAbout(watch, car));
+  private get assignment(): Assignment {
+    return (this.assigned ??= new Assignment(this.cars.values(), this.watches));
   }
-}
-
-function isAbout({ vehicle }: Watch, car: WatchedCar): boolean {
-  return vehicle === undefined || matches(car.vehicle.vehicle, vehicle);
 }

@@ -1,11 +1,11 @@
 import { type Logger, errorLine, shortId } from "../log";
 import type { Quota } from "../http/quota";
-import type { Restraint } from "./backoff-policy";
-import { reasonOf, thriftOf } from "./interval";
-import type { WatchedCar } from "./polled-vehicle";
+import type { BackoffPolicy } from "./backoff-policy";
+import { reasonOf, quotaFactor } from "./interval";
+import type { PolledVehicle } from "./polled-vehicle";
 import type { Watch } from "./subscription";
 
-type Car = Pick<WatchedCar, "key" | "state" | "messageAt">;
+type Car = Pick<PolledVehicle, "key" | "state" | "messageAt">;
 
 /** Tells what is looked at next and why, for who reads the log at level debug. */
 export class PollingLog {
@@ -22,7 +22,7 @@ export class PollingLog {
   planned(car: Car, watches: readonly Watch[], pause: number, isHeld: boolean, quota: Quota): void {
     this.logger.debug(() => {
       const reasons = [isHeld ? "it gave nothing" : usual(car, watches)];
-      if (thriftOf(quota) > 1) reasons.push("few requests are left");
+      if (quotaFactor(quota) > 1) reasons.push("few requests are left");
       return `polling: ${shortId(car.key)} again in ${seconds(pause)} (${reasons.join(", ")})`;
     });
   }
@@ -31,10 +31,10 @@ export class PollingLog {
    * @param subject a car's key, or the list
    * @param isShared all looks wait, and not this one alone
    */
-  failed(subject: string, error: unknown, restraint: Restraint, isShared: boolean): void {
+  failed(subject: string, error: unknown, backoff: BackoffPolicy, isShared: boolean): void {
     this.logger.debug(() => {
-      const shared = restraint.heldUntil - performance.now();
-      const wait = isShared ? shared : restraint.waitOf(subject);
+      const shared = backoff.heldUntil - performance.now();
+      const wait = isShared ? shared : backoff.waitOf(subject);
       const who = isShared ? "all looks wait" : "it waits";
       return `polling: ${shortId(subject)}: ${errorLine(error)}; ${who} for ${seconds(wait)}`;
     });

@@ -33,7 +33,7 @@ export interface Watching {
   stop(): void;
 }
 
-/** The account, as far as a watcher needs it. */
+/** The account, as far as a poller needs it. */
 export interface Watched extends Pick<Account, "vehicles" | "locate" | "read" | "items" | "quota"> {
   on(event: "changed", listener: (error: PsaError | undefined) => void): unknown;
   off(event: "changed", listener: (error: PsaError | undefined) => void): unknown;

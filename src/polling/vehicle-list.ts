@@ -1,8 +1,8 @@
 import { type Vehicle, keyOf } from "../api/vehicles";
 import { NoData } from "../errors";
+import { DAY_MS, HOUR_MS } from "../time";
 import { againAfter } from "./again";
 import { type Roster, compareLists } from "../events/roster";
-import { DAY_MS, HOUR_MS } from "../time";
 import type { Watched } from "./subscription";
 
 /** How often a list that lacks nothing is read, in ms. */

@@ -7,7 +7,6 @@ export const CREDENTIALS = {
 } as const;
 
 export type SignInWay = keyof typeof CREDENTIALS;
-export type Credential = (typeof CREDENTIALS)[SignInWay][number];
 
 export function isSignInWay(value: unknown): value is SignInWay {
   return typeof value === "string" && Object.hasOwn(CREDENTIALS, value);

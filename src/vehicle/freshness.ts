@@ -1,3 +1,4 @@
+import { Recent } from "../recent";
 import { isAhead } from "./group";
 import { type Known, NOTHING_KNOWN, measuredBy, merged } from "./merge";
 import { type VehicleState, newestAt } from "./state";
@@ -13,8 +14,8 @@ const KEPT = 1000;
 
 /** How fresh replies are, by those that came from the same place before. */
 export class Freshness {
-  private readonly states = new Recent<Known>();
-  private readonly dates = new Recent<string>();
+  private readonly states = new Recent<Known>(KEPT);
+  private readonly dates = new Recent<string>(KEPT);
 
   /** How fresh a status is that was read as this state. @param now ISO 8601 */
   ofState(place: string, reading: VehicleState, now: string): Age {
@@ -32,21 +33,5 @@ export class Freshness {
     const newest = isAhead(known, now) && !isAhead(at, now) ? "" : known;
     this.dates.set(place, at > newest ? at : newest);
     return { at, stale: at < newest };
-  }
-}
-
-/** The values that were set last. */
-class Recent<T> {
-  private readonly values = new Map<string, T>();
-
-  get(key: string): T | undefined {
-    return this.values.get(key);
-  }
-
-  set(key: string, value: T): void {
-    this.values.delete(key);
-    this.values.set(key, value);
-    const [oldest] = this.values.keys();
-    if (this.values.size > KEPT && oldest !== undefined) this.values.delete(oldest);
   }
 }

@@ -67,9 +67,11 @@ describe("API client: answers from memory", () => {
   });
 
   it("with objects of their own", async () => {
-    const first = (await client.get("status", { maxAge: 60 })) as { answer: unknown };
-    first.answer = "changed";
-    assert.equal(await answer(60), 1);
+    for (let n = 0; n < 3; n += 1) {
+      const body = (await client.get("status", { maxAge: 60 })) as { answer: unknown };
+      assert.equal(body.answer, 1);
+      body.answer = "changed";
+    }
     assert.equal(sent.length, 1);
   });
 

@@ -45,7 +45,7 @@ describeWithOpenApi("our requests", () => {
       until: new Date(Date.now() - day),
       filters: { distance: "2.5-", duration: "60-3600", ...everyWord() },
     };
-    for await (const { vehicles } of account.vehicles(["branding", "pictures"])) {
+    for await (const { vehicles } of account.vehicles({ extensions: ["branding", "pictures"] })) {
       for (const vehicle of vehicles) {
         for (const name of Object.keys(RELATIONS).filter(
           (name) => RELATIONS[name]?.path !== undefined,

@@ -43,10 +43,11 @@ describe("names of vehicles", () => {
   });
   afterEach(() => clock.restore());
 
-  const list = async (extensions: readonly Extension[] = []) => {
+  const list = async (extensions: readonly Extension[] = [], maxAge = 0) => {
     const vehicles = [];
     const from = { client: server.client, apiUrl: API };
-    for await (const page of names.list(from, extensions)) vehicles.push(...page.vehicles);
+    for await (const page of names.list(from, { extensions, maxAge }))
+      vehicles.push(...page.vehicles);
     return vehicles;
   };
   const identify = () => names.identify(server.client, { id: "1" });
@@ -59,6 +60,17 @@ describe("names of vehicles", () => {
     assert.deepEqual(await identify(), car?.vehicle);
     assert.deepEqual(names.complete({ vin: ` ${VIN.toLowerCase()}` }), car?.vehicle);
     assert.deepEqual(server.asked, [`${LIST} branding`]);
+  });
+
+  it("are asked for with one list a day, but with each that is remembered", async () => {
+    await list();
+    const [car] = await list();
+    assert.equal(car?.vehicle.label, "Citroën ë-C4");
+    clock.tick(24 * HOUR);
+    await list();
+    await list([], 60);
+    const both = `${LIST} branding`;
+    assert.deepEqual(server.asked, [both, LIST, both, both]);
   });
 
   it("stand in the payload for whoever wants them there", async () => {

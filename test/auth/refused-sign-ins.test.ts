@@ -39,7 +39,7 @@ describe("session whose sign-in is refused", () => {
     for (let n = 0; n < 3; n += 1) {
       const error = await sessions.failure(account);
       assert.ok(error instanceof InvalidClient);
-      assert.match(error.message, /^Client id or secret refused by 127\.0\.0\.1/);
+      assert.match(error.message, /^Client ID or client secret rejected by 127\.0\.0\.1/);
     }
     assert.equal(sessions.grants().length, 1);
   });

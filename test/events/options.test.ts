@@ -22,21 +22,21 @@ describe("events: the options", () => {
   });
 
   const wrong: [object, string, RegExp][] = [
-    [{ events: ["charging.begun"] }, "unknownEvent", /^charging\.begun is no event/],
-    [{ events: ["toString"] }, "unknownEvent", /^toString is no event/],
-    [{ events: [null] }, "unknownEvent", /^null is no event/],
-    [{ levels: [101] }, "badLevel", /^101 is no level/],
-    [{ levels: [-1] }, "badLevel", /^-1 is no level/],
-    [{ levels: ["half"] }, "badLevel", /^half is no level/],
-    [{ zones: [home, { ...home, name: " " }] }, "zoneUnnamed", /^Zone 2 has no name/],
-    [{ zones: ["Home"] }, "zoneUnnamed", /^Zone 1 has no name/],
-    [{ zones: [home, home] }, "zoneTwice", /^Two zones are named Home/],
-    [{ zones: [{ ...home, latitude: 91 }] }, "zoneNowhere", /^Zone Home has no place/],
-    [{ zones: [{ name: "Home", radius: 5 }] }, "zoneNowhere", /^Zone Home has no place/],
-    [{ zones: [{ ...home, radius: 0 }] }, "zoneNoRadius", /^Zone Home has no radius/],
-    [{ zones: [{ ...home, radius: undefined }] }, "zoneNoRadius", /^Zone Home has no radius/],
-    [{ staleAfter: "soon" }, "badAmount", /^staleAfter cannot be soon/],
-    [{ maintenanceDays: -1 }, "badAmount", /^maintenanceDays cannot be -1/],
+    [{ events: ["charging.begun"] }, "unknownEvent", /^Unknown event charging\.begun/],
+    [{ events: ["toString"] }, "unknownEvent", /^Unknown event toString/],
+    [{ events: [null] }, "unknownEvent", /^Unknown event null/],
+    [{ levels: [101] }, "badLevel", /^Invalid threshold 101/],
+    [{ levels: [-1] }, "badLevel", /^Invalid threshold -1/],
+    [{ levels: ["half"] }, "badLevel", /^Invalid threshold half/],
+    [{ zones: [home, { ...home, name: " " }] }, "zoneUnnamed", /^Zone 2: name/],
+    [{ zones: ["Home"] }, "zoneUnnamed", /^Zone 1: name/],
+    [{ zones: [home, home] }, "zoneTwice", /^Duplicate zone Home/],
+    [{ zones: [{ ...home, latitude: 91 }] }, "zoneNowhere", /^Zone Home: invalid coordinates/],
+    [{ zones: [{ name: "Home", radius: 5 }] }, "zoneNowhere", /^Zone Home: invalid coordinates/],
+    [{ zones: [{ ...home, radius: 0 }] }, "zoneNoRadius", /^Zone Home: invalid radius/],
+    [{ zones: [{ ...home, radius: undefined }] }, "zoneNoRadius", /^Zone Home: invalid radius/],
+    [{ staleAfter: "soon" }, "badAmount", /^“staleAfter” is invalid: soon/],
+    [{ maintenanceDays: -1 }, "badAmount", /^“maintenanceDays” is invalid: -1/],
   ];
   for (const [config, text, message] of wrong) {
     it(`are refused: ${JSON.stringify(config)}`, () => {

@@ -4,7 +4,7 @@ import { builtInVins } from "../../src/simulator";
 import { run } from "../support/flows";
 import { ReadBench, only } from "./read-bench";
 
-const { electric, hybrid } = builtInVins;
+const { electric, hybrid, neverReported } = builtInVins;
 const START = new Date("2025-03-12T18:40:00Z");
 const DATE = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 
@@ -181,10 +181,30 @@ describe("psa-read: how fresh it is", () => {
 
     it("does not remember failures", async () => {
       await bench.load({ link: "status", maxAge: 60 });
-      for (const fault of ["404", "html"] as const) {
+      for (const fault of ["403", "html"] as const) {
         bench.simulator.faults.add({ fault, path: "/status" });
         assert.ok((await status(hybrid)).error);
       }
+      only(await status(hybrid));
+      assert.equal(requests(), 3);
+    });
+
+    it("remembers that there is no data", async () => {
+      await bench.load({ link: "status", maxAge: 60 });
+      for (let n = 0; n < 2; n += 1)
+        assert.equal((await status(neverReported)).error?.code, "NoData");
+      assert.equal(requests(), 1);
+      clock.tick(61_000);
+      await status(neverReported);
+      assert.equal(requests(), 2);
+    });
+
+    it("does not remember that data is gone which was there before", async () => {
+      await bench.load({ link: "status", maxAge: 60 });
+      only(await status(hybrid));
+      clock.tick(61_000);
+      bench.simulator.faults.add({ fault: "404", path: "/status" });
+      assert.equal((await status(hybrid)).error?.code, "NoData");
       only(await status(hybrid));
       assert.equal(requests(), 3);
     });

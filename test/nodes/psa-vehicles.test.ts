@@ -69,6 +69,26 @@ describe("psa-vehicles", () => {
     assert.deepEqual(asked?.query.extension, ["branding", "pictures", "onboardCapabilities"]);
   });
 
+  it("answers from memory for so long, with objects of its own", async () => {
+    await load({ maxAge: "60" });
+    const first = await run("vehicles");
+    const { payload, links } = first.messages[0] as Record<"payload" | "links", object>;
+    const sent = structuredClone({ payload, links });
+    Object.assign(payload, { vin: "changed" });
+    Object.assign(links, { status: "changed" });
+    const { messages } = await run("vehicles");
+    assert.equal(simulator.requests.count({ path: LIST }), 1);
+    assert.equal(messages.length, first.messages.length);
+    assert.deepEqual({ payload: messages[0]?.payload, links: messages[0]?.links }, sent);
+  });
+
+  it("takes no age that is no whole number", async () => {
+    await load({ maxAge: "soon" });
+    const { error } = await run("vehicles");
+    assert.equal(error?.code, "BadRequest");
+    assert.equal(simulator.requests.count({ path: LIST }), 0);
+  });
+
   it("sends the first page before it asks for the second", async () => {
     await simulator.close();
     simulator = await startSimulator({ vehicles: 61 });

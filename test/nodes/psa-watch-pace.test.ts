@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { Account } from "../../src/account";
+import { Poller } from "../../src/polling/poller";
 import { builtInVins } from "../../src/simulator";
 import { settingsFor } from "../support/accounts";
 import { helper } from "../support/flows";
@@ -28,7 +28,7 @@ describe("how often psa-watch polls when nothing says how often", () => {
 
   /** The intervals of the node in an environment, which is not asked anything. */
   const paceIn = async (environment: string, options: Json) => {
-    const watch = sinon.stub(Account.prototype, "watch").returns({
+    const watch = sinon.stub(Poller.prototype, "add").returns({
       look: () => Promise.resolve(),
       stop: () => undefined,
     });

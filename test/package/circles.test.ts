@@ -4,8 +4,6 @@ import { dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
 
 const ROOT = resolve(__dirname, "../..");
-/** An account still makes its own poller; the config node shall make both. */
-const KNOWN = ["src/account.ts → src/polling/poller.ts"];
 const ROOMS = ["src", "nodes", "editor", "test"].filter((room) => existsSync(join(ROOT, room)));
 
 /** Each file by its path, with the files of ours it imports, be it for a type alone. */
@@ -22,9 +20,7 @@ function readImports(): Map<string, string[]> {
       const targets = importedFiles
         .map(({ fileName }) => resolve(dirname(file), fileName))
         .flatMap((path) => [`${path}.ts`, join(path, "index.ts")]);
-      const isKnown = (path: string) =>
-        KNOWN.includes(`${relative(ROOT, file)} → ${relative(ROOT, path)}`);
-      return [file, targets.filter((path) => known.has(path) && !isKnown(path))];
+      return [file, targets.filter((path) => known.has(path))];
     }),
   );
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { VehicleState } from "../../src/vehicle/state";
-import { paceOf, thriftOf } from "../../src/polling/interval";
+import { paceOf, quotaFactor } from "../../src/polling/interval";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -136,13 +136,13 @@ describe("pace of looks", () => {
 
 describe("thrift", () => {
   it("slows down the more, the nearer the day's limit is", () => {
-    const slower = (remaining: number) => thriftOf({ limit: 1000, remaining });
+    const slower = (remaining: number) => quotaFactor({ limit: 1000, remaining });
     assert.deepEqual([1000, 201, 200, 100, 30, 0].map(slower), [1, 1, 2, 5, 20, 20]);
   });
 
   it("does not slow down where the server says nothing of limits", () => {
-    assert.equal(thriftOf({}), 1);
-    assert.equal(thriftOf({ limit: 1000 }), 1);
-    assert.equal(thriftOf({ limit: 0, remaining: 0 }), 1);
+    assert.equal(quotaFactor({}), 1);
+    assert.equal(quotaFactor({ limit: 1000 }), 1);
+    assert.equal(quotaFactor({ limit: 0, remaining: 0 }), 1);
   });
 });

@@ -2,18 +2,22 @@ import assert from "node:assert/strict";
 import type { Account } from "../../src/account";
 import type { VehicleState } from "../../src/vehicle/state";
 import { paceOf } from "../../src/polling/interval";
-import { WatchedCar } from "../../src/polling/polled-vehicle";
+import { PolledVehicle } from "../../src/polling/polled-vehicle";
 
 const FROZEN = "2025-06-30T20:59:56.000Z";
 const INTERVALS = { interval: 300, activeInterval: 120 };
 
 /** A car of an account that gives these states, one for each look. */
-function carThatSays(...states: VehicleState[]): WatchedCar {
+function carThatSays(...states: VehicleState[]): PolledVehicle {
   const account = {
     locate: () => Promise.resolve({ name: "status", link: "" }),
     read: () => Promise.resolve({ payload: states.shift(), response: {}, stale: false }),
   } as unknown as Account;
-  return new WatchedCar(account, { vehicle: { vin: "VR3UHZKXZMT104208" }, links: {}, payload: {} });
+  return new PolledVehicle(account, {
+    vehicle: { vin: "VR3UHZKXZMT104208" },
+    links: {},
+    payload: {},
+  });
 }
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();

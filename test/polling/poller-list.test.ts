@@ -3,7 +3,7 @@ import sinon from "sinon";
 import type { Vehicle, VehiclePage } from "../../src/api/vehicles";
 import { BadResponse, ForeignLink, NoData } from "../../src/errors";
 import { builtInVins } from "../../src/simulator";
-import { type Watch, Watcher, type Watching } from "../../src/polling/poller";
+import { type Watch, Poller, type Watching } from "../../src/polling/poller";
 import { WorldAccount } from "../support/world-account";
 import { RecordingSubscription } from "./recording-subscription";
 
@@ -17,13 +17,13 @@ describe("watcher and the list of vehicles", () => {
   const { electric } = builtInVins;
   let clock: sinon.SinonFakeTimers;
   let account: WorldAccount;
-  let watcher: Watcher;
+  let poller: Poller;
   /** What becomes of a good list. */
   let change: (vehicles: Vehicle[]) => Vehicle[];
   let lists: number[];
 
   const pass = (ms: number) => clock.tickAsync(ms);
-  const add = (watch: Watch): Watching => watcher.add(watch);
+  const add = (watch: Watch): Watching => poller.add(watch);
   const looks = (vin: string) => account.count("status", vin);
 
   beforeEach(() => {
@@ -31,7 +31,7 @@ describe("watcher and the list of vehicles", () => {
     clock = sinon.useFakeTimers({ now: NOON, toFake: [...toFake] });
     account = new WorldAccount();
     account.world.holdStill();
-    watcher = new Watcher(account);
+    poller = new Poller(account);
     change = (vehicles) => vehicles;
     lists = [];
     const vehicles = account.vehicles.bind(account);
@@ -41,7 +41,7 @@ describe("watcher and the list of vehicles", () => {
     });
   });
   afterEach(async () => {
-    watcher.close();
+    poller.close();
     await pass(SECOND);
     assert.equal(clock.countTimers(), 0, "a timer was left behind");
     sinon.restore();

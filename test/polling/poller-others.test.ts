@@ -4,7 +4,7 @@ import type { Vehicle } from "../../src/api/vehicles";
 import { Forbidden, type PsaError, RateLimited, Unavailable } from "../../src/errors";
 import { builtInVins } from "../../src/simulator";
 import type { Need } from "../../src/events/catalogue";
-import { type Watch, Watcher } from "../../src/polling/poller";
+import { type Watch, Poller } from "../../src/polling/poller";
 import { WorldAccount } from "../support/world-account";
 
 const SECOND = 1000;
@@ -49,17 +49,17 @@ class Watchful implements Watch {
 describe("watcher among others", () => {
   let clock: sinon.SinonFakeTimers;
   let account: WorldAccount;
-  let watcher: Watcher;
+  let poller: Poller;
 
   beforeEach(() => {
     const toFake = ["setTimeout", "clearTimeout", "Date", "performance"] as const;
     clock = sinon.useFakeTimers({ now: NOON, toFake: [...toFake] });
     account = new WorldAccount(undefined, 50);
     account.world.holdStill();
-    watcher = new Watcher(account);
+    poller = new Poller(account);
   });
   afterEach(() => {
-    watcher.close();
+    poller.close();
     // Only requests under way, of which a simulated account makes timers, may still be there.
     assert.equal(clock.countTimers(), account.busy, "a timer was left behind");
     sinon.restore();
@@ -78,7 +78,7 @@ describe("watcher among others", () => {
 
   it("shares one look among all who ask while it is under way", async () => {
     const watch = new Watchful(3600);
-    const watching = watcher.add(watch);
+    const watching = poller.add(watch);
     const looks = Promise.all(Array.from({ length: 1000 }, () => watching.look()));
     await clock.tickAsync(10 * SECOND);
     await looks;
@@ -87,10 +87,10 @@ describe("watcher among others", () => {
   });
 
   it("looks soon for somebody who comes later", async () => {
-    watcher.add(new Watchful(24 * 3600));
+    poller.add(new Watchful(24 * 3600));
     await clock.tickAsync(HOUR);
     const late = new Watchful(300);
-    watcher.add(late);
+    poller.add(late);
     await clock.tickAsync(20 * SECOND);
     assert.equal(new Set(late.seen).size, 6);
     await clock.tickAsync(6 * MINUTE);
@@ -99,7 +99,7 @@ describe("watcher among others", () => {
 
   it("always plans a real moment", async () => {
     const watch = new Watchful(60, ["status"], electric);
-    watcher.add(watch);
+    poller.add(watch);
     await clock.tickAsync(HOUR);
     assert.ok(watch.plans.length > 50);
     assert.ok(watch.plans.every((next) => next.getTime() >= NOON.getTime()));
@@ -108,7 +108,7 @@ describe("watcher among others", () => {
   it("looks at the other cars although one is refused, and then says so", async () => {
     fail("read", electric, new Forbidden("forbidden", { path: "x" }, { status: 403 }));
     const watch = new Watchful(3600);
-    const look = assert.rejects(watcher.add(watch).look(), Forbidden);
+    const look = assert.rejects(poller.add(watch).look(), Forbidden);
     await clock.tickAsync(10 * SECOND);
     await look;
     assert.equal(new Set(watch.seen).size, 5);
@@ -118,7 +118,7 @@ describe("watcher among others", () => {
     fail("items", electric, new Forbidden("forbidden", { path: "x" }, { status: 403 }));
     const items = sinon.spy(account, "items");
     const watch = new Watchful(300, ["status", "alerts"], electric);
-    watcher.add(watch);
+    poller.add(watch);
     await clock.tickAsync(10 * HOUR);
     assert.ok(watch.seen.length > 100, `${watch.seen.length} looks`);
     assert.ok(items.callCount <= 3, `${items.callCount} requests`);
@@ -128,7 +128,7 @@ describe("watcher among others", () => {
   it("is not held back by one car at which the server fails again and again", async () => {
     fail("read", electric, new Unavailable("serverError", { host: "x" }, { status: 500 }));
     const watch = new Watchful(60);
-    watcher.add(watch);
+    poller.add(watch);
     await clock.tickAsync(2 * HOUR);
     const others = watch.seen.filter((vin) => vin === hybrid).length;
     assert.ok(others > 100, `${others} looks in two hours`);
@@ -142,10 +142,10 @@ describe("watcher among others", () => {
 
     /** Cars enough that several are always looked at side by side. */
     const fleet = async () => {
-      watcher.close();
+      poller.close();
       account = new WorldAccount(12, 5 * SECOND);
-      watcher = new Watcher(account);
-      watcher.add(new Watchful(10));
+      poller = new Poller(account);
+      poller.add(new Watchful(10));
       await clock.tickAsync(2 * MINUTE);
       assert.equal(account.busiest, 4);
     };
@@ -180,7 +180,7 @@ describe("watcher among others", () => {
   });
 
   it("does not even look when told to while the server has asked to wait", async () => {
-    const watching = watcher.add(new Watchful(300, ["status"], electric));
+    const watching = poller.add(new Watchful(300, ["status"], electric));
     await clock.tickAsync(MINUTE);
     const retryAt = new Date(Date.now() + HOUR);
     account.failure = new RateLimited("rateLimited", { until: "later" }, { status: 429, retryAt });
@@ -195,7 +195,7 @@ describe("watcher among others", () => {
   });
 
   it("asks nothing more once nobody watches, also in the middle of a look", async () => {
-    const watching = watcher.add(new Watchful(60));
+    const watching = poller.add(new Watchful(60));
     const look = assert.rejects(watching.look(), Unavailable);
     await clock.tickAsync(120);
     watching.stop();
@@ -207,7 +207,7 @@ describe("watcher among others", () => {
 
   it("fails a look for which there is no list", async () => {
     account.failure = new Unavailable("serverError", { host: "x" }, { status: 503 });
-    const look = assert.rejects(watcher.add(new Watchful(300)).look(), Unavailable);
+    const look = assert.rejects(poller.add(new Watchful(300)).look(), Unavailable);
     await clock.tickAsync(SECOND);
     await look;
   });

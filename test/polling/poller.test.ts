@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { BadRequest, Forbidden, SignInRequired, Unavailable } from "../../src/errors";
 import { builtInVins } from "../../src/simulator";
-import { type Watch, Watcher, type Watching } from "../../src/polling/poller";
+import { type Watch, Poller, type Watching } from "../../src/polling/poller";
 import { WorldAccount } from "../support/world-account";
 import { RecordingSubscription } from "./recording-subscription";
 
@@ -16,17 +16,17 @@ describe("watcher", () => {
   const { electric, bothGenerations } = builtInVins;
   let clock: sinon.SinonFakeTimers;
   let account: WorldAccount;
-  let watcher: Watcher;
+  let poller: Poller;
 
   const start = (vehicles?: number, delay?: number) => {
     account = new WorldAccount(vehicles, delay);
     if (vehicles === undefined) {
       for (const { vin } of account.world.profiles) account.world.car(vin).holdStill().unplug();
     }
-    watcher = new Watcher(account);
+    poller = new Poller(account);
   };
   const pass = (ms: number) => clock.tickAsync(ms);
-  const add = (watch: Watch): Watching => watcher.add(watch);
+  const add = (watch: Watch): Watching => poller.add(watch);
 
   beforeEach(() => {
     const toFake = ["setTimeout", "clearTimeout", "Date", "performance"] as const;
@@ -34,7 +34,7 @@ describe("watcher", () => {
     start();
   });
   afterEach(async () => {
-    watcher.close();
+    poller.close();
     await pass(SECOND); // The account answers what is under way.
     assert.equal(clock.countTimers(), 0, "a timer was left behind");
     clock.restore();

@@ -3,7 +3,7 @@ import sinon from "sinon";
 import { Forbidden, Unavailable } from "../../src/errors";
 import { Log } from "../../src/log";
 import { reasonOf } from "../../src/polling/interval";
-import { Watcher, type Watching } from "../../src/polling/poller";
+import { Poller, type Watching } from "../../src/polling/poller";
 import { builtInVins } from "../../src/simulator";
 import { LogLines } from "../support/log-lines";
 import { WorldAccount } from "../support/world-account";
@@ -17,7 +17,7 @@ describe("the log of polling", () => {
   const lines = new LogLines();
   let clock: sinon.SinonFakeTimers;
   let account: WorldAccount;
-  let watcher: Watcher;
+  let watcher: Poller;
   let watching: Watching;
 
   beforeEach(async () => {
@@ -26,7 +26,7 @@ describe("the log of polling", () => {
     lines.clear();
     account = new WorldAccount();
     account.world.car(electric).holdStill().unplug();
-    watcher = new Watcher(account, new Log(lines));
+    watcher = new Poller(account, new Log(lines));
     watching = watcher.add(new RecordingSubscription(300, 120, ["status"], electric));
     await clock.tickAsync(1000);
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { BadResponse, NoData } from "../../src/errors";
 import { builtInVins } from "../../src/simulator";
-import { type Watch, Watcher, type Watching } from "../../src/polling/poller";
+import { type Watch, Poller, type Watching } from "../../src/polling/poller";
 import { WorldAccount } from "../support/world-account";
 import { RecordingSubscription } from "./recording-subscription";
 
@@ -16,20 +16,20 @@ describe("what a watcher asks for", () => {
   const { electric, neverReported } = builtInVins;
   let clock: sinon.SinonFakeTimers;
   let account: WorldAccount;
-  let watcher: Watcher;
+  let poller: Poller;
 
   const pass = (ms: number) => clock.tickAsync(ms);
-  const add = (watch: Watch): Watching => watcher.add(watch);
+  const add = (watch: Watch): Watching => poller.add(watch);
 
   beforeEach(() => {
     const toFake = ["setTimeout", "clearTimeout", "Date", "performance"] as const;
     clock = sinon.useFakeTimers({ now: NOON, toFake: [...toFake] });
     account = new WorldAccount();
     account.world.holdStill();
-    watcher = new Watcher(account);
+    poller = new Poller(account);
   });
   afterEach(async () => {
-    watcher.close();
+    poller.close();
     await pass(SECOND); // The account answers what is under way.
     assert.equal(clock.countTimers(), 0, "a timer was left behind");
     sinon.restore();

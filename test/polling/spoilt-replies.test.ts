@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { type Vehicle, matches } from "../../src/api/vehicles";
-import type { Account } from "../../src/account";
 import { Session } from "../../src/auth/session";
 import { Http } from "../../src/http/http";
+import { Poller } from "../../src/polling/poller";
 import { type Simulator, startSimulator } from "../../src/simulator";
 import type { Snapshot } from "../../src/events/observe";
 import { Accounts, settingsFor } from "../support/accounts";
@@ -58,7 +58,7 @@ for (const seed of SEEDS) {
     const accounts = new Accounts();
     let simulator: Simulator;
     let spoiler: Spoiler;
-    let account: Account;
+    let poller: Poller;
     let clock: sinon.SinonFakeTimers;
     let underWay = 0;
 
@@ -71,12 +71,14 @@ for (const seed of SEEDS) {
       const apiUrl = (await spoiler.start()) + pathname;
       countUnderWay(Http, "send");
       countUnderWay(Session, "accessToken");
-      account = accounts.create({ ...settingsFor(simulator), apiUrl });
+      const account = accounts.create({ ...settingsFor(simulator), apiUrl });
       await account.signIn();
+      poller = new Poller(account);
       const toFake = ["setTimeout", "clearTimeout", "Date", "performance"] as const;
       clock = sinon.useFakeTimers({ now: Date.now(), toFake: [...toFake] });
     });
     after(async () => {
+      poller.close();
       clock.restore();
       sinon.restore();
       await accounts.dispose();
@@ -105,8 +107,8 @@ for (const seed of SEEDS) {
       }
     };
     const isLooking = () => {
-      const { watcher } = account as unknown as { watcher?: { looking: number; listing: unknown } };
-      return watcher !== undefined && (watcher.looking > 0 || watcher.listing !== undefined);
+      const { looking, listing } = poller as unknown as { looking: number; listing: unknown };
+      return looking > 0 || listing !== undefined;
     };
 
     /** Time goes on when nobody waits for a reply. */
@@ -123,7 +125,7 @@ for (const seed of SEEDS) {
 
     it("looks at each car when its status said, or as the pace says", async () => {
       const all = simulator.world.profiles.map(({ vin }) => new Patient(vin));
-      for (const patient of all) account.watch(patient);
+      for (const patient of all) poller.add(patient);
       await pass(() => all.every(({ looks }) => looks > 0));
       const patients = all.filter(({ isTold }) => isTold);
       assert.ok(patients.length > 0.8 * CARS);

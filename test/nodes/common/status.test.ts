@@ -17,7 +17,7 @@ describe("the status of a failure", () => {
 
   it("says the kind of all others", () => {
     const kinds = [tooShort("often"), new BadRequest("noLinkName"), new Error("oops")].map(say);
-    assert.deepEqual(kinds, ["bad request", "bad request", "error"]);
+    assert.deepEqual(kinds, ["invalid request", "invalid request", "error"]);
     assert.notEqual(say(new SignInRequired("invalidGrant")), "sign-in required");
   });
 

@@ -1,0 +1,52 @@
+import { matches } from "../api/vehicles";
+import type { PolledVehicle } from "./polled-vehicle";
+import type { Watch } from "./subscription";
+
+/** First looks are so far apart, in ms, or closer where there are many cars. */
+const STEP = 1000;
+const SHORTEST = 50;
+
+/** Who watches which car, and who is watched by whom: every look asks for it, and it seldom changes. */
+export class Assignment {
+  /** Cars that somebody watches. */
+  readonly cars: readonly PolledVehicle[];
+  private readonly watches = new Map<PolledVehicle, Watch[]>();
+  private readonly watched = new Map<Watch, PolledVehicle[]>();
+
+  constructor(cars: Iterable<PolledVehicle>, watches: ReadonlySet<Watch>) {
+    for (const watch of watches) this.watched.set(watch, []);
+    for (const car of cars) {
+      const own = [...watches].filter((watch) => isAbout(watch, car));
+      if (own.length > 0) this.watches.set(car, own);
+      for (const watch of own) this.watched.get(watch)?.push(car);
+    }
+    this.cars = [...this.watches.keys()];
+  }
+
+  watchesOf(car: PolledVehicle): readonly Watch[] {
+    return this.watches.get(car) ?? [];
+  }
+
+  carsOf(watch: Watch): readonly PolledVehicle[] {
+    return this.watched.get(watch) ?? [];
+  }
+}
+
+/** When the first of some cars is to be looked at, on the monotonic clock, in ms; Infinity for none. */
+export function earliest(cars: readonly PolledVehicle[]): number {
+  let first = Infinity;
+  for (const { nextAt } of cars) if (nextAt < first) first = nextAt;
+  return first;
+}
+
+/** Plans first looks one after another; `shortest` is the shortest interval that is wanted, in ms. */
+export function spread(cars: readonly PolledVehicle[], shortest: number): void {
+  const step = Math.max(SHORTEST, Math.min(STEP, shortest / (cars.length + 1)));
+  cars.forEach((car, index) => {
+    car.nextAt = Math.min(car.nextAt, performance.now() + index * step);
+  });
+}
+
+function isAbout({ vehicle }: Watch, car: PolledVehicle): boolean {
+  return vehicle === undefined || matches(car.vehicle.vehicle, vehicle);
+}
