@@ -81,6 +81,8 @@ export interface ReadPayloads {
  * Other properties of the message are kept.
  */
 export interface ReadMessage<Payload = unknown> {
+  /** The VIN, however the vehicle was chosen. */
+  topic?: string;
   payload: Payload;
   /** The JSON as the API sent it; absent where there was no data. */
   response?: unknown;

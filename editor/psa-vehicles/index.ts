@@ -1,8 +1,16 @@
+import "../common/checks.css";
 import { chooseAccount } from "../common/account-choice";
 import { labelOf, labelStyle } from "../common/labels";
+import { makeFindable, paletteLabelOf } from "../common/palette";
 import { saveVersion, showCurrent } from "../common/versions";
 
 export { labelStyle };
+
+makeFindable("psa-vehicles");
+
+export function paletteLabel(): string {
+  return paletteLabelOf("psa-vehicles");
+}
 
 export function label(this: EditorNode): string {
   return labelOf(this);

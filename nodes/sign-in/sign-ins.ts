@@ -15,7 +15,7 @@ import { type JsonObject, defined, textOf } from "../../src/json";
 import { deployedAs } from "../common/account-node";
 import { dialogLogger } from "../common/logger";
 import { readSettings } from "./dialog-settings";
-import { type SignInReport, readDetails } from "./report";
+import { type SignInReport, countVehicles, readDetails } from "./report";
 import { openStores } from "./token-stores";
 import { tlsOf } from "../common/tls";
 
@@ -107,6 +107,19 @@ export class SignIns {
     if (!pending && !failure) return { ...known, ...(await readDetails(account)) };
     const { error } = await account.state();
     return { ...known, signedIn: !(error instanceof SignInRequired) };
+  }
+
+  /**
+   * Counts the vehicles with the sign-in there is: one made in this dialog, else that of the account as it runs.
+   * @throws SignInRequired when nobody signed in with these settings
+   */
+  async test(id: string, typed: JsonObject): Promise<{ vehicles: number }> {
+    const { prepared } = this.attempt(id);
+    const owner = ownerOf({ ...readSettings(this.RED, id, typed), signIn: "code" });
+    const running = deployedAs(this.RED, id).find(({ settings }) => ownerOf(settings) === owner);
+    const account = prepared ?? running?.account;
+    if (!account) throw new SignInRequired("signInRequired");
+    return { vehicles: await countVehicles(account) };
   }
 
   /**

@@ -105,7 +105,7 @@ export class WatchForm {
 
   /** The labels of the fields in lists that are marked as wrong. */
   marked(): Promise<(string | null)[]> {
-    const fields = this.form.locator(".psa-watch-row .input-error");
+    const fields = this.form.locator(".psa-row .input-error");
     return fields.evaluateAll((all) => all.map((field) => field.ariaLabel));
   }
 }

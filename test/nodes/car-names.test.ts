@@ -99,7 +99,7 @@ describe("what a car is called", () => {
       await load(read({}));
       for (const topic of ["charging.finished", "", electric.slice(1), `${electric}1`]) {
         const { error } = await run("read", { topic });
-        assert.match(error?.message ?? "", /^No vehicle to read/);
+        assert.match(error?.message ?? "", /^No vehicle given/);
       }
     });
 
@@ -123,7 +123,7 @@ describe("what a car is called", () => {
       const answer = await run("read", { vehicle: neverReported, topic: "mine" });
       const [message] = answer.messages;
       assert.ok(message);
-      assert.match(answer.error?.message ?? "", /^Citroën .*: No data at \//);
+      assert.match(answer.error?.message ?? "", /^Citroën .*: No data for status/);
       assert.equal((message.vehicle as { vin: string }).vin, neverReported);
       const { text } = answer.statuses.at(-1) as { text: string };
       assert.match(text, / · Citroën \S/, text);

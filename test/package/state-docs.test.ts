@@ -25,7 +25,7 @@ const REFERRED = new Set(["Program", "Position", "Maintenance"]);
 const UNITS: Readonly<Record<string, Kind>> = {
   date: "string",
   "time of day": "string",
-  addresses: "array",
+  URLs: "array",
 };
 
 /** Field → unit, where its row names one. A row has one unit for all its fields, or one each. */
