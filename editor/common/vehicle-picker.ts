@@ -68,6 +68,10 @@ function searchButton(type: string): JQuery {
 /** A field whose text the vehicles of the list must contain. */
 function filterField(): JQuery {
   const label = say("picker.filter");
-  const look = { type: "text", class: "psa-picker-filter", autocomplete: "off" };
-  return $("<input>", { ...look, spellcheck: "false", placeholder: label, "aria-label": label });
+  const look = { type: "text", class: "psa-picker-filter", placeholder: label };
+  // Of jQuery's own methods one is called autocomplete.
+  return $("<input>", { ...look, "aria-label": label }).attr({
+    autocomplete: "off",
+    spellcheck: "false",
+  });
 }

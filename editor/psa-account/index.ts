@@ -1,3 +1,4 @@
+import "./style.css";
 import type { Properties } from "../../src/rules/versions";
 import { option, textIn, wordsIn } from "../common/fields";
 import { labelStyle } from "../common/labels";

@@ -37,6 +37,10 @@ export function oneditprepare(this: EditorNode): void {
 
 export function oneditsave(this: EditorNode): void {
   clearUnseen();
-  Object.assign(this, choicesMade());
+  const choices = choicesMade();
+  this.extensions = choices.extensions;
+  this.states = choices.states;
+  this.telemetryTypes = choices.telemetryTypes;
+  this.alarmTypes = choices.alarmTypes;
   saveVersion(this);
 }

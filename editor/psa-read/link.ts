@@ -38,10 +38,15 @@ export function prepareChoices(node: EditorNode, properties: Properties): void {
 }
 
 /** What is checked, by property. What cannot be seen must not choose among what a message names. */
-export function choicesMade(): Record<string, string[]> {
+export function choicesMade(): Record<(typeof CHOICES)[number], string[]> {
   const seen = seenIn(textIn(linkField()));
-  const made = CHOICES.map((name) => [name, seen(name) ? checkedIn(choiceBox(name)) : []] as const);
-  return Object.fromEntries(made);
+  const chosen = (name: string) => (seen(name) ? checkedIn(choiceBox(name)) : []);
+  return {
+    extensions: chosen("extensions"),
+    states: chosen("states"),
+    telemetryTypes: chosen("telemetryTypes"),
+    alarmTypes: chosen("alarmTypes"),
+  };
 }
 
 /** Empties the fields that cannot be seen. */

@@ -23,11 +23,11 @@ export function prepareZones(node: EditorNode, properties: Properties): void {
   const shown = $("#psa-watch-cars");
   const told = $("#psa-watch-cars-found");
   const button = $("#psa-watch-positions");
-  const list = prepareLists(node, properties, () => show());
-
   const show = (): void => {
+    // Before the list is filled there are no cars.
     shown.empty().append(cars.map((car) => lineOf(node, car, list)));
   };
+  const list: RowList = prepareLists(node, properties, show);
   const find = async (): Promise<void> => {
     told.text(RED._("node-red-contrib-psa/psa-account:psa-account.picker.asking"));
     const asked = askAccount<{ cars: Car[] }>(chosenAccount(), "/positions");
