@@ -33,6 +33,8 @@ const REFRESH_TOKEN = /^[\w.~+/=-]{8,}$/;
 export class SignIns {
   private readonly pending = new PendingAuthorizations<Account>();
   private readonly attempts = new Map<string, SignInAttempt>();
+  /** Whose tokens the accounts have that were made here. */
+  private readonly owners = new WeakMap<Account, string>();
 
   constructor(private readonly RED: NodeAPI) {}
 
@@ -115,9 +117,10 @@ export class SignIns {
    */
   async test(id: string, typed: JsonObject): Promise<{ vehicles: number }> {
     const { prepared } = this.attempt(id);
-    const owner = ownerOf({ ...readSettings(this.RED, id, typed), signIn: "code" });
+    const owner = ownerOf(readSettings(this.RED, id, typed));
     const running = deployedAs(this.RED, id).find(({ settings }) => ownerOf(settings) === owner);
-    const account = prepared ?? running?.account;
+    const isFit = prepared !== undefined && this.owners.get(prepared) === owner;
+    const account = isFit ? prepared : running?.account;
     if (!account) throw new SignInRequired("signInRequired");
     return { vehicles: await countVehicles(account) };
   }
@@ -191,11 +194,13 @@ export class SignIns {
     const owners = deployedAs(this.RED, id).map(({ settings }) => ownerOf(settings));
     if (new Set(owners).size > 1) throw new NotConfigured("subflowDiffers");
     const settings: AccountSettings = { ...readSettings(this.RED, id, typed), signIn: "code" };
-    return new Account(settings, {
+    const account = new Account(settings, {
       store: openStores(this.RED, id).candidate,
       tls: () => tlsOf(this.RED, textOf(typed.tls)),
       logger: dialogLogger(this.RED),
     });
+    this.owners.set(account, ownerOf(settings));
+    return account;
   }
 
   private draftIfComplete(id: string, typed: JsonObject): Account | undefined {

@@ -59,7 +59,9 @@ describe("docs/state.md", function () {
   const fieldsOf = (type: string) => types.fields(types.type(TYPES, type), REFERRED);
 
   it("has a section for every shape, and no other", () => {
-    const described = [...sections.keys()].filter((title) => !["Words", "Sample message"].includes(title));
+    const described = [...sections.keys()].filter(
+      (title) => !["Words", "Sample message"].includes(title),
+    );
     assert.deepEqual(described.sort(), Object.keys(SECTIONS).sort());
   });
 
