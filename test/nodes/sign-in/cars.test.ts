@@ -24,11 +24,7 @@ describe("what dialogs are told of cars", () => {
     simulator = await startSimulator({ speed: 1e-9 });
     const names = [{ vin: electric, name: "Zoé" }];
     const { node, credentials } = accountNode(settingsFor(simulator));
-    await helper.load(
-      withEnglishTexts(psaAccount),
-      [{ ...node, names }] as never,
-      credentials,
-    );
+    await helper.load(withEnglishTexts(psaAccount), [{ ...node, names }] as never, credentials);
   });
   after(async () => {
     await helper.unload();
