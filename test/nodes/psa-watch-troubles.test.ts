@@ -206,7 +206,7 @@ describe("psa-watch when things are not as they should be", () => {
         assert.match(caught?.error.message ?? "", text);
         assert.equal(caught?.error.source.id, "watch");
         const isMissing = "account" in options;
-        const isShort = /^“(Poll every|While active)” is invalid: -?\d/.test(
+        const isShort = /(Poll every|While active)\W+ is invalid: -?\d/.test(
           caught?.error.message ?? "",
         );
         const word = isShort ? "interval too short" : "invalid request";
