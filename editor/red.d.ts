@@ -40,7 +40,14 @@ declare global {
     _(key: string, params?: TextParams): string;
     readonly settings: EditorSettings;
     readonly i18n: { lang(): string };
-    readonly nodes: { node(id: string): EditorNode | null };
+    readonly nodes: {
+      node(id: string): EditorNode | null;
+      /** Calls back with each configuration node. */
+      eachConfig(visit: (node: EditorNode) => unknown): void;
+      workspace(id: string): { label?: string } | null;
+    };
+    readonly events: { on(event: string, listener: (type: string) => void): void };
+    readonly clipboard: { copyText(text: string, element?: JQuery, message?: string): void };
   };
 
   interface EditableListOptions<Item> {

@@ -1,8 +1,9 @@
 // Node-RED looks for a node's .html, icons and locales only beside the compiled node file.
-import { cpSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pageOf } from "./editor.mjs";
+import { helpOf } from "./help.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const target = join(root, "dist", "nodes");
@@ -12,4 +13,10 @@ for (const file of readdirSync(join(root, "nodes"))) {
     writeFileSync(join(target, file), pageOf(root, basename(file, ".html")));
 }
 cpSync(join(root, "nodes", "locales"), join(target, "locales"), { recursive: true });
+for (const language of readdirSync(join(target, "locales"))) {
+  for (const name of ["psa-read", "psa-watch"]) {
+    const file = join(target, "locales", language, `${name}.html`);
+    writeFileSync(file, helpOf(root, readFileSync(file, "utf8"), language));
+  }
+}
 cpSync(join(root, "icons"), join(target, "icons"), { recursive: true });

@@ -10,7 +10,8 @@ const SCRIPT = /(<script type="text\/javascript">)([\s\S]*?)(<\/script>)/g;
  * registration, which finds the code as `editor`.
  */
 export function pageOf(root, name) {
-  const page = readFileSync(join(root, "nodes", `${name}.html`), "utf8");
+  // Indentation is for those who edit the page, not for those who load it.
+  const page = readFileSync(join(root, "nodes", `${name}.html`), "utf8").replace(/^ +/gm, "");
   if ([...page.matchAll(SCRIPT)].length !== 1) throw new Error(`${name}.html must have one script`);
   const { code, styles } = bundleOf(root, name);
   return page.replace(SCRIPT, (_all, start, registration, end) => {

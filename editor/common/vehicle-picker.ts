@@ -1,17 +1,12 @@
 import "./vehicle-picker.css";
 import { chosenAccount } from "./account-choice";
 import { option, textIn, whileBusy } from "./fields";
-import { Unanswered, getFrom } from "./routes";
-
-interface FoundVehicle {
-  id?: string;
-  vin?: string;
-  brand?: string;
-  label?: string;
-}
+import { type FoundVehicle, askAccount, describe } from "./vehicles";
 
 /** Longer lists of vehicles scroll. */
 const ROWS = 8;
+/** So many vehicles are found at a glance. */
+const FEW = 4;
 
 const say = (key: string) => RED._(`node-red-contrib-psa/psa-account:psa-account.${key}`);
 
@@ -25,41 +20,42 @@ export function pickVehicle(node: EditorNode, found: (count: number) => string):
   const list = $("<select>", { id: `${node.type}-vehicles` }).on("change", () => {
     vehicle.val(textIn(list)).trigger("change");
   });
+  const filter = filterField();
   const label = $("<label>", { for: `${node.type}-vehicles` }).text(say("picker.vehicles"));
-  const choice = $("<div>").addClass("form-row psa-picker-choice").hide().append(label, list);
+  const choice = $("<div>").addClass("form-row psa-picker-choice").hide();
+  choice.append(label, filter, list);
   const answer = $("<div>", { class: "psa-picker-found", role: "status", "aria-live": "polite" });
   vehicle.closest(".form-row").after(choice, $("<div>").addClass("form-row").append(answer));
 
+  const fill = (vehicles: readonly FoundVehicle[]): void => {
+    const sought = textIn(filter).trim().toLowerCase();
+    const fitting = vehicles.filter((one) => describe(one).toLowerCase().includes(sought));
+    list.empty().append(option("", vehicle.attr("placeholder") ?? ""));
+    for (const one of fitting) option(one.vin ?? one.id ?? "", describe(one)).appendTo(list);
+    // A VIN may be typed in lower case, with blanks around.
+    const typed = textIn(vehicle).trim().toUpperCase();
+    const chosen = fitting.find(({ vin }) => vin?.toUpperCase() === typed);
+    list.val(chosen?.vin ?? textIn(vehicle));
+  };
   const offer = (vehicles: readonly FoundVehicle[]): void => {
     answer.text(vehicles.length > 0 ? found(vehicles.length) : say("picker.none"));
     choice.toggle(vehicles.length > 0);
-    list.empty().append(option("", vehicle.attr("placeholder") ?? ""));
-    for (const one of vehicles) option(one.vin ?? one.id ?? "", describe(one)).appendTo(list);
-    // A VIN may be typed in lower case, with blanks around.
-    const typed = textIn(vehicle).trim().toUpperCase();
-    const chosen = vehicles.find(({ vin }) => vin?.toUpperCase() === typed);
-    list.attr("size", Math.min(vehicles.length + 1, ROWS)).val(chosen?.vin ?? textIn(vehicle));
+    filter.val("").toggle(vehicles.length > FEW);
+    filter.off("input").on("input", () => fill(vehicles));
+    list.attr("size", Math.min(vehicles.length + 1, ROWS));
+    fill(vehicles);
     list.trigger("focus");
   };
 
-  const search = async (account: string): Promise<void> => {
+  const search = async (): Promise<void> => {
     answer.text(say("picker.asking"));
-    const vehicles = getFrom<{ vehicles: FoundVehicle[] }>(account, "/vehicles");
-    try {
-      const reply = await whileBusy(button, vehicles);
-      if (reply.ok) offer(reply.vehicles);
-      else answer.text(reply.text === "missingAccount" ? say("picker.notDeployed") : reply.message);
-    } catch (error) {
-      if (!(error instanceof Unanswered)) throw error;
-      answer.text(say(error.isForbidden ? "picker.notAllowed" : "test.noRuntime"));
-    }
+    const asked = askAccount<{ vehicles: FoundVehicle[] }>(chosenAccount(), "/vehicles");
+    const outcome = await whileBusy(button, asked);
+    if ("result" in outcome) offer(outcome.result.vehicles);
+    else answer.text(outcome.problem);
   };
 
-  button.on("click", () => {
-    const account = chosenAccount();
-    if (account === undefined) answer.text(say("picker.noAccount"));
-    else void search(account);
-  });
+  button.on("click", () => void search());
 }
 
 function searchButton(type: string): JQuery {
@@ -69,6 +65,13 @@ function searchButton(type: string): JQuery {
   return $("<button>", { id: `${type}-find`, ...look }).append(icon);
 }
 
-function describe({ id, vin, brand, label }: FoundVehicle): string {
-  return [label ?? brand, vin ?? id].filter(Boolean).join(" \u00b7 ");
+/** A field whose text the vehicles of the list must contain. */
+function filterField(): JQuery {
+  const label = say("picker.filter");
+  const look = { type: "text", class: "psa-picker-filter", placeholder: label };
+  // Of jQuery's own methods one is called autocomplete.
+  return $("<input>", { ...look, "aria-label": label }).attr({
+    autocomplete: "off",
+    spellcheck: "false",
+  });
 }

@@ -1,9 +1,12 @@
+import "./style.css";
 import type { Properties } from "../../src/rules/versions";
 import { option, textIn, wordsIn } from "../common/fields";
 import { labelStyle } from "../common/labels";
+import { listed } from "../common/row-list";
 import { ownCallback } from "../common/routes";
 import { saveVersion, showCurrent } from "../common/versions";
 import { field } from "./fields";
+import { namesTyped, prepareNames } from "./names";
 import { type Part, partsOf } from "./parts";
 import { SignInView } from "./sign-in-view";
 import { prepareTest } from "./test-button";
@@ -22,12 +25,27 @@ export function label(this: EditorNode): string {
   if (name) return wordsIn(name);
   const place = this._(`psa-account.short.${wordsIn(environment)}`);
   const maker = brands()[wordsIn(brand)]?.label ?? wordsIn(brand);
-  return environment === "demo" ? place : `${maker} (${place})`;
+  return environment === "demo" ? demoLabel(this, place) : `${maker} (${place})`;
+}
+
+/** Of several demos without a name each is called by the flow that it came with, else by the end of its id. */
+function demoLabel(node: EditorNode, place: string): string {
+  let others = 0;
+  RED.nodes.eachConfig((other) => {
+    const isUnnamedDemo = other.type === node.type && other.environment === "demo" && !other.name;
+    if (isUnnamedDemo && other.id !== node.id) others += 1;
+    return true;
+  });
+  if (others === 0) return place;
+  const [user] = listed(node.users) as Partial<EditorNode>[];
+  const flow = user && RED.nodes.workspace(wordsIn(user.z))?.label;
+  return node._("psa-account.short.demoOf", { flow: flow || node.id.slice(-4) });
 }
 
 export function oneditprepare(this: EditorNode): void {
   const properties = showCurrent(this);
   prepareBrands(properties);
+  prepareNames(this, properties);
   prepareTest(this);
   signIn = new SignInView(this);
   prepareCallback(properties);
@@ -37,6 +55,7 @@ export function oneditprepare(this: EditorNode): void {
 }
 
 export function oneditsave(this: EditorNode): void {
+  this.names = namesTyped();
   signIn?.close(false);
   saveVersion(this);
 }
@@ -55,14 +74,16 @@ function prepareBrands(properties: Properties): void {
 }
 
 /** Lets the browser be sent back to this Node-RED. */
-function prepareCallback({ realm, scope, redirectUri }: Properties): void {
+function prepareCallback({ realm, scope }: Properties): void {
   $("#psa-account-callback").text(ownCallback());
   $("#psa-account-use-callback").on("click", () => {
     field("redirectUri").val(ownCallback()).trigger("change").trigger("focus");
   });
+  const copy = $("#psa-account-copy-callback");
+  copy.on("click", () => RED.clipboard.copyText(ownCallback(), copy));
   $(".psa-account-advanced")
     .first()
-    .prop("open", Boolean(realm || scope || redirectUri));
+    .prop("open", Boolean(realm || scope));
 }
 
 /** Shows the parts that the choices need, and what counts where nothing is typed. */

@@ -11,7 +11,6 @@ export function partsOf(environment: string, signIn: string) {
     certificate: needsCertificate(environment),
     password: signIn === "password",
     code: signIn === "code",
-    testable: isDemo || signIn === "password",
   };
 }
 

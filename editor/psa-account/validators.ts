@@ -1,6 +1,8 @@
 import { redirectUriFlaw, serverUrlFlaw } from "../../src/rules/addresses";
 import { NONE, wordsIn } from "../common/fields";
 import { validator } from "../common/validator";
+import { listed } from "../common/row-list";
+import { nameFlaws } from "./names";
 import { current } from "./fields";
 import { needsCredential, partsOf } from "./parts";
 
@@ -12,6 +14,7 @@ export const validate = {
   apiUrl: serverUrl("apiUrl"),
   redirectUri: redirectUri(),
   tls: certificate(),
+  names: ownNames(),
   clientId: credential("clientId"),
   clientSecret: credential("clientSecret"),
   username: credential("username"),
@@ -52,4 +55,8 @@ function certificate(): Validator {
     const isNeeded = partsFor(node).certificate;
     return isNeeded && isMissing ? node._("psa-account.validate.certificate") : undefined;
   });
+}
+
+function ownNames(): Validator {
+  return validator((node, value) => nameFlaws(node, listed(value))[0]);
 }

@@ -1,8 +1,12 @@
 import { sameName } from "../../src/rules/names";
 import type { Properties } from "../../src/rules/versions";
+import { checkRow, checkedIn } from "../common/checks";
+import { listed } from "../common/row-list";
 import { option, textIn } from "../common/fields";
 
 const FILTERS = ["distance", "duration", "states", "telemetryTypes", "alarmTypes"] as const;
+/** What the API tells of a vehicle only when it is asked for. */
+const EXTENSIONS = ["branding", "pictures", "onboardCapabilities"];
 const CHOICES = ["extensions", "states", "telemetryTypes", "alarmTypes"] as const;
 
 /** The runtime's own table. */
@@ -21,26 +25,52 @@ export function prepareLink(node: EditorNode, link: string): void {
   arrange();
 }
 
-/** Fills the lists of words that the API knows. */
-export function prepareChoices(properties: Properties): void {
+/** Offers the words that the API knows, each with a box to check. */
+export function prepareChoices(node: EditorNode, properties: Properties): void {
   for (const name of CHOICES) {
-    const select = $(`#node-input-${name}`);
-    const words = Object.values(relations()).map(({ filters }) => filters[name] ?? []);
-    for (const word of words.find((list) => list.length > 0) ?? []) {
-      option(word, word).appendTo(select);
+    const chosen = listed(properties[name]);
+    for (const word of wordsFor(name)) {
+      const id = `psa-read-${name}-${word.replace(/\W/g, "-")}`;
+      const text = name === "extensions" ? node._(`psa-read.extension.${word}`) : word;
+      checkRow(id, word, text, chosen.includes(word)).appendTo(choiceBox(name));
     }
-    select.val((properties[name] as string[] | undefined) ?? []);
   }
 }
 
-/** What cannot be seen must not choose among what a message names. */
+/** What is checked, by property. What cannot be seen must not choose among what a message names. */
+export function choicesMade(): Record<(typeof CHOICES)[number], string[]> {
+  const seen = seenIn(textIn(linkField()));
+  const chosen = (name: string) => (seen(name) ? checkedIn(choiceBox(name)) : []);
+  return {
+    extensions: chosen("extensions"),
+    states: chosen("states"),
+    telemetryTypes: chosen("telemetryTypes"),
+    alarmTypes: chosen("alarmTypes"),
+  };
+}
+
+/** Empties the fields that cannot be seen. */
 export function clearUnseen(): void {
-  const link = textIn(linkField());
-  const { filters = {} } = relations()[link] ?? {};
-  const unseen = FILTERS.filter((name) => !(name in filters));
-  for (const name of [...unseen, ...(link === "self" ? [] : ["extensions"])]) {
-    $(`#node-input-${name}`).val([]);
+  const seen = seenIn(textIn(linkField()));
+  for (const name of FILTERS) {
+    if (!seen(name)) $(`#node-input-${name}`).val("");
   }
+}
+
+function choiceBox(name: string): JQuery {
+  return $(`#psa-read-${name}`);
+}
+
+function wordsFor(name: (typeof CHOICES)[number]): readonly string[] {
+  if (name === "extensions") return EXTENSIONS;
+  const words = Object.values(relations()).map(({ filters }) => filters[name] ?? []);
+  return words.find((list) => list.length > 0) ?? [];
+}
+
+/** Which of the properties can be seen with a link. */
+function seenIn(link: string): (name: string) => boolean {
+  const { filters = {} } = relations()[link] ?? {};
+  return (name) => (name === "extensions" ? link === "self" : name in filters);
 }
 
 /** Shows what the link can be asked; of a link that comes with the message, everything but its filters. */

@@ -1,9 +1,17 @@
+import "../common/checks.css";
 import { chooseAccount } from "../common/account-choice";
 import { labelOf, labelStyle } from "../common/labels";
+import { makeFindable, paletteLabelOf } from "../common/palette";
 import { saveVersion, showCurrent } from "../common/versions";
 import { validate } from "./validators";
 
 export { labelStyle, validate };
+
+makeFindable("psa-vehicles");
+
+export function paletteLabel(): string {
+  return paletteLabelOf("psa-vehicles");
+}
 
 export function label(this: EditorNode): string {
   return labelOf(this);

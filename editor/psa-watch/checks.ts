@@ -2,31 +2,29 @@ import { type INTERVALS, SHORTEST, intervalFlaw } from "../../src/rules/interval
 import { levelFlaw } from "../../src/rules/levels";
 import { zoneFlaws, zoneName } from "../../src/rules/zones";
 import { wordsIn } from "../common/fields";
+import { listed } from "../common/row-list";
 import { validator } from "../common/validator";
 import { isKnown } from "./events";
 
 /** The lists of the node that are more than words to choose from. */
 export type ListName = "levels" | "zones";
 
-/** The first thing that is wrong with a list, as a text; undefined when nothing is. */
+/** Everything that is wrong with a list, as texts. */
 const CHECKS = {
   events: (node: EditorNode, events: readonly unknown[]) => {
-    const event = events.find((event) => !isKnown(event));
-    return event === undefined
-      ? undefined
-      : node._("psa-watch.flaw.event", { event: wordsIn(event) });
+    const unknown = events.filter((event) => !isKnown(event));
+    return unknown.map((event) => node._("psa-watch.flaw.event", { event: wordsIn(event) }));
   },
   levels: (node: EditorNode, levels: readonly unknown[]) => {
-    const index = levels.findIndex((level) => levelFlaw(level));
-    if (index < 0) return undefined;
-    return node._("psa-watch.flaw.level", { level: wordsIn(levels[index]) || "\u2026" });
+    const wrong = levels.filter((level) => levelFlaw(level));
+    const say = (level: unknown) => ({ level: wordsIn(level) || "\u2026" });
+    return wrong.map((level) => node._("psa-watch.flaw.level", say(level)));
   },
-  zones: (node: EditorNode, zones: readonly unknown[]) => {
-    const index = zones.findIndex((zone, index) => zoneFlaws(zone, index, zones).length > 0);
-    const [flaw] = zoneFlaws(zones[index], index, zones);
-    const zone = zoneName(zones[index]) || String(index + 1);
-    return index < 0 ? undefined : node._(`psa-watch.flaw.${flaw}`, { zone });
-  },
+  zones: (node: EditorNode, zones: readonly unknown[]) =>
+    zones.flatMap((one, index) => {
+      const zone = zoneName(one) || String(index + 1);
+      return zoneFlaws(one, index, zones).map((flaw) => node._(`psa-watch.flaw.${flaw}`, { zone }));
+    }),
 };
 
 export const validate = {
@@ -38,9 +36,9 @@ export const validate = {
   contextStore: contextStore(),
 };
 
-/** What is wrong with a list as it stands in the dialog; empty when nothing is. */
-export function flawOf(node: EditorNode, name: ListName, items: readonly unknown[]): string {
-  return CHECKS[name](node, items) ?? "";
+/** All that is wrong with a list as it stands in the dialog. */
+export function flawsOf(node: EditorNode, name: ListName, items: readonly unknown[]): string[] {
+  return CHECKS[name](node, items);
 }
 
 /** The context stores there are; none when Node-RED does not tell. */
@@ -49,7 +47,7 @@ export function stores(): readonly string[] {
 }
 
 function list(name: keyof typeof CHECKS): Validator {
-  return validator((node, value) => CHECKS[name](node, Array.isArray(value) ? value : []));
+  return validator((node, value) => CHECKS[name](node, listed(value))[0]);
 }
 
 function interval(name: keyof typeof INTERVALS.real): Validator {

@@ -1,3 +1,5 @@
+import { checkRow, checkedIn } from "../common/checks";
+
 /** The runtime's own table. */
 const groups = () => RED.settings.psaWatchEvents ?? {};
 
@@ -10,8 +12,7 @@ export function isKnown(event: unknown): boolean {
 }
 
 export function chosenEvents(): string[] {
-  const checked = box().find<HTMLInputElement>("input:checked").get();
-  return checked.map(({ value }) => value);
+  return checkedIn(box());
 }
 
 /** A group folds open where events of it are chosen. Events that are unknown can be given up. */
@@ -42,9 +43,7 @@ function foldedGroup(node: EditorNode, group: string, chosen: readonly string[])
 
 function eventRow(event: string, text: string, isChosen: boolean): JQuery {
   const id = `psa-watch-event-${event.replace(/\W/g, "-")}`;
-  const check = $("<input>", { type: "checkbox", id }).val(event).prop("checked", isChosen);
-  const label = $("<label>", { for: id }).text(text);
-  return $("<div>").addClass("form-row psa-watch-check").append(check, label);
+  return checkRow(id, event, text, isChosen);
 }
 
 /** Tells how many events are chosen, in all and of each group. */

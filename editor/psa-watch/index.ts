@@ -1,14 +1,23 @@
 import { chooseAccount } from "../common/account-choice";
 import { labelOf, labelStyle } from "../common/labels";
+import { makeFindable, paletteLabelOf } from "../common/palette";
+import { prepareState } from "../common/state-view";
 import { pickVehicle } from "../common/vehicle-picker";
 import { saveVersion, showCurrent } from "../common/versions";
 import { validate } from "./checks";
 import { chosenEvents, prepareEvents } from "./events";
 import { prepareIntervals } from "./intervals";
-import { levelsTyped, prepareLists, zonesTyped } from "./lists";
+import { levelsTyped, zonesTyped } from "./lists";
 import { prepareStores } from "./stores";
+import { prepareZones } from "./zones";
 
 export { labelStyle, validate };
+
+makeFindable("psa-watch");
+
+export function paletteLabel(): string {
+  return paletteLabelOf("psa-watch");
+}
 
 export function label(this: EditorNode): string {
   return labelOf(this, this.vehicle);
@@ -22,9 +31,10 @@ export function oneditprepare(this: EditorNode): void {
   const properties = showCurrent(this);
   chooseAccount(this);
   pickVehicle(this, (count) => this._("psa-watch.find.found", { count }));
+  prepareState(this, { link: () => "status", root: "state" });
   prepareIntervals(this);
   prepareEvents(this, properties.events);
-  prepareLists(this, properties);
+  prepareZones(this, properties);
   prepareStores(this, properties.contextStore);
 }
 

@@ -1,14 +1,18 @@
 import { isLocalApi } from "../../src/rules/addresses";
-import { SHORTEST, intervalFlaw } from "../../src/rules/intervals";
+import { INTERVALS, SHORTEST, intervalFlaw } from "../../src/rules/intervals";
 import { chosenAccount } from "../common/account-choice";
 import { wordsIn } from "../common/fields";
 
-/** Says what becomes of intervals that no brand's server allows. */
+/** Shows what counts where nothing is typed, and says what becomes of intervals that no brand's server allows. */
 export function prepareIntervals(node: EditorNode): void {
   const fields = $<HTMLInputElement>("#node-input-interval, #node-input-activeInterval");
   const warn = (): void => {
     const isHasty = fields.get().some(({ value }) => isHastyFor(value));
-    const text = isHasty && !isLocal(chosenAccount()) ? node._("psa-watch.tip.hasty") : "";
+    const server = isLocal(chosenAccount()) ? "local" : "real";
+    for (const [name, seconds] of Object.entries(INTERVALS[server])) {
+      $(`#node-input-${name}`).attr("placeholder", seconds);
+    }
+    const text = isHasty && server === "real" ? node._("psa-watch.tip.hasty") : "";
     $("#psa-watch-hasty").text(text);
   };
   fields.on("input change", warn);

@@ -45,7 +45,7 @@ function displayName({ email, firstName, lastName }: JsonObject): string | undef
 }
 
 /** The first page tells how many there are in all. */
-async function countVehicles(account: Account): Promise<number> {
+export async function countVehicles(account: Account): Promise<number> {
   for await (const { vehicles, count } of account.vehicles()) return count ?? vehicles.length;
   return 0;
 }

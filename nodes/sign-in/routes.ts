@@ -7,6 +7,7 @@ import { type JsonObject, defined, objectOf, textOf } from "../../src/json";
 import { type AccountNode, accountOf } from "../common/account-node";
 import { dialogLogger } from "../common/logger";
 import { callbackPage } from "./callback-page";
+import { lastPositions, lastState, vehicleChoices } from "./cars";
 import { readSettings } from "./dialog-settings";
 import { answering, scrubbed } from "./last-word";
 import { isAllowed } from "./permissions";
@@ -17,17 +18,6 @@ import { tlsOf } from "../common/tls";
 
 const PREFIX = "/node-red-contrib-psa";
 const WRITE = "psa-account.write";
-
-/** What the editor shows of a vehicle in a list. */
-interface VehicleChoice {
-  id?: string;
-  vin?: string;
-  brand?: string;
-  /** What its maker calls it, with the brand. */
-  label?: string;
-  /** What its owner calls it; else the label. */
-  name?: string;
-}
 
 /** The editor's questions about accounts; registered once, each guarded by a permission. */
 export function registerRoutes(RED: NodeAPI): void {
@@ -55,12 +45,26 @@ export function registerRoutes(RED: NodeAPI): void {
   httpAdmin.get(
     `${account}/vehicles`,
     mayChoose,
-    route(async (id) => ({ vehicles: await choices(accountOf(RED, id)) })),
+    route(async (id) => ({ vehicles: await vehicleChoices(accountOf(RED, id)) })),
+  );
+  httpAdmin.get(
+    `${account}/state`,
+    mayChoose,
+    route((id, _body, { query }) => lastState(accountOf(RED, id), query)),
+  );
+  httpAdmin.get(
+    `${account}/positions`,
+    mayChoose,
+    route(async (id) => ({ cars: await lastPositions(accountOf(RED, id)) })),
   );
   httpAdmin.post(
     `${account}/test`,
     mayWrite,
-    route((id, typed) => tryAccount(RED, id, typed)),
+    route((id, typed) =>
+      typed.signIn === "code" && typed.environment !== "demo"
+        ? signIns.test(id, typed)
+        : tryAccount(RED, id, typed),
+    ),
   );
   httpAdmin.get(
     `${account}/sign-in`,
@@ -157,12 +161,4 @@ async function tryAccount(
   } finally {
     await account.close();
   }
-}
-
-async function choices(account: Account): Promise<VehicleChoice[]> {
-  const list: VehicleChoice[] = [];
-  for await (const { vehicles } of account.vehicles({ extensions: ["branding"] })) {
-    list.push(...vehicles.map(({ vehicle }) => vehicle));
-  }
-  return list;
 }

@@ -15,7 +15,7 @@ import { type JsonObject, defined, textOf } from "../../src/json";
 import { deployedAs } from "../common/account-node";
 import { dialogLogger } from "../common/logger";
 import { readSettings } from "./dialog-settings";
-import { type SignInReport, readDetails } from "./report";
+import { type SignInReport, countVehicles, readDetails } from "./report";
 import { openStores } from "./token-stores";
 import { tlsOf } from "../common/tls";
 
@@ -33,6 +33,8 @@ const REFRESH_TOKEN = /^[\w.~+/=-]{8,}$/;
 export class SignIns {
   private readonly pending = new PendingAuthorizations<Account>();
   private readonly attempts = new Map<string, SignInAttempt>();
+  /** Whose tokens the accounts have that were made here. */
+  private readonly owners = new WeakMap<Account, string>();
 
   constructor(private readonly RED: NodeAPI) {}
 
@@ -110,6 +112,20 @@ export class SignIns {
   }
 
   /**
+   * Counts the vehicles with the sign-in there is: one made in this dialog, else that of the account as it runs.
+   * @throws SignInRequired when nobody signed in with these settings
+   */
+  async test(id: string, typed: JsonObject): Promise<{ vehicles: number }> {
+    const { prepared } = this.attempt(id);
+    const owner = ownerOf(readSettings(this.RED, id, typed));
+    const running = deployedAs(this.RED, id).find(({ settings }) => ownerOf(settings) === owner);
+    const isFit = prepared !== undefined && this.owners.get(prepared) === owner;
+    const account = isFit ? prepared : running?.account;
+    if (!account) throw new SignInRequired("signInRequired");
+    return { vehicles: await countVehicles(account) };
+  }
+
+  /**
    * The dialog was left without saving: what it began is forgotten here. Nothing is revoked: a provider
    * may keep one grant for this person and client, which a running account lives on (RFC 7009, 2.1).
    */
@@ -178,11 +194,13 @@ export class SignIns {
     const owners = deployedAs(this.RED, id).map(({ settings }) => ownerOf(settings));
     if (new Set(owners).size > 1) throw new NotConfigured("subflowDiffers");
     const settings: AccountSettings = { ...readSettings(this.RED, id, typed), signIn: "code" };
-    return new Account(settings, {
+    const account = new Account(settings, {
       store: openStores(this.RED, id).candidate,
       tls: () => tlsOf(this.RED, textOf(typed.tls)),
       logger: dialogLogger(this.RED),
     });
+    this.owners.set(account, ownerOf(settings));
+    return account;
   }
 
   private draftIfComplete(id: string, typed: JsonObject): Account | undefined {

@@ -1,3 +1,7 @@
+import { isVin, plainVin } from "../rules/vins";
+
+export { isVin };
+
 /** What identifies a vehicle in every message; each part may be missing when the API did not send it. */
 export interface VehicleId {
   id?: string;
@@ -30,14 +34,4 @@ export function isSameVehicle(one: VehicleId, other: VehicleId): boolean {
 /** A vehicle by the one text it is named with: what reads like a VIN is one, else it is the API's id. */
 export function vehicleCalled(text: string): VehicleId {
   return isVin(text) ? { vin: plainVin(text) } : { id: text };
-}
-
-/** Whether a text reads like a VIN, in any case and with blanks around. */
-export function isVin(text: string): boolean {
-  return /^[A-HJ-NPR-Z\d]{17}$/.test(plainVin(text));
-}
-
-/** ISO 3779 knows capital letters only. */
-function plainVin(text: string): string {
-  return text.trim().toUpperCase();
 }

@@ -118,8 +118,8 @@ export function dialogs(opened: () => Editor): void {
       const person = ["username", "password"];
       const urls = ["identityUrl", "apiUrl"];
       const expected: [string, string, string[]][] = [
-        ["production", "code", [...first, "brand", ...signIn]],
-        ["partner", "code", [...first, "brand", "tls", ...signIn]],
+        ["production", "code", [...first, "brand", ...signIn, "redirectUri"]],
+        ["partner", "code", [...first, "brand", "tls", ...signIn, "redirectUri"]],
         ["partner", "password", [...first, "brand", "tls", ...signIn, ...person]],
         ["custom", "password", [...first, "brand", ...urls, "tls", ...signIn, ...person]],
         ["preproduction", "password", [...first, "brand", ...signIn, ...person]],
@@ -134,7 +134,7 @@ export function dialogs(opened: () => Editor): void {
       await account.unfold("Advanced");
       assert.deepEqual((await account.shown()).slice(-2), ["realm", "scope"]);
       await account.fill({ signIn: "code" });
-      assert.deepEqual((await account.shown()).slice(-3), ["realm", "scope", "redirectUri"]);
+      assert.deepEqual((await account.shown()).slice(-3), ["redirectUri", "realm", "scope"]);
       await account.fill({ environment: "demo" });
       assert.deepEqual(await account.shown(), first);
     });

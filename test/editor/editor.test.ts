@@ -1,4 +1,5 @@
 import { accessibility } from "./accessibility";
+import { carData } from "./car-data";
 import { dialogs } from "./dialogs";
 import { Editor } from "./editor";
 import { firstFlow } from "./first-flow";
@@ -22,6 +23,7 @@ describe("the editor", function () {
 
   describe("takes a first flow, which", () => firstFlow(() => editor));
   describe("has dialogs that", () => dialogs(() => editor));
+  describe("has dialogs with data of cars that", () => carData(() => editor));
   describe("has a dialog of psa-watch, which", () => watchDialog(() => editor));
   describe("has a dialog of psa-read that", () => readDialog(() => editor));
   describe("is for everybody: its dialogs", () => accessibility(() => editor));

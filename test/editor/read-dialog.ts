@@ -38,18 +38,19 @@ export function readDialog(opened: () => Editor): void {
 
   /** The properties that are asked for, in the order of the dialog. */
   const asked = async (which = "") => {
-    const fields = dialog.form.locator(`.form-row:visible [id^="node-input-"]:is(input, select)`);
+    const fields = dialog.form.locator(
+      `.form-row:visible :is([id^="node-input-"]:is(input, select), .psa-checks)`,
+    );
     const ids = await fields.and(dialog.form.locator(`:not([id$="Type"])${which}`)).all();
     const names = await Promise.all(ids.map((field) => field.getAttribute("id")));
-    return names.map((id) => id?.replace("node-input-", ""));
+    return names.map((id) => id?.replace(/^(node-input|psa-read)-/, ""));
   };
   /** The visible part of a field that takes text or a property of the message. */
   const typed = (name: string) => dialog.form.locator(`#psa-read-${name}`);
   const choices = (name: string) =>
-    dialog.field(name).evaluate((field) => {
-      const { selectedOptions } = field as HTMLSelectElement;
-      return [...selectedOptions].map(({ value }) => value);
-    });
+    dialog.form
+      .locator(`#psa-read-${name} input:checked`)
+      .evaluateAll((checked) => checked.map((box) => (box as HTMLInputElement).value));
   /** Chooses where a moment comes from, in the menu before the field. */
   const chooseType = async (name: string, label: string) => {
     await dialog.form.getByRole("button", { name: new RegExp(`^${name}: `) }).click();
@@ -121,7 +122,7 @@ export function readDialog(opened: () => Editor): void {
     await chooseType("Since", "msg.");
     await typed("since").fill("range.from");
     await typed("until").fill("P1D");
-    await dialog.field("states").selectOption(states);
+    for (const state of states) await dialog.form.getByLabel(state, { exact: true }).check();
     await dialog.save();
     const saved = await deployed("kept");
     const moments = { since: "range.from", sinceType: "msg", until: "P1D", untilType: "str" };
@@ -134,7 +135,7 @@ export function readDialog(opened: () => Editor): void {
     assert.deepEqual(await dialog.values(Object.keys(moments)), moments);
     assert.equal(await typed("since").inputValue(), "range.from");
     assert.deepEqual(await choices("states"), states);
-    await dialog.field("states").selectOption([]);
+    for (const state of states) await dialog.form.getByLabel(state, { exact: true }).uncheck();
     await dialog.save();
     assert.deepEqual((await deployed("kept")).states, []);
   });
@@ -196,7 +197,11 @@ export function readDialog(opened: () => Editor): void {
       assert.deepEqual(stops, [
         ...["node-input-order", "node-input-limit"],
         ...["button", "psa-read-since", "button", "psa-read-until"],
-        ...["node-input-distance", "node-input-duration", "node-input-states", "node-input-noData"],
+        ...["node-input-distance", "node-input-duration"],
+        ...["Nominal", "Unstarted", "DataLacking", "Unfinished"].map(
+          (state) => `psa-read-states-${state}`,
+        ),
+        "node-input-noData",
       ]);
     });
 

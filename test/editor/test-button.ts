@@ -15,7 +15,7 @@ export function testButton(opened: () => Editor): void {
   let simulator: Simulator;
   let account: Dialog;
 
-  const result = () => editor.page.getByRole("status");
+  const result = () => editor.page.locator("#psa-account-result");
   const test = async (says: RegExp): Promise<string> => {
     await editor.page.getByRole("button", { name: "Test", exact: true }).click();
     await result().getByText(says).waitFor();

@@ -116,6 +116,9 @@ export function watchDialog(opened: () => Editor): void {
     assert.deepEqual(await form.told(), [
       "120 is invalid: thresholds must be 0–100",
       "Duplicate zone name Home",
+      "Zone Home: radius must be above 0 m",
+      "Zone Work: latitude must be from -90 to 90",
+      "Zone Work: radius must be above 0 m",
     ]);
     await form.type("zones", 1, "Name", "Garage");
     assert.equal((await form.told())[1], "Zone Garage: radius must be above 0 m");

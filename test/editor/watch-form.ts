@@ -92,10 +92,11 @@ export class WatchForm {
     await last.waitFor({ state: "detached" });
   }
 
-  /** What is told live, below the lists and the intervals. */
+  /** What is told live, below the lists and the intervals, line by line. */
   async told(): Promise<string[]> {
     const all = this.form.locator("[role=status]:not(#psa-watch-keeping)");
-    return (await all.allInnerTexts()).filter((text) => text !== "");
+    const texts = await all.allInnerTexts();
+    return texts.flatMap((text) => text.split("\n")).filter((text) => text !== "");
   }
 
   /** What the chosen context store does not keep. */
@@ -105,7 +106,7 @@ export class WatchForm {
 
   /** The labels of the fields in lists that are marked as wrong. */
   marked(): Promise<(string | null)[]> {
-    const fields = this.form.locator(".psa-watch-row .input-error");
+    const fields = this.form.locator(".psa-row .input-error");
     return fields.evaluateAll((all) => all.map((field) => field.ariaLabel));
   }
 }

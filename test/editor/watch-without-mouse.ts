@@ -37,31 +37,32 @@ export function watchWithoutMouse(opened: () => Editor): void {
     const { dialog } = form;
     await dialog.field("vehicle").focus();
     const intervals = ["node-input-interval", "node-input-activeInterval"];
-    assert.deepEqual(await tabTo("summary"), ["psa-watch-find", ...intervals, "summary"]);
+    assert.deepEqual(await tabTo("summary"), ["psa-watch-find", "summary"]);
+    assert.deepEqual(await tabTo("summary"), [...intervals, "summary"]);
     await page.keyboard.press("Enter");
     assert.deepEqual(await tabTo("psa-watch-event-charging-plugged"), [
       "psa-watch-event-charging-plugged",
     ]);
     await page.keyboard.press("Space");
     assert.equal(await form.chosen(), "1 of 38");
-    const stops = await tabTo("psa-watch-add-levels");
+    const stops = await tabTo("psa-watch-levels-add");
     assert.equal(stops.filter((stop) => stop === "summary").length, 9);
     await page.keyboard.press("Enter");
     assert.equal(await focused(), "Threshold (%)");
     await page.keyboard.type("20");
-    assert.deepEqual(await tabTo("psa-watch-add-zones"), [
-      ...["Remove this threshold", "psa-watch-add-levels", "psa-watch-add-zones"],
+    assert.deepEqual(await tabTo("psa-watch-zones-add"), [
+      ...["Remove this threshold", "psa-watch-levels-add", "psa-watch-zones-add"],
     ]);
     await page.keyboard.press("Space");
     assert.deepEqual(await focused(), "Name");
     assert.deepEqual(await tabTo("node-input-contextStore"), [
-      ...["Latitude", "Longitude", "Radius (m)", "Remove this zone", "psa-watch-add-zones"],
-      ...["node-input-emitInitial", "node-input-contextStore"],
+      ...["Latitude", "Longitude", "Radius (m)", "Remove this zone", "psa-watch-zones-add"],
+      ...["psa-watch-positions", "node-input-emitInitial", "node-input-contextStore"],
     ]);
     await form.inRow("zones", 0, "Remove this zone").focus();
     await page.keyboard.press("Enter");
     await form.rows("zones").waitFor({ state: "detached" });
-    assert.equal(await focused(), "psa-watch-add-zones");
+    assert.equal(await focused(), "psa-watch-zones-add");
     await dialog.cancel();
   });
 
@@ -79,7 +80,7 @@ export function watchWithoutMouse(opened: () => Editor): void {
     }
     const parts = await dialog.form
       .locator(
-        ":is(.form-row > *, .psa-picker-field > *, .psa-watch-part *):is(input, select, button, .psa-watch-row + a):visible",
+        ":is(.form-row > *, .psa-picker-field > *, .psa-part *):is(input, select, button, .psa-row + a):visible",
       )
       .all();
     const seen = await Promise.all(parts.map((part) => part.ariaSnapshot()));

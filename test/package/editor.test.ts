@@ -157,7 +157,7 @@ function registeredBy(html: string): { type: string; registered: Registered; lef
   const given: [string, Registered][] = [];
   const registerType = (...definition: [string, Registered]) => given.push(definition);
   const page: Record<string, unknown> = {
-    RED: { _: (key: string) => key, nodes: { registerType } },
+    RED: { _: (key: string) => key, nodes: { registerType }, events: { on: () => undefined } },
   };
   runInNewContext(codeIn(html), page);
   const [[type, registered] = ["", { defaults: {} }]] = given;

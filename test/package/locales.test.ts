@@ -32,8 +32,10 @@ const TRANSLATIONS = ["de", "es-ES", "fr", "pt-BR"];
 /** Texts that are right in a language although they are as in English. */
 const SAME_AS_ENGLISH: Record<string, string[]> = {
   de: [
+    "VIN",
     "Cache",
     "Demo",
+    "Demo (__flow__)",
     "Name",
     "Radius (m)",
     "Realm",
@@ -47,6 +49,7 @@ const SAME_AS_ENGLISH: Record<string, string[]> = {
     "in __distance__",
   ],
   "es-ES": [
+    "VIN",
     "__name__: __what__",
     "Realm",
     "TLS",
@@ -56,6 +59,7 @@ const SAME_AS_ENGLISH: Record<string, string[]> = {
     "error",
   ],
   fr: [
+    "VIN",
     "Cache",
     "Distance",
     "Latitude",
@@ -72,6 +76,7 @@ const SAME_AS_ENGLISH: Record<string, string[]> = {
     "__count__ collisions",
   ],
   "pt-BR": [
+    "VIN",
     "__name__: __what__",
     "Cache",
     "Latitude",

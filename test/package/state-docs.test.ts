@@ -59,7 +59,10 @@ describe("docs/state.md", function () {
   const fieldsOf = (type: string) => types.fields(types.type(TYPES, type), REFERRED);
 
   it("has a section for every shape, and no other", () => {
-    assert.deepEqual([...sections.keys()].sort(), Object.keys(SECTIONS).sort());
+    const described = [...sections.keys()].filter(
+      (title) => !["Words", "Sample message"].includes(title),
+    );
+    assert.deepEqual(described.sort(), Object.keys(SECTIONS).sort());
   });
 
   for (const [title, { type, but }] of Object.entries(SECTIONS)) {

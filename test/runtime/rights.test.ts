@@ -62,16 +62,19 @@ describe("rights of the users of an editor", function () {
     assert.equal((await as("guest", "sign-in")).status, 401);
   });
 
-  it("show vehicles only to those who may choose one for a flow", async () => {
-    const vins = simulator.world.profiles.map(({ vin }) => vin);
-    for (const username of ["owner", "author"]) {
-      const { text } = await as(username, "vehicles");
-      for (const vin of vins) assert.ok(text.includes(vin));
-    }
-    for (const username of ["reader", "keeper", "guest"]) {
-      const { status, text } = await as(username, "vehicles");
-      assert.equal(status, 401);
-      for (const vin of vins) assert.ok(!text.includes(vin));
-    }
-  });
+  for (const path of ["vehicles", "positions", "state?link=status"]) {
+    it(`show ${path} only to those who may choose a vehicle for a flow`, async () => {
+      const all = simulator.world.profiles.map(({ vin }) => vin);
+      const vins = path.startsWith("state") ? all.slice(0, 1) : all;
+      for (const username of ["owner", "author"]) {
+        const { text } = await as(username, path);
+        for (const vin of vins) assert.ok(text.includes(vin));
+      }
+      for (const username of ["reader", "keeper", "guest"]) {
+        const { status, text } = await as(username, path);
+        assert.equal(status, 401);
+        for (const vin of all) assert.ok(!text.includes(vin));
+      }
+    });
+  }
 });

@@ -156,6 +156,11 @@ export class Dialog {
     private readonly replies: string[],
   ) {}
 
+  /** Presses Test. */
+  test(typed: object): Promise<DialogReply> {
+    return this.post("test", typed);
+  }
+
   begin(typed: object): Promise<DialogReply> {
     return this.post("sign-in", typed);
   }

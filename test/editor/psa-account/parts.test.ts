@@ -10,10 +10,10 @@ const shown = (environment: string, signIn: string) =>
 describe("the account dialog", () => {
   it("shows what an environment and a way to sign in need", () => {
     assert.deepEqual(shown("production", "code"), ["real", "code"]);
-    assert.deepEqual(shown("production", "password"), ["real", "password", "testable"]);
+    assert.deepEqual(shown("production", "password"), ["real", "password"]);
     assert.deepEqual(shown("custom", "code"), ["real", "custom", "tls", "code"]);
     assert.deepEqual(shown("partner", "code"), ["real", "tls", "certificate", "code"]);
-    assert.deepEqual(shown("demo", "code"), ["demo", "code", "testable"]);
+    assert.deepEqual(shown("demo", "code"), ["demo", "code"]);
   });
 
   it("asks nothing of the demo, and of the others what they sign in with", () => {

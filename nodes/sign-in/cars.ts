@@ -1,0 +1,92 @@
+import type { Account } from "../../src/account";
+import { BadRequest, PsaError } from "../../src/errors";
+import { defined, numberOf, objectOf, textOf } from "../../src/json";
+
+/** What the editor shows of a vehicle in a list. */
+interface VehicleChoice {
+  id?: string;
+  vin?: string;
+  brand?: string;
+  /** What its maker calls it, with the brand. */
+  label?: string;
+  /** What its owner calls it; else the label. */
+  name?: string;
+}
+
+/** Where a car was last; without coordinates `missing` is why, or `message` what went wrong. */
+interface CarPosition extends VehicleChoice {
+  latitude?: number;
+  longitude?: number;
+  at?: string;
+  missing?: string;
+  message?: string;
+}
+
+/** A dialog that is opened again asks no server for what came within so many seconds. */
+const MAX_AGE = 300;
+/** So many cars are asked where they are. */
+const MOST_CARS = 20;
+/** What has a state to show: one object, in our shape. */
+const SHOWN = ["status", "lastPosition", "maintenance"];
+
+/** All vehicles of an account, to choose from. */
+export async function vehicleChoices(account: Account): Promise<VehicleChoice[]> {
+  const list: VehicleChoice[] = [];
+  for await (const { vehicles } of account.vehicles({ extensions: ["branding"] })) {
+    list.push(...vehicles.map(({ vehicle }) => vehicle));
+  }
+  return list;
+}
+
+/**
+ * What is known of one car as psa-read sends it, and when the car measured it.
+ * @param query `vehicle`, a VIN or id, else the first of the account; `link`, what to read
+ * @throws BadRequest for a vehicle or link that there is not
+ */
+export async function lastState(account: Account, query: unknown): Promise<object> {
+  const { vehicle = "", link = "" } = objectOf(query);
+  const name = SHOWN.find((known) => known === link);
+  if (name === undefined)
+    throw new BadRequest("unknownLink", { link: textOf(link) ?? "", links: SHOWN.join(", ") });
+  const called = textOf(vehicle)?.trim();
+  const target = called ? await account.vehicle(called) : await firstVehicle(account);
+  const resource = await account.locate(target, name);
+  const { payload, at } = await account.read(resource, { maxAge: MAX_AGE });
+  const shown = { state: payload, at: at?.toISOString() };
+  return { vehicle: account.named(target.vehicle), ...defined(shown) };
+}
+
+/** Where the cars of an account were last; one after the other, each on its own if it fails. */
+export async function lastPositions(account: Account): Promise<CarPosition[]> {
+  const cars: CarPosition[] = [];
+  for await (const { vehicles } of account.vehicles()) {
+    for (const target of vehicles.slice(0, MOST_CARS - cars.length)) {
+      cars.push({ ...account.named(target.vehicle), ...(await positionOf(account, target)) });
+    }
+    if (cars.length >= MOST_CARS) break;
+  }
+  return cars;
+}
+
+type Target = Awaited<ReturnType<Account["vehicle"]>>;
+
+async function positionOf(account: Account, target: Target): Promise<CarPosition> {
+  try {
+    const resource = await account.locate(target, "lastPosition");
+    const { payload } = await account.read(resource, { maxAge: MAX_AGE });
+    const { latitude, longitude, at, missing } = objectOf(payload);
+    const place = { latitude: numberOf(latitude), longitude: numberOf(longitude) };
+    return defined({ ...place, at: textOf(at), missing: textOf(missing) });
+  } catch (error) {
+    if (!(error instanceof PsaError)) throw error;
+    return { missing: error.name };
+  }
+}
+
+async function firstVehicle(account: Account): Promise<Target> {
+  for await (const { vehicles } of account.vehicles()) {
+    const [first] = vehicles;
+    if (first) return first;
+  }
+  throw new BadRequest("noVehicle");
+}
