@@ -58,7 +58,7 @@ export class RowList {
     if (options.fields.length > 1) this.#showHeads();
     for (const item of rows) this.add(item);
     // A text that changed with each key would be read out with each key.
-    this.#box.on("input", () => this.#markFields()).on("change", () => this.#mark());
+    this.#box.on("input", () => this.#typed()).on("change", () => this.#mark());
     this.#mark();
   }
 
@@ -121,6 +121,11 @@ export class RowList {
       return [psaField, isNumber ? numberIn(words) : words] as const;
     });
     return Object.fromEntries(entries);
+  }
+
+  #typed(): void {
+    this.#markFields();
+    this.options.changed?.();
   }
 
   #mark(): void {

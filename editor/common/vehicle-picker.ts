@@ -20,7 +20,7 @@ export function pickVehicle(node: EditorNode, found: (count: number) => string):
   const list = $("<select>", { id: `${node.type}-vehicles` }).on("change", () => {
     vehicle.val(textIn(list)).trigger("change");
   });
-  const filter = filterField();
+  const filter = filterField(node.type);
   const label = $("<label>", { for: `${node.type}-vehicles` }).text(say("picker.vehicles"));
   const choice = $("<div>").addClass("form-row psa-picker-choice").hide();
   choice.append(label, filter, list);
@@ -66,9 +66,10 @@ function searchButton(type: string): JQuery {
 }
 
 /** A field whose text the vehicles of the list must contain. */
-function filterField(): JQuery {
+function filterField(type: string): JQuery {
   const label = say("picker.filter");
-  const look = { type: "text", class: "psa-picker-filter", placeholder: label };
+  const id = `${type}-filter`;
+  const look = { id, type: "text", class: "psa-picker-filter", placeholder: label };
   // Of jQuery's own methods one is called autocomplete.
   return $("<input>", { ...look, "aria-label": label }).attr({
     autocomplete: "off",

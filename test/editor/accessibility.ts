@@ -85,6 +85,7 @@ export function accessibility(opened: () => Editor): void {
     assert.deepEqual(await tabTo("node-input-limit"), [
       "node-input-vehicle",
       "psa-read-find",
+      "psa-read-filter",
       "psa-read-vehicles",
       "node-input-split",
       "node-input-order",

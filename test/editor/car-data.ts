@@ -42,7 +42,8 @@ export function carData(opened: () => Editor): void {
       trips: ["psa-read"],
       "car events": ["psa-watch"],
     })) {
-      await filter.fill(sought);
+      await filter.fill("");
+      await filter.pressSequentially(sought);
       await page.locator('[data-palette-type="inject"]').waitFor({ state: "hidden" });
       for (const type of ["psa-vehicles", "psa-read", "psa-watch"]) {
         const state = types.includes(type) ? "visible" : "hidden";
@@ -50,6 +51,8 @@ export function carData(opened: () => Editor): void {
       }
     }
     await filter.fill("");
+    await page.keyboard.press("Backspace");
+    await editor.palette("psa-watch").waitFor();
     assert.equal(await editor.palette("psa-watch").innerText(), "car events");
   });
 

@@ -13,7 +13,10 @@ export function firstFlow(opened: () => Editor): void {
     const { page } = editor;
     const category = page.locator("#red-ui-palette-container-PSA_vehicles");
     await category.scrollIntoViewIfNeeded();
-    assert.match(await category.innerText(), /^PSA vehicles\s+vehicles\s+read\s+watch\s*$/);
+    assert.match(
+      await category.innerText(),
+      /^PSA vehicles\s+car vehicles\s+car read\s+car events\s*$/,
+    );
     for (const type of ["psa-vehicles", "psa-read", "psa-watch"]) {
       const icon = editor.palette(type).locator(".red-ui-palette-icon");
       const { backgroundImage } = await icon.evaluate((element) => getComputedStyle(element));
