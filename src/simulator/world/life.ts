@@ -2,6 +2,7 @@ import { randomFrom, type Random } from "../random";
 import { routeBetween, type Point, type Route } from "./geography";
 import { Journal } from "./journal";
 import type { Profile } from "./profile";
+import { firstSettings } from "./settings";
 import { evolve, type CarState } from "./state";
 import { atThePlug, everything, onTheRoad, Uploads, type Group } from "./uploads";
 import { midnightBefore } from "./weather";
@@ -201,6 +202,8 @@ function newborn(profile: Profile, at: number): CarState {
     place: profile.home,
     heading: 0,
     privacy: profile.privacy,
+    keyInside: false,
+    settings: firstSettings(profile),
     ...atRest,
   };
 }
