@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
-import type { Query } from "./api/client";
+import type { ApiClient, Query } from "./api/client";
+import type { ApiWriter } from "./api/writes";
 import { linksOf, pages } from "./api/hal";
 import { ownUrl } from "./api/links";
 import { type Filters, filterQuery } from "./api/relations";
@@ -7,9 +8,11 @@ import { FoundVehicles, UNFIT } from "./api/found-vehicles";
 import {
   type Extension,
   type Vehicle,
+  type VehicleId,
   type VehiclePage,
   listVehicles,
   matches,
+  vehicleLink,
 } from "./api/vehicles";
 import type { Authorization } from "./auth/authorization";
 import type { Proof, SessionEvents, SessionState } from "./auth/session";
@@ -75,7 +78,14 @@ export interface ItemPage {
   count: number | undefined;
 }
 
-/** How long `close` waits for tokens on their way, in ms. Node-RED gives a node 15 s. */
+/** What orders to a car are made of. */
+export interface Access {
+  client: ApiClient;
+  writer: ApiWriter;
+  apiUrl: string;
+}
+
+/** How long `close` waits for tokens and orders on their way, in ms. Node-RED gives a node 15 s. */
 const SETTLE = 10_000;
 
 /**
@@ -86,6 +96,7 @@ export class Account extends EventEmitter<SessionEvents> {
   private connection: Promise<Connection> | undefined;
   private readonly found = new FoundVehicles();
   private readers: Promise<typeof Readers> | undefined;
+  private readonly undoing = new Set<() => Promise<void>>();
   private closed = false;
   private opened: Connection | undefined;
   private watcher: Watcher | undefined;
@@ -142,9 +153,28 @@ export class Account extends EventEmitter<SessionEvents> {
     return objectOf(await client.get("user"));
   }
 
+  /** What orders to a car are made of: reading, writing, and the base of all addresses. */
+  async access(): Promise<Access> {
+    const { client, writer, endpoints } = await this.connect();
+    return { client, writer, apiUrl: endpoints.apiUrl };
+  }
+
+  /** Drops the remembered replies of a vehicle. */
+  async forget({ id }: VehicleId): Promise<void> {
+    const { client } = await this.connect();
+    if (id !== undefined) client.forget(vehicleLink(id, ""));
+  }
+
+  /** Calls back before the tokens go: what must be undone at the API is undone then, or never. */
+  beforeSignOut(undo: () => Promise<void>): void {
+    this.undoing.add(undo);
+  }
+
   /** Ends the tokens at the identity provider and forgets them. */
   async signOut(): Promise<void> {
     const { session } = await this.connect();
+    // The tokens go whatever comes of it.
+    for (const undo of this.undoing) await undo().catch(() => undefined);
     await session.signOut();
   }
 
@@ -267,18 +297,22 @@ export class Account extends EventEmitter<SessionEvents> {
     return environment === "custom" && URL.canParse(apiUrl) && isLoopback(new URL(apiUrl).hostname);
   }
 
-  /** Gives up requests, waits for tokens that are on their way, frees the connections. */
+  /** Gives up requests, waits for tokens and orders that are on their way, frees the connections. */
   async close(): Promise<void> {
     this.closed = true;
     this.watcher?.close();
     const connection = await this.connection?.catch(() => undefined);
     if (!connection) return;
     connection.closeClient();
-    const settled = connection.session.settle().then(connection.closeIdentity);
+    const settled = Promise.all([
+      connection.session.settle().then(connection.closeIdentity),
+      connection.settleWriter(),
+    ]);
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise((resolve) => (timer = setTimeout(resolve, SETTLE)));
     await Promise.race([settled, patience]);
     clearTimeout(timer);
+    connection.closeWriter();
   }
 
   /** Known to be one since the connection was opened. */

@@ -1,10 +1,11 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import { departures } from "./departures";
 import type { AxiosInstance } from "axios";
 import { ClientCertificate } from "./client-certificate";
 import { NotConfigured, Unavailable } from "../errors";
 import { Proxy, TunnelAgent } from "./proxy";
-import { type Quota, quotaOf, retryAfterOf } from "./quota";
+import { type Quota, dateOf, quotaOf, retryAfterOf } from "./quota";
 import { failureOf } from "./response-error";
 import type { TlsSetting } from "./tls-failure";
 
@@ -19,13 +20,18 @@ export interface TlsOptions {
 }
 
 export interface HttpRequest {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   url: URL;
   headers: Record<string, string>;
   /** Form or JSON text; a GET never has one. */
   body?: string;
   /** Gives the request up. */
   signal?: AbortSignal;
+  /**
+   * Called when the connection stands: from then on the server may get the request, before it surely has not. Only
+   * of use where connections are not kept.
+   */
+  departs?: () => void;
 }
 
 export interface HttpReply {
@@ -34,6 +40,8 @@ export interface HttpReply {
   retryAfter: number | undefined;
   /** What the rate-limit headers say, if there are any. */
   quota?: Quota;
+  /** When it was sent, on the server's clock, as far as it said; ms since the epoch. */
+  date?: number | undefined;
   text: string;
 }
 
@@ -56,12 +64,14 @@ export class Http {
   /**
    * @param timeout ms for one exchange, from connecting to the last byte
    * @param hasTlsField whether the dialog of the account lets a user choose TLS options for this
+   * @param keepAlive whether connections are used again; without it each request has one of its own
    * @throws NotConfigured when the client certificate is not usable
    */
   constructor(
     private readonly timeout = 20_000,
     private readonly options: TlsOptions = {},
     hasTlsField = true,
+    private readonly keepAlive = true,
   ) {
     this.certificate = ClientCertificate.of(options);
     this.certificate?.check();
@@ -94,12 +104,14 @@ export class Http {
         signal: exchange.signal,
         proxy: false,
         ...agents,
+        ...(request.departs && { transport: departures(request.departs) }),
       });
       const header = (name: string): unknown => reply.headers[name];
       return {
         status: reply.status,
         retryAfter: retryAfterOf(header),
         quota: quotaOf(header),
+        date: dateOf(header),
         text: reply.data,
       };
     } catch (error) {
@@ -135,11 +147,12 @@ export class Http {
     if (known) return known;
     const proxy = Proxy.for(url);
     if (proxy?.isUsable === false) throw new NotConfigured("proxyUnusable");
-    const options = { keepAlive: true, ...this.options };
+    const { keepAlive } = this;
+    const options = { keepAlive, ...this.options };
     const way = {
       proxy,
       agents: {
-        httpAgent: new HttpAgent({ keepAlive: true }),
+        httpAgent: new HttpAgent({ keepAlive }),
         httpsAgent: proxy ? new TunnelAgent(proxy, this.timeout, options) : new HttpsAgent(options),
       },
     };

@@ -52,12 +52,13 @@ export function retryAfterOf(header: Header): number | undefined {
   const wait = /^\d+(\.\d+)?$/.test(value)
     ? Number(value) * 1000
     : HTTP_DATE.test(value)
-      ? Date.parse(value) - (momentOf(header("date")) ?? Date.now())
+      ? Date.parse(value) - (dateOf(header) ?? Date.now())
       : NaN;
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_WAIT);
 }
 
-function momentOf(date: unknown): number | undefined {
-  const moment = Date.parse(textOf(date) ?? "");
+/** When a reply was sent, on the server's clock; ms since the epoch. */
+export function dateOf(header: Header): number | undefined {
+  const moment = Date.parse(textOf(header("date")) ?? "");
   return Number.isNaN(moment) ? undefined : moment;
 }
