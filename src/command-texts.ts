@@ -44,25 +44,25 @@ export const COMMAND_TEXTS = {
   cannotCommand:
     "This car says that it cannot do __command__, so the order was not sent. If you know better, let the node ignore what the car says.",
   orderTooLate:
-    "The order could not be sent within __seconds__ s, so it was dropped. Order again, or let it wait longer in the node.",
+    "The order was not sent: it had to leave within __seconds__ s, and could not. Order again, or let it wait longer in the node.",
   orderClosed: "The order was not sent: the account was closed before, for example by a deploy.",
   orderRefused: "The order was not sent. __cause__",
   orderUncertain:
     "The order may have reached the car or not. __cause__ It is not sent again by itself: look at the car before you order again.",
   orderLost:
-    "The order may have reached the car or not: the answer was lost, and the order is not among those that __host__ knows. Look at the car before you order again.",
+    "The order may have reached the car or not: its answer cannot be read, and it is not among the orders that the server knows. It is not sent again by itself: look at the car before you order again.",
   orderUnfinished:
     "The order was sent, but what became of it was not known after __seconds__ s (last step: __status__). Look at the car before you order again.",
   orderUnfollowed:
     "The order was sent, but what became of it is not known: the account was closed meanwhile, for example by a deploy (last step: __status__). Look at the car before you order again.",
   planMissing:
-    "__host__ says that the application is not subscribed to orders (remotes). Ask who gave you the client id for a plan that has them.",
+    "__host__ says that the application is not subscribed to orders (remotes), so this one was not sent. Ask who gave you the client id for a plan that has them.",
   scopeMissing:
-    "__host__ refuses this order, but not the sign-in itself. The scope __scope__ seems to be missing: add it to the scope of the account and sign in again. If it is there, the application or the owner of the car lacks the right.",
+    "__host__ refuses this order, though not the sign-in itself, so it was not sent. The scope __scope__ seems to be missing: add it to the scope of the account and sign in again. If it is there, the application or the owner of the car lacks the right.",
   callbacksMissing:
-    "__host__ knows no callbacks for this application, and an order needs one. Ask who gave you the client id for a plan that has callbacks and remotes.",
+    "__host__ knows no callbacks for this application, and an order needs one, so it was not sent. Ask who gave you the client id for a plan that has callbacks and remotes.",
   callbackLost:
-    "__host__ does not know this car or the callback of this account any more. Order again; if it stays so, see whether the brand's own app still shows the car.",
+    "__host__ does not know this car or the callback of this account any more. The order was not sent. Order again; if it stays so, see whether the brand's own app still shows the car.",
   callbackUnregistered:
     "A callback that every order needs could not be registered, so the order was not sent. __cause__",
   failedUnknown:

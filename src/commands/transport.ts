@@ -1,3 +1,4 @@
+import type { Deadline } from "../api/deadline";
 import type { Vehicle } from "../api/vehicles";
 import type { JsonObject } from "../json";
 import type { Command, CommandName } from "./commands";
@@ -12,8 +13,8 @@ export interface Dispatch {
   command: Command;
   body: object;
   label: string;
-  /** On the monotonic clock, ms: it must not leave later. */
-  until: number;
+  /** It must not leave later. */
+  deadline: Deadline;
 }
 
 /** An order that has been taken, as the way to the car knows it. */
@@ -35,11 +36,6 @@ export interface Sent {
 export interface CommandTransport {
   /** What the car says it can do. @param patience ms to wait for it */
   abilities(vehicle: Vehicle, patience: number): Promise<Abilities>;
-  /**
-   * All that may be done beforehand, so that sending is one request.
-   * @throws CommandRefused when the order cannot be sent
-   */
-  prepare(until: number): Promise<void>;
   /**
    * Sends it, once.
    * @throws CommandRefused when it surely did not leave; CommandUnconfirmed when perhaps it did

@@ -39,6 +39,7 @@ export function fuelEnergy(state: CarState, model: Model) {
 export function electricDetails(state: CarState, profile: Profile, dated: Dated) {
   const { model, health } = profile;
   const { chargeTo, powerLevel, chargePrograms } = state.settings;
+  const isElectric = model.motorization === "Electric";
   const load = { ...dated, capacity: model.battery, residual: round(state.battery) };
   return {
     ...dated,
@@ -50,8 +51,8 @@ export function electricDetails(state: CarState, profile: Profile, dated: Dated)
         charging: {
           ...charging(state, profile),
           type: chargeTo < 1 ? "Partial" : "Full",
-          ...(state.charge && { chargingPowerLevel: powerLevel }),
-          ...(model.motorization === "Electric" && { schedule: { programs: chargePrograms } }),
+          ...((state.charge || isElectric) && { chargingPowerLevel: powerLevel }),
+          ...(isElectric && { schedule: { programs: chargePrograms } }),
         },
       },
     },
