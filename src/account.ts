@@ -3,7 +3,7 @@ import type { ApiClient, Query } from "./api/client";
 import type { ApiWriter } from "./api/writes";
 import { linksOf, pages } from "./api/hal";
 import { ownUrl } from "./api/links";
-import { type Filters, filterQuery } from "./api/relations";
+import { type Filters, filterQuery, relationOf } from "./api/relations";
 import { FoundVehicles, UNFIT } from "./api/found-vehicles";
 import {
   type Extension,
@@ -18,9 +18,10 @@ import type { Authorization } from "./auth/authorization";
 import type { Proof, SessionEvents, SessionState } from "./auth/session";
 import { type Brand, isLoopback } from "./brands";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
-import { BadRequest, Unavailable } from "./errors";
+import { BadRequest, NoData, Unavailable } from "./errors";
 import { type JsonObject, copyOf, defined, objectOf } from "./json";
 import type * as Readers from "./vehicle/readers";
+import type { GroupName } from "./vehicle/state";
 import type { Quota } from "./http/quota";
 import { type Watch, Watcher, type Watching } from "./polling/poller";
 import { type Place, type VehicleTarget, placeAt, placeOf } from "./api/resource";
@@ -96,6 +97,8 @@ export class Account extends EventEmitter<SessionEvents> {
   private connection: Promise<Connection> | undefined;
   private readonly found = new FoundVehicles();
   private readers: Promise<typeof Readers> | undefined;
+  /** The callback below which orders are sent, for those who read what became of them; set by who sends them. */
+  ordersCallback: (() => Promise<string | undefined>) | undefined;
   private readonly undoing = new Set<() => Promise<void>>();
   private closed = false;
   private opened: Connection | undefined;
@@ -213,7 +216,7 @@ export class Account extends EventEmitter<SessionEvents> {
    */
   async locate(target: VehicleTarget, name: string): Promise<Place> {
     if (URL.canParse(name)) return placeAt(name);
-    const place = placeOf(target, name);
+    const place = placeOf(target, name) ?? (await this.placeOfOrders(target, name));
     if (place) return place;
     const { links = {}, vehicle = {} } = target;
     const { vin } = vehicle;
@@ -230,6 +233,20 @@ export class Account extends EventEmitter<SessionEvents> {
     throw new BadRequest("unknownLink", { link: name, links: offered });
   }
 
+  /**
+   * The orders that were sent to a vehicle from here: the API only has a template for their address.
+   * @throws NoData before the first one
+   */
+  private async placeOfOrders(target: VehicleTarget, name: string): Promise<Place | undefined> {
+    const relation = relationOf(name);
+    const { vin, id = vin && (await this.vehicle(vin)).vehicle.id } = target.vehicle ?? {};
+    if (relation.name !== "remotes" || id === undefined) return undefined;
+    const callback = await this.ordersCallback?.();
+    if (callback === undefined) throw new NoData("noOrders");
+    const path = `/callbacks/${encodeURIComponent(callback)}/remotes`;
+    return { ...relation, link: vehicleLink(id, path) };
+  }
+
   /** One resource. */
   async read(
     place: Place,
@@ -237,10 +254,10 @@ export class Account extends EventEmitter<SessionEvents> {
   ): Promise<Reading> {
     const { client, endpoints, freshness } = await this.connect();
     const { isMeasured, shaped } = await this.loadReaders();
-    const { link, accept, name } = place;
+    const { link, accept, name, apart } = place;
     const { pathname } = ownUrl(link, endpoints.apiUrl);
     const query = name === "self" && extensions.length > 0 ? { extension: extensions } : {};
-    const response = await client.get(link, { query, accept, maxAge, patience });
+    const response = await client.get(link, { query, accept, maxAge, patience, apart });
     const shape = shaped(name, response, this.brand);
     const payload = shape ?? copyOf(response);
     if (!shape || !isMeasured(name)) return { response, payload, stale: false };
@@ -259,7 +276,10 @@ export class Account extends EventEmitter<SessionEvents> {
     const { limit, newestFirst = false, filters = {}, patience } = selection;
     const query = { ...timeQuery(selection), ...filterQuery(place, filters) };
     let left = limit;
-    const all = pages(client, place.link, {
+    const reader: Pick<ApiClient, "get"> = {
+      get: (link, options) => client.get(link, { ...options, apart: place.apart }),
+    };
+    const all = pages(reader, place.link, {
       name: place.collection ?? "",
       query,
       newestFirst,
@@ -283,6 +303,11 @@ export class Account extends EventEmitter<SessionEvents> {
   watch(watch: Watch): Watching {
     this.watcher ??= new Watcher(this);
     return this.watcher.add(watch);
+  }
+
+  /** After an order: looks at a vehicle soon and often until a group is newer, if anybody watches it. */
+  expectNews(vehicle: Vehicle, group: GroupName | "any", since: Date): void {
+    this.watcher?.expectNews(vehicle, group, since);
   }
 
   /** What the API said last of the day's requests. */

@@ -55,6 +55,7 @@ export const COMMAND_TEXTS = {
     "The order was sent, but what became of it was not known after __seconds__ s (last step: __status__). Look at the car before you order again.",
   orderUnfollowed:
     "The order was sent, but what became of it is not known: the account was closed meanwhile, for example by a deploy (last step: __status__). Look at the car before you order again.",
+  noOrders: "No order was sent to this vehicle from here yet.",
   planMissing:
     "__host__ says that the application is not subscribed to orders (remotes), so this one was not sent. Ask who gave you the client id for a plan that has them.",
   scopeMissing:

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from "node-red";
 import type { Account } from "../../src/account";
 import { PsaError } from "../../src/errors";
-import { objectOf, textOf } from "../../src/json";
+import { defined, objectOf, textOf } from "../../src/json";
 import { type AccountNode, accountOf } from "./account-node";
 import { type Status, failure, requesting, signedIn } from "./status";
 import { explain } from "./texts";
@@ -105,7 +105,9 @@ export function toNodeError(RED: Pick<NodeAPI, "_">, error: unknown): Error {
   if (!(error instanceof PsaError))
     return error instanceof Error ? error : new Error(String(error));
   const { name, status, code, uuid, retryAt } = error;
-  const cause = { name, status, code, uuid, retryAt };
+  const { failureCause, remoteActionId, steps, label } = error;
+  const order = defined({ failureCause, remoteActionId, steps, label });
+  const cause = { name, status, code, uuid, retryAt, ...order };
   // The debug sidebar shows a cause as text.
   Object.defineProperty(cause, "toString", { value: () => JSON.stringify(cause) });
   const told = new Error(explain(RED, error), { cause });

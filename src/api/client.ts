@@ -5,6 +5,7 @@ import type { Endpoints } from "../brands";
 import type { Session } from "../auth/session";
 import {
   BadResponse,
+  Forbidden,
   PsaError,
   RateLimited,
   SignInRequired,
@@ -184,7 +185,9 @@ export class ApiClient {
     const { url } = question;
     const refusal = refusalOf(reply, { asked: "api", url, secrets, tls: http.tls });
     if (refusal instanceof SignInRequired) {
-      throw question.apart ? refusal : this.session.refused(url.host, refusal);
+      throw question.apart
+        ? new Forbidden("forbidden", { path: url.pathname }, refusal)
+        : this.session.refused(url.host, refusal);
     }
     if (reply.status !== 401) this.session.confirm(rejected);
     throw refusal;

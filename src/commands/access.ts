@@ -33,7 +33,7 @@ export function accessError(error: unknown, host: string, scope: string): unknow
   const origin = { status, code, uuid, detail };
   if (NO_PLAN.test(detail ?? "")) return new CommandRefused("planMissing", { host }, origin);
   const isRefused = status === 401 || status === 403;
-  // Signed out is signed out: then there is no status, or the identity provider's.
+  // Signed out is signed out, which has no status.
   const isOfApi =
     said.name === "Forbidden" || (said instanceof SignInRequired && said.text === "tokenRefused");
   return isRefused && isOfApi ? new CommandRefused("scopeMissing", { host, scope }, origin) : error;

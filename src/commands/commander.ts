@@ -6,7 +6,6 @@ import { BadRequest, CommandRefused, CommandUnconfirmed } from "../errors";
 import { AbilityBook } from "./ability-book";
 import { Callback } from "./callback";
 import {
-  type Command,
   type CommandName,
   type Kind,
   commandNamed,
@@ -21,7 +20,7 @@ import { follow } from "./follow";
 import { Ledger } from "./ledger";
 import { LoopGuard } from "./loop-guard";
 import type { Outcome } from "./outcome";
-import type { VehicleState } from "../vehicle/state";
+import type { GroupName, VehicleState } from "../vehicle/state";
 import { type OrderRequest, type OrderResult, TIMEOUT } from "./order";
 import { checkedParameters } from "./parameters";
 import { pause } from "./pause";
@@ -33,7 +32,7 @@ import { WakeBudget } from "./wake-budget";
 /** The account, as far as orders need it. */
 export type Commanded = Pick<
   Account,
-  "vehicle" | "locate" | "read" | "forget" | "access" | "beforeSignOut"
+  "vehicle" | "locate" | "read" | "forget" | "access" | "beforeSignOut" | "ordersCallback"
 >;
 
 export interface CommanderOptions {
@@ -42,7 +41,7 @@ export interface CommanderOptions {
   /** Whether cars may be unlocked; default no. */
   allowUnlock?: boolean | undefined;
   /** Told after each order that was sent: a newer state of this group may come soon. */
-  expectNews?: ((vehicle: Vehicle, group: Command["shownBy"], since: Date) => void) | undefined;
+  expectNews?: ((vehicle: Vehicle, group: GroupName | "any", since: Date) => void) | undefined;
   /** The way to the car; default the official REST remotes. */
   transport?: CommandTransport | undefined;
 }
@@ -75,6 +74,7 @@ export class Commander {
     this.callback = new Callback(access, ledger, file);
     this.transport = options.transport ?? new RestTransport(access, this.callback);
     this.book = new AbilityBook(this.transport);
+    account.ordersCallback = () => this.callbackId();
     account.beforeSignOut(() => this.callback.remove(new Deadline(UNDOING)));
   }
 
@@ -270,7 +270,8 @@ export class Commander {
 
   private async afterwards({ vehicle, command }: RunningOrder, since: Date): Promise<void> {
     await this.account.forget(vehicle.vehicle).catch(() => undefined);
-    this.options.expectNews?.(vehicle, commandNamed(command).shownBy, since);
+    const { shownBy } = commandNamed(command);
+    if (shownBy) this.options.expectNews?.(vehicle, shownBy, since);
   }
 
   private queueOf(order: RunningOrder): RunningOrder[] {
