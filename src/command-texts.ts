@@ -48,7 +48,9 @@ export const COMMAND_TEXTS = {
   orderClosed: "The order was not sent: the account was closed before, for example by a deploy.",
   orderRefused: "The order was not sent. __cause__",
   orderUncertain:
-    "The order may have reached the car or not. __cause__ It is not sent again by itself: look at the car before you order again.",
+    "The order may have reached the car or not: __host__ answered with an error of its own. It is not sent again by itself: look at the car before you order again.",
+  orderAnswerLost:
+    "The order may have reached the car or not: the answer of __host__ was lost (__reason__). It is not sent again by itself: look at the car before you order again.",
   orderLost:
     "The order may have reached the car or not: its answer cannot be read, and it is not among the orders that the server knows. It is not sent again by itself: look at the car before you order again.",
   orderUnfinished:

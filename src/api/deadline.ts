@@ -1,5 +1,8 @@
 import { CommandRefused } from "../errors";
 
+/** ms. A timer of Node.js counts no further. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** Until when something may leave. Counts on the monotonic clock. */
 export class Deadline {
   private readonly until: number;
@@ -9,9 +12,9 @@ export class Deadline {
     this.until = performance.now() + seconds * 1000;
   }
 
-  /** ms that are left, never negative. */
+  /** ms that are left for a timer, never negative. */
   get left(): number {
-    return Math.max(0, this.until - performance.now());
+    return Math.min(Math.max(0, this.until - performance.now()), LONGEST_TIMER);
   }
 
   get isOver(): boolean {

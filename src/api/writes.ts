@@ -96,7 +96,13 @@ export class ApiWriter {
     const { secrets, http } = this;
     const refusal = refusalOf(reply, { asked: "api", url, secrets, tls: http.tls });
     // A 401 to a write speaks of plans and scopes: the sign-in itself is not in doubt.
-    throw reply.status >= 400 && reply.status < 500 ? refused(refusal) : uncertain(refusal);
+    if (reply.status >= 400 && reply.status < 500) throw refused(refusal);
+    const { status, code, uuid, detail } = refusal;
+    throw new CommandUnconfirmed(
+      "orderUncertain",
+      { host: url.host },
+      { status, code, uuid, detail },
+    );
   }
 
   /** @throws CommandRefused when nothing left, CommandUnconfirmed when no answer came to what did */
@@ -124,7 +130,10 @@ export class ApiWriter {
       return { ...reply, status: meantStatus(reply) };
     } catch (error) {
       if (!(error instanceof PsaError)) throw error;
-      if (hasLeft) throw uncertain(error);
+      if (hasLeft) {
+        const reason = String(error.params.code ?? "time-out");
+        throw new CommandUnconfirmed("orderAnswerLost", { host: url.host, reason });
+      }
       throw control.signal.aborted ? write.deadline.error : refused(error);
     } finally {
       clearTimeout(timer);
@@ -160,10 +169,6 @@ export function refused(error: PsaError): CommandRefused {
   return error instanceof CommandRefused
     ? error
     : new CommandRefused("orderRefused", {}, originOf(error));
-}
-
-function uncertain(error: PsaError): CommandUnconfirmed {
-  return new CommandUnconfirmed("orderUncertain", {}, originOf(error));
 }
 
 function originOf(because: PsaError) {

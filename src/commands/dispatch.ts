@@ -7,6 +7,7 @@ import {
   CommandUnconfirmed,
   NotConfigured,
   PsaError,
+  RateLimited,
 } from "../errors";
 import { checkPrograms } from "./charge-programs";
 import { commandNamed } from "./commands";
@@ -95,7 +96,8 @@ async function patiently(
     try {
       return await send();
     } catch (error) {
-      const { status, retryAt } = error instanceof CommandRefused ? error : {};
+      const isRefusal = error instanceof CommandRefused || error instanceof RateLimited;
+      const { status, retryAt } = isRefusal ? error : {};
       if (status !== 429 || !retryAt) throw error;
       const wait = Math.max(LEAST_WAIT, retryAt.getTime() - Date.now());
       if (wait > deadline.left || !(await pause(wait, signal))) throw error;

@@ -98,7 +98,9 @@ function isTime(value: unknown): value is string {
 function daysOf(value: unknown): string[] | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined;
   const days = value.map((day: unknown) =>
-    DAYS.find((known) => known.toLowerCase() === String(day).toLowerCase()),
+    typeof day === "string"
+      ? DAYS.find((known) => known.toLowerCase() === day.toLowerCase())
+      : undefined,
   );
   const known = days.filter((day) => day !== undefined);
   return known.length === value.length && new Set(known).size === known.length ? known : undefined;
