@@ -104,15 +104,19 @@ export class RestTransport implements CommandTransport {
     });
   }
 
-  /** Whether an order was refused for its callback was paused, which it is no more then. */
+  /**
+   * Whether the server says that an order was refused for its callback was paused. It is set running then, and also
+   * where the server gives no reason, so that the next order does not end the same way.
+   */
   private async wasPaused(
     { status = 0, because }: CommandRefused,
     callback: string,
     deadline: Deadline,
   ): Promise<boolean> {
     const isOfRequest = status >= 400 && ![401, 403, 404, 429].includes(status);
-    if (!isOfRequest || !/paus|not running/i.test(because?.detail ?? "")) return false;
-    return this.callback.run(callback, deadline);
+    if (!isOfRequest) return false;
+    const hasRun = await this.callback.run(callback, deadline).catch(() => false);
+    return hasRun && /paus|not running/i.test(because?.detail ?? "");
   }
 }
 
