@@ -101,6 +101,13 @@ describe("an order that is not sent", () => {
     assert.match(error.message, /not sent/);
   });
 
+  it("does not count as a wake-up", async () => {
+    const { commander } = orders.open();
+    orders.simulator.faults.add({ fault: "403", method: "POST", path: "/callbacks/*/remotes" });
+    assert.equal((await failureOf(orders.order(commander, "wake"))).name, "CommandRefused");
+    assert.equal((await orders.order(commander, "wake")).outcome, "done");
+  });
+
   it("is woken up too soon, or too often this month", async () => {
     const { commander } = orders.open();
     await orders.order(commander, "wake");
