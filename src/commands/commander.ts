@@ -5,13 +5,8 @@ import type { Vehicle } from "../api/vehicles";
 import { BadRequest, CommandRefused, CommandUnconfirmed } from "../errors";
 import { AbilityBook } from "./ability-book";
 import { Callback } from "./callback";
-import {
-  type CommandName,
-  type Kind,
-  commandNamed,
-  isCommandName,
-  COMMAND_NAMES,
-} from "./commands";
+import { checkRequest } from "./check-request";
+import { type CommandName, type Kind, commandNamed } from "./commands";
 import { confirmed, stateOf } from "./confirm";
 import { asOrderError, dispatch } from "./dispatch";
 import { hasEffect } from "./effect";
@@ -112,7 +107,7 @@ export class Commander {
   private async attend(request: OrderRequest): Promise<OrderResult> {
     const start = performance.now();
     const { command, parameters: given = {} } = request;
-    this.checkRequest(request);
+    checkRequest(request, this.options);
     const parameters = checkedParameters(command, given);
     const { patience } = commandNamed(command);
     const deadline = new Deadline(request.patience ?? patience);
@@ -145,24 +140,6 @@ export class Commander {
       };
     } finally {
       leave();
-    }
-  }
-
-  /** @throws BadRequest, CommandRefused */
-  private checkRequest({ command, retained = false, ...numbers }: OrderRequest): void {
-    if (!isCommandName(command)) {
-      const commands = COMMAND_NAMES.join(", ");
-      throw new BadRequest("unknownCommand", { command: String(command), commands });
-    }
-    for (const option of ["patience", "timeout", "confirm"] as const) {
-      const value = numbers[option] ?? 0;
-      if (!(Number.isFinite(value) && value >= 0)) {
-        throw new BadRequest("badSeconds", { option, value: String(value) });
-      }
-    }
-    if (retained && command !== "wake") throw new CommandRefused("retainedOrder");
-    if (commandNamed(command).isDangerous && !this.options.allowUnlock) {
-      throw new CommandRefused("unlockNotAllowed");
     }
   }
 
