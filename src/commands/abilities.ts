@@ -12,9 +12,6 @@ export function abilitiesOf(capabilities: unknown): Abilities {
   return Object.fromEntries(entries) as Record<CommandName, Ability>;
 }
 
-/** Nobody knows. */
-export const UNKNOWN: Abilities = abilitiesOf({});
-
 function abilityOf({ capability }: Pick<Command, "capability">, remote: JsonObject): Ability {
   const [name = "", ...path] = capability;
   const own = objectOf(valueOf(remote, name));

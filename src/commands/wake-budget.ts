@@ -33,6 +33,10 @@ export class WakeBudget {
    */
   async spend(vehicle: string): Promise<() => Promise<void>> {
     const entry = { vehicle, at: 0 };
+    const takeBack = () =>
+      this.ledger.change((entries) => {
+        entries.wakeUps = entries.wakeUps.filter((one) => keyOf(one) !== keyOf(entry));
+      });
     try {
       await this.ledger.change((entries) => {
         entry.at = Date.now();
@@ -49,12 +53,11 @@ export class WakeBudget {
       });
     } catch (error) {
       if (error instanceof CommandRefused) throw error;
+      // It counts in memory, where it would be one that was sent.
+      await takeBack().catch(() => undefined);
       throw new CommandRefused("wakeNotKept", { reason: reasonOf(error) });
     }
-    return () =>
-      this.ledger.change((entries) => {
-        entries.wakeUps = entries.wakeUps.filter((one) => keyOf(one) !== keyOf(entry));
-      });
+    return takeBack;
   }
 
   /** Remembers that the vendor wakes a car up no more before the month ends. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import type { Vehicle } from "../../src/api/vehicles";
-import { UNKNOWN } from "../../src/commands/abilities";
+import { abilitiesOf } from "../../src/commands/abilities";
 import { type Commanded, Commander, type CommanderOptions } from "../../src/commands/commander";
 import type { CommandName } from "../../src/commands/commands";
 import type { OrderRequest } from "../../src/commands/order";
@@ -28,7 +28,7 @@ export class FakeTransport implements CommandTransport {
   readonly looks: number[] = [];
   /** ms at which it was looked for a label. */
   readonly searches: number[] = [];
-  says: Abilities = UNKNOWN;
+  says: Abilities = abilitiesOf({});
   abilityAsked = 0;
   /** What comes of sending. */
   sending: (dispatch: Dispatch) => Promise<Sent> | Sent = (dispatch) => ({

@@ -75,6 +75,11 @@ describe("orders whose POST meets a fault", function () {
             const error = await failureOf(ending);
             assert.equal(error.name, expected, `${command}: ${error.message}`);
             assert.match(error.message, /not sent|may have reached/);
+            const told = `${error.message} ${JSON.stringify(error)} ${JSON.stringify(error.because)}`;
+            for (const { headers } of orders.posts()) {
+              const token = headers.authorization?.split(" ")[1] ?? "no token";
+              assert.ok(!told.includes(token), "no token is told");
+            }
             return error.name;
           }),
         );
@@ -93,5 +98,18 @@ describe("orders whose POST meets a fault", function () {
         }
       });
     }
+  }
+
+  for (const [fault] of FAULTS) {
+    it(`is followed in spite of ${fault} on the way`, async () => {
+      const { commander } = orders.open();
+      const [car] = cars();
+      const vehicle = car?.vin ?? "";
+      const path = "/callbacks/*/remotes/*";
+      orders.simulator.faults.add({ fault, method: "GET", path, times: 2, delay: 5 });
+      const { outcome } = await orders.order(commander, "horn", { vehicle });
+      assert.equal(outcome, "done");
+      assert.equal(orders.posts().length, 1);
+    });
   }
 });

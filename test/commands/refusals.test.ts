@@ -140,6 +140,8 @@ describe("orders that were sent", () => {
   it("can be read as history, newest first; before the first one there is nothing", async () => {
     const { account, commander } = orders.open();
     const target = await account.vehicle(orders.vin);
+    assert.ok(target.links.callbacks);
+    assert.equal(target.links.remotes, undefined, "a template is no address");
     const none = await failureOf(account.locate(target, "remotes"));
     assert.deepEqual([none.name, none.text], ["NoData", "noOrders"]);
     for (const command of ["horn", "lights.on"] as const) await orders.order(commander, command);
