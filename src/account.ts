@@ -274,7 +274,9 @@ export class Account extends EventEmitter<SessionEvents> {
     const { client, endpoints } = await this.connect();
     const { shaped } = await this.loadReaders();
     const { limit, newestFirst = false, filters = {}, patience } = selection;
-    const query = { ...timeQuery(selection), ...filterQuery(place, filters) };
+    // Callbacks and orders have no date to choose by.
+    const time = place.apart ? {} : timeQuery(selection);
+    const query = { ...time, ...filterQuery(place, filters) };
     let left = limit;
     const reader: Pick<ApiClient, "get"> = {
       get: (link, options) => client.get(link, { ...options, apart: place.apart }),

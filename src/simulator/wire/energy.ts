@@ -51,7 +51,7 @@ export function electricDetails(state: CarState, profile: Profile, dated: Dated)
         charging: {
           ...charging(state, profile),
           type: chargeTo < 1 ? "Partial" : "Full",
-          ...((state.charge || isElectric) && { chargingPowerLevel: powerLevel }),
+          ...((isElectric || state.charge !== undefined) && { chargingPowerLevel: powerLevel }),
           ...(isElectric && { schedule: { programs: chargePrograms } }),
         },
       },
