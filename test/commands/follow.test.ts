@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import type { OrderRequest } from "../../src/commands/order";
 import { CommandUnconfirmed, NoData, Unavailable } from "../../src/errors";
 import { Bench, request, watched } from "./fake-transport";
@@ -108,6 +109,32 @@ describe("an order that was sent", () => {
     await pass(21);
     assert.deepEqual(transport.searches, [2, 5, 10, 20]);
     assert.deepEqual([order.error?.name, order.error?.text], ["CommandUnconfirmed", "orderLost"]);
+  });
+
+  it("ends once, whatever is said of it on the way", async () => {
+    const words = ["Accepted", "SentToVehicle", "VehicleBatteryChargeTooLow", "Odd", "Success"];
+    const said = fc.oneof(
+      fc.constantFrom(...[...words, "Failed", "AlreadyDone"].map((status) => ({ status }))),
+      fc.constant(new Unavailable("unreachable", { host: "h", code: "x" })),
+      fc.object(),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(said, { maxLength: 40 }), async (all) => {
+        const before = bench.transport.sent.length;
+        let look = 0;
+        bench.transport.progressing = () => all[look++] ?? { status: "Accepted" };
+        let ends = 0;
+        const ending = bench.commander().order(request("horn", { timeout: 200 }));
+        ending.then(
+          () => (ends += 1),
+          () => (ends += 1),
+        );
+        await pass(201);
+        assert.equal(ends, 1);
+        assert.equal(bench.transport.sent.length - before, 1);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   describe("is confirmed", () => {

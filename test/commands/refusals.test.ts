@@ -157,6 +157,22 @@ describe("orders that were sent", () => {
     assert.deepEqual(await types("callbacks"), ["Paused"]);
   });
 
+  it("of two Node-REDs on one account do not disturb each other", async () => {
+    const [one, two] = ["one", "two"].map((name) =>
+      orders.open({ file: `${orders.folder}/${name}/one.commands.json` }),
+    );
+    assert.ok(one && two);
+    const [first, second] = await Promise.allSettled([
+      orders.order(one.commander, "doors.unlock"),
+      orders.order(two.commander, "doors.lock"),
+    ]);
+    const failed = [first, second].filter(({ status }) => status === "rejected");
+    assert.equal(failed.length, 1, "the car does one at a time");
+    const reasons = failed.map((one) => (one as { reason?: { failureCause?: string } }).reason);
+    assert.equal(reasons[0]?.failureCause, "SameActionInProgress");
+    assert.equal(orders.posts().length, 2);
+  });
+
   it("are waited for when the account closes", async () => {
     const { account, commander } = orders.open();
     await account.user();

@@ -59,10 +59,20 @@ describe("simulator: orders that are refused", () => {
       { navigation: { positions: [{ type: "Feature", geometry: {} }] } },
       { navigation: { positions: [{ type: "Point", coordinates: [2, 91] }] } },
       { navigation: { positions: Array(11).fill({ type: "Point", coordinates: [2, 48] }) } },
+      { ...body("horn"), callbackAttributes: { webhook: [], websocket: [] } },
+      { ...body("horn"), callbackAttributes: { pigeon: [] } },
+      { ...body("horn"), attributes: [{ type: "Query", key: "a", value: "b" }] },
       "no json",
     ]) {
       await refused(remote);
     }
+  });
+
+  it("go below a callback that is for monitors", async () => {
+    const callback = { ...SUBSCRIPTION, type: ["Monitor"] };
+    const { body: made } = await orderer.visitor.write("POST", "/user/callbacks", callback);
+    orderer.callback = String(made.callbackId);
+    await refused(body("horn"));
   });
 
   it("without JSON, below another's callback, for another's car", async () => {

@@ -75,7 +75,8 @@ export const remotes: readonly Resource[] = [
       if (callback.status === "Paused" && !remotes.takesPaused) {
         throw new Refusal(apiError(40000, "Bad Request: the callback is paused."));
       }
-      if (!isFields(body)) throw badBody("body");
+      const { type = types } = callback.subscription;
+      if (!isFields(body) || !type.includes("Remote")) throw badBody("callback: not for remotes");
       return accepted(remoteRefJson(remotes.take(car, callback.id, body), links));
     },
   },

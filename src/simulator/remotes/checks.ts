@@ -75,11 +75,14 @@ export function actionNameOf(body: unknown): ActionName {
 /** Reads a remote. Throws a Refusal (400). */
 export function wantedOf(body: Fields): Wanted {
   const name = actionNameOf(body);
-  const { label, attributes, callbackAttributes: _attributes, [name]: value, ...rest } = body;
+  const { label, attributes, callbackAttributes, [name]: value, ...rest } = body;
   nothingElse(rest);
   if (label !== undefined && typeof label !== "string") throw badBody("label");
   if (attributes !== undefined && !areAttributes(attributes, ["Header", "Body"])) {
     throw badBody("attributes");
+  }
+  if (callbackAttributes !== undefined && !areOfOneTransport(callbackAttributes)) {
+    throw badBody("callbackAttributes");
   }
   if (!isFields(value)) throw badBody(name);
   const complaint = actions[name].complaint(value);
@@ -106,6 +109,13 @@ function areTypes(type: unknown): boolean {
     type.length > 0 &&
     type.every((one) => one === "Monitor" || one === "Remote")
   );
+}
+
+function areOfOneTransport(value: unknown): boolean {
+  if (!isFields(value)) return false;
+  const [transport = "", ...more] = Object.keys(value);
+  const types = attributeTypes[transport];
+  return more.length === 0 && types !== undefined && areAttributes(value[transport], types);
 }
 
 function areAttributes(value: unknown, types: readonly string[]): value is readonly Fields[] {
