@@ -1,5 +1,6 @@
 import type { NodeInitializer } from "node-red";
 import { Account } from "../src/account";
+import type { Commander, CommanderOptions } from "../src/commands/commander";
 import { BRANDS, type Brand } from "../src/brands";
 import { SignInRequired } from "../src/errors";
 import { migrated } from "../src/rules/versions";
@@ -30,10 +31,15 @@ const init: NodeInitializer = (RED) => {
     registerInstance(this);
     // What a person signed in to in the editor is there for all instances of a subflow.
     const owner = config.signIn === "code" ? editorIdOf(this) : this.id;
+    const { commands, ...stores } = openStores(RED, owner);
     this.account = new Account(this.settings, {
-      ...openStores(RED, owner),
+      ...stores,
       tls: () => tlsOf(RED, config.tls),
       logger: loggerOf(RED, this),
+    });
+    this.commander = commanderOf(this.account, {
+      file: commands,
+      allowUnlock: config.allowUnlock === true,
     });
     this.account.on("unsaved", ({ message }) => {
       this.error(text(RED, "warnings.unsaved", { reason: message }));
@@ -45,6 +51,7 @@ const init: NodeInitializer = (RED) => {
     const keeper = config.signIn === "code" ? keepAlive(this) : undefined;
     this.on("close", (done: () => void) => {
       clearInterval(keeper);
+      this.commander.close();
       this.account.close().then(done, (error: unknown) => {
         this.error(error);
         done();
@@ -66,6 +73,25 @@ const init: NodeInitializer = (RED) => {
     },
   );
 };
+
+/** Orders to the cars of an account. What sends them is loaded with the first one, or to undo at a sign-out. */
+function commanderOf(account: Account, options: CommanderOptions): AccountNode["commander"] {
+  let commander: Promise<Commander> | undefined;
+  const load = async () => {
+    const { Commander } = await import("../src/commands/commander");
+    return new Commander(account, {
+      ...options,
+      expectNews: (vehicle, group, since) => account.expectNews(vehicle, group, since),
+    });
+  };
+  const get = () => (commander ??= load());
+  // The commander adds what there is to undo, which is done in the same round.
+  account.beforeSignOut(async () => {
+    await get();
+  });
+  account.ordersCallback = async () => (await get()).callbackId();
+  return { get, close: () => void commander?.then((loaded) => loaded.close()) };
+}
 
 /** A sign-in that no flow uses is used now and then, lest it dies; only a person could make another. */
 function keepAlive({ account }: AccountNode): NodeJS.Timeout {

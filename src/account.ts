@@ -1,25 +1,29 @@
 import { EventEmitter } from "node:events";
-import type { Query } from "./api/client";
+import type { ApiClient, Query } from "./api/client";
+import type { ApiWriter } from "./api/writes";
 import { linksOf, pages } from "./api/hal";
 import { ownUrl } from "./api/links";
-import { type Filters, filterQuery } from "./api/relations";
+import { type Filters, filterQuery, relationOf } from "./api/relations";
 import { FoundVehicles, UNFIT } from "./api/found-vehicles";
 import {
   type Extension,
   type Vehicle,
+  type VehicleId,
   type VehiclePage,
   listVehicles,
   matches,
+  vehicleLink,
 } from "./api/vehicles";
 import type { Authorization } from "./auth/authorization";
 import type { Proof, SessionEvents, SessionState } from "./auth/session";
 import type { Brand } from "./brands";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
-import { BadRequest, Unavailable } from "./errors";
+import { BadRequest, NoData, Unavailable } from "./errors";
 import { isLocalApi } from "./rules/addresses";
 import { type JsonObject, copyOf, defined, objectOf } from "./json";
 import { Log } from "./log";
 import type * as Readers from "./vehicle/readers";
+import type { GroupName } from "./vehicle/state";
 import type { Quota } from "./http/quota";
 import { type Watch, Watcher, type Watching } from "./polling/poller";
 import { type Resource, type VehicleTarget, findResource, resourceAt } from "./api/resource";
@@ -77,7 +81,14 @@ export interface ItemPage {
   count: number | undefined;
 }
 
-/** How long `close` waits for tokens on their way, in ms. Node-RED gives a node 15 s. */
+/** What orders to a car are made of. */
+export interface Access {
+  client: ApiClient;
+  writer: ApiWriter;
+  apiUrl: string;
+}
+
+/** How long `close` waits for tokens and orders on their way, in ms. Node-RED gives a node 15 s. */
 const SETTLE = 10_000;
 
 /**
@@ -88,6 +99,9 @@ export class Account extends EventEmitter<SessionEvents> {
   private connection: Promise<Connection> | undefined;
   private readonly found = new FoundVehicles();
   private readers: Promise<typeof Readers> | undefined;
+  /** The callback below which orders are sent, for those who read what became of them; set by who sends them. */
+  ordersCallback: (() => Promise<string | undefined>) | undefined;
+  private readonly undoing = new Set<() => Promise<void>>();
   private closed = false;
   private opened: Connection | undefined;
   private watcher: Watcher | undefined;
@@ -146,9 +160,28 @@ export class Account extends EventEmitter<SessionEvents> {
     return objectOf(await client.get("user"));
   }
 
+  /** What orders to a car are made of: reading, writing, and the base of all addresses. */
+  async access(): Promise<Access> {
+    const { client, writer, endpoints } = await this.connect();
+    return { client, writer, apiUrl: endpoints.apiUrl };
+  }
+
+  /** Drops the remembered replies of a vehicle. */
+  async forget({ id }: VehicleId): Promise<void> {
+    const { client } = await this.connect();
+    if (id !== undefined) client.forget(vehicleLink(id, ""));
+  }
+
+  /** Calls back before the tokens go: what must be undone at the API is undone then, or never. */
+  beforeSignOut(undo: () => Promise<void>): void {
+    this.undoing.add(undo);
+  }
+
   /** Ends the tokens at the identity provider and forgets them. */
   async signOut(): Promise<void> {
     const { session } = await this.connect();
+    // The tokens go whatever comes of it.
+    for (const undo of this.undoing) await undo().catch(() => undefined);
     await session.signOut();
   }
 
@@ -187,7 +220,7 @@ export class Account extends EventEmitter<SessionEvents> {
    */
   async locate(target: VehicleTarget, name: string): Promise<Resource> {
     if (URL.canParse(name)) return resourceAt(name);
-    const place = findResource(target, name);
+    const place = findResource(target, name) ?? (await this.ordersResource(target, name));
     if (place) return place;
     const { links = {}, vehicle = {} } = target;
     const { vin } = vehicle;
@@ -204,6 +237,20 @@ export class Account extends EventEmitter<SessionEvents> {
     throw new BadRequest("unknownLink", { link: name, links: offered });
   }
 
+  /**
+   * The orders that were sent to a vehicle from here: the API only has a template for their address.
+   * @throws NoData before the first one
+   */
+  private async ordersResource(target: VehicleTarget, name: string): Promise<Resource | undefined> {
+    const relation = relationOf(name);
+    const { vin, id = vin && (await this.vehicle(vin)).vehicle.id } = target.vehicle ?? {};
+    if (relation.name !== "remotes" || id === undefined) return undefined;
+    const callback = await this.ordersCallback?.();
+    if (callback === undefined) throw new NoData("noOrders");
+    const path = `/callbacks/${encodeURIComponent(callback)}/remotes`;
+    return { ...relation, link: vehicleLink(id, path) };
+  }
+
   /** One resource. */
   async read(
     place: Resource,
@@ -211,10 +258,10 @@ export class Account extends EventEmitter<SessionEvents> {
   ): Promise<Reading> {
     const { client, endpoints, freshness } = await this.connect();
     const { isMeasured, readRelation: shaped } = await this.loadReaders();
-    const { link, accept, name } = place;
+    const { link, accept, name, apart } = place;
     const { pathname } = ownUrl(link, endpoints.apiUrl);
     const query = name === "self" && extensions.length > 0 ? { extension: extensions } : {};
-    const response = await client.get(link, { query, accept, maxAge, patience });
+    const response = await client.get(link, { query, accept, maxAge, patience, apart });
     const shape = shaped(name, response, this.brand);
     const payload = shape ?? copyOf(response);
     if (!shape || !isMeasured(name)) return { response, payload, stale: false };
@@ -231,9 +278,14 @@ export class Account extends EventEmitter<SessionEvents> {
     const { client, endpoints } = await this.connect();
     const { readRelation: shaped } = await this.loadReaders();
     const { limit, newestFirst = false, filters = {}, patience } = selection;
-    const query = { ...timeQuery(selection), ...filterQuery(place, filters) };
+    // Callbacks and orders have no date to choose by.
+    const time = place.apart ? {} : timeQuery(selection);
+    const query = { ...time, ...filterQuery(place, filters) };
     let left = limit;
-    const all = pages(client, place.link, {
+    const reader: Pick<ApiClient, "get"> = {
+      get: (link, options) => client.get(link, { ...options, apart: place.apart }),
+    };
+    const all = pages(reader, place.link, {
       name: place.collection ?? "",
       query,
       newestFirst,
@@ -259,6 +311,11 @@ export class Account extends EventEmitter<SessionEvents> {
     return this.watcher.add(watch);
   }
 
+  /** After an order: looks at a vehicle soon and often until a group is newer, if anybody watches it. */
+  expectNews(vehicle: Vehicle, group: GroupName | "any", since: Date): void {
+    this.watcher?.expectNews(vehicle, group, since);
+  }
+
   /** What the API said last of the day's requests. */
   get quota(): Quota {
     return this.opened?.quota ?? {};
@@ -269,18 +326,22 @@ export class Account extends EventEmitter<SessionEvents> {
     return isLocalApi(this.settings.environment, this.settings.apiUrl);
   }
 
-  /** Gives up requests, waits for tokens that are on their way, frees the connections. */
+  /** Gives up requests, waits for tokens and orders that are on their way, frees the connections. */
   async close(): Promise<void> {
     this.closed = true;
     this.watcher?.close();
     const connection = await this.connection?.catch(() => undefined);
     if (!connection) return;
     connection.closeClient();
-    const settled = connection.session.settle().then(connection.closeIdentity);
+    const settled = Promise.all([
+      connection.session.settle().then(connection.closeIdentity),
+      connection.settleWriter(),
+    ]);
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise((resolve) => (timer = setTimeout(resolve, SETTLE)));
     await Promise.race([settled, patience]);
     clearTimeout(timer);
+    connection.closeWriter();
   }
 
   /** Known to be one since the connection was opened. */

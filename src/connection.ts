@@ -1,4 +1,5 @@
 import { ApiClient } from "./api/client";
+import { ApiWriter } from "./api/writes";
 import { IdentityProvider, basicCredentials } from "./auth/identity-provider";
 import { Session } from "./auth/session";
 import type { TokenStore } from "./auth/token-store";
@@ -47,10 +48,16 @@ export interface Connection {
   freshness: Freshness;
   /** Made when it is first asked for. @throws NotConfigured when the certificate it needs is missing */
   readonly client: ApiClient;
+  /** For what changes something; as `client`. */
+  readonly writer: ApiWriter;
   /** What the API said last of the day's requests. */
   readonly quota: Quota;
-  /** Gives up the requests to the API. */
+  /** Gives up the requests to the API that only read. */
   closeClient: () => void;
+  /** Sends nothing more, and resolves when what was sent is answered. */
+  settleWriter: () => Promise<void>;
+  /** Gives up what was sent. */
+  closeWriter: () => void;
   /** Frees the connections to the identity provider. */
   closeIdentity: () => void;
 }
@@ -100,16 +107,19 @@ export async function openConnection(
   session.on("changed", (error) => {
     log.debug(() => `session: ${error ? errorLine(error) : "signed in"}`);
   });
-  const openClient = (): ApiClient => {
+  const openHttp = (keepAlive: boolean): Http => {
     const trust = takesTls ? tls?.() : undefined;
     if (needsCertificate(environment) && !(trust?.cert && trust.key)) {
       throw new NotConfigured("missingCertificate");
     }
-    const http = new Http(timeout, trust, takesTls, log);
-    return new ApiClient(http, endpoints, clientId, session, secrets, patience, log);
+    return new Http(timeout, trust, takesTls, log, keepAlive);
   };
+  const openClient = () =>
+    new ApiClient(openHttp(true), endpoints, clientId, session, secrets, patience, log);
+  const openWriter = () => new ApiWriter(openHttp(false), endpoints, clientId, session, secrets);
   // A password is not sent anywhere before all else is right.
   let client = signIn === "password" ? openClient() : undefined;
+  let writer: ApiWriter | undefined;
   return {
     endpoints,
     clientId,
@@ -119,10 +129,15 @@ export async function openConnection(
     get client() {
       return (client ??= openClient());
     },
+    get writer() {
+      return (writer ??= openWriter());
+    },
     get quota() {
       return client?.quota ?? {};
     },
     closeClient: () => client?.close(),
+    settleWriter: async () => writer?.settle(),
+    closeWriter: () => writer?.close(),
     closeIdentity: () => identityHttp.close(),
   };
 }

@@ -1,10 +1,13 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
+import type { Commander } from "../../src/commands/commander";
 import type { Account, AccountSettings } from "../../src/account";
 import { NotConfigured } from "../../src/errors";
 
 /** The config node: its account, for the nodes that name it in their property `account`. */
 export interface AccountNode extends Node<AccountCredentials> {
   account: Account;
+  /** Orders to its cars. */
+  commander: { get: () => Promise<Commander>; close: () => void };
   /** What it was deployed with, secrets included. */
   settings: AccountSettings;
   /** Inside a subflow: its id in the editor, where every instance of the subflow has a node of its own. */
@@ -20,6 +23,8 @@ export interface AccountCredentials {
 
 export interface AccountDef extends NodeDef, Omit<AccountSettings, keyof AccountCredentials> {
   tls?: string;
+  /** Whether cars may be unlocked; off by default. */
+  allowUnlock?: boolean;
   /** When somebody last signed in with the dialog; changes with each, so that there is something to deploy. */
   signedIn?: string;
 }
@@ -53,6 +58,16 @@ export function registerInstance(node: AccountNode): void {
 export function deployedAs(RED: Pick<NodeAPI, "nodes">, id: string): AccountNode[] {
   const node = RED.nodes.getNode(id) as Partial<AccountNode> | null;
   return node?.account ? [node as AccountNode] : [...(instances.get(id) ?? [])];
+}
+
+/**
+ * What sends orders to the cars of the account a flow node named.
+ * @throws NotConfigured when there is none, or when it is disabled
+ */
+export async function commanderOf(RED: Pick<NodeAPI, "nodes">, id: string): Promise<Commander> {
+  const [node] = deployedAs(RED, id);
+  if (!node) throw new NotConfigured("missingAccount");
+  return node.commander.get();
 }
 
 /**

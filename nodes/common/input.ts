@@ -117,8 +117,10 @@ export function toNodeError(RED: Pick<NodeAPI, "_">, error: unknown, vehicle?: u
   if (!(error instanceof PsaError))
     return error instanceof Error ? error : new Error(String(error));
   const { name, status, code, uuid, retryAt, params } = error;
+  const { failureCause, remoteActionId, steps, label } = error;
   const { host, path } = params;
-  const cause = { name, status, code, uuid, retryAt, ...defined({ host, path }) };
+  const order = defined({ failureCause, remoteActionId, steps, label });
+  const cause = { name, status, code, uuid, retryAt, ...defined({ host, path }), ...order };
   // The debug sidebar shows a cause as text.
   Object.defineProperty(cause, "toString", { value: () => JSON.stringify(cause) });
   const called = OF_A_CAR.includes(name) ? calledBy(vehicle)?.slice(0, LONGEST_NAME) : undefined;

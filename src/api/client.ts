@@ -3,7 +3,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Endpoints } from "../brands";
 import type { Session } from "../auth/session";
-import { BadResponse, PsaError, RateLimited, SignInRequired, Unavailable } from "../errors";
+import {
+  BadResponse,
+  Forbidden,
+  PsaError,
+  RateLimited,
+  SignInRequired,
+  Unavailable,
+} from "../errors";
 import type { HttpReply } from "../http/exchange";
 import type { Http } from "../http/http";
 import { errorFor, meantStatus } from "../http/response-error";
@@ -37,12 +44,19 @@ export interface GetOptions {
   maxAge?: number | undefined;
   /** ms to wait for the answer in all, where it is less than usual. */
   patience?: number | undefined;
+  /** A refusal is about this address alone, and says nothing of the sign-in. */
+  apart?: boolean | undefined;
+}
+
+/** What is asked, and how. */
+interface Asked {
+  url: URL;
+  accept: string;
+  apart: boolean;
 }
 
 /** One question on its way to an answer. */
-interface Question {
-  url: URL;
-  accept: string;
+interface Question extends Asked {
   /** Aborted when nobody waits for the answer any more. */
   signal: AbortSignal;
   /** When that is, on the monotonic clock. */
@@ -79,7 +93,7 @@ export class ApiClient {
    */
   async get(
     link: string,
-    { query = {}, accept = HAL, maxAge = 0, patience = Infinity }: GetOptions = {},
+    { query = {}, accept = HAL, maxAge = 0, patience = Infinity, apart = false }: GetOptions = {},
   ): Promise<unknown> {
     const url = this.address(link, query);
     const key = `${accept} ${url.href}`;
@@ -90,7 +104,7 @@ export class ApiClient {
     }
     let flight = this.inFlight.get(key);
     if (!flight) {
-      flight = this.inTime(url, accept, Math.min(patience, this.patience)).finally(() =>
+      flight = this.inTime({ url, accept, apart }, Math.min(patience, this.patience)).finally(() =>
         this.inFlight.delete(key),
       );
       this.inFlight.set(key, flight);
@@ -100,6 +114,16 @@ export class ApiClient {
     // Also for those who remember an older one.
     if (maxAge > 0 || this.recent.has(key)) this.remember(key, reply);
     return body;
+  }
+
+  /** Drops the remembered replies of an address, and of all below it. */
+  forget(link: string): void {
+    const { origin, pathname } = ownUrl(link, this.endpoints.apiUrl);
+    for (const key of this.recent.keys()) {
+      const { pathname: path, origin: from } = new URL(key.slice(key.indexOf(" ") + 1));
+      const isBelow = path === pathname || path.startsWith(`${pathname}/`);
+      if (from === origin && isBelow) this.recent.delete(key);
+    }
   }
 
   /** Gives up what waits and what is under way. */
@@ -129,7 +153,8 @@ export class ApiClient {
   }
 
   /** The exchange, given up when it takes too long whatever it waits for. */
-  private async inTime(url: URL, accept: string, patience: number): Promise<HttpReply> {
+  private async inTime(asked: Asked, patience: number): Promise<HttpReply> {
+    const { url } = asked;
     const control = new AbortController();
     const until = performance.now() + patience;
     let timer: NodeJS.Timeout | undefined;
@@ -141,10 +166,7 @@ export class ApiClient {
       }, patience);
     });
     try {
-      return await Promise.race([
-        this.exchange({ url, accept, signal: control.signal, until }),
-        late,
-      ]);
+      return await Promise.race([this.exchange({ ...asked, signal: control.signal, until }), late]);
     } finally {
       clearTimeout(timer);
     }
@@ -167,7 +189,11 @@ export class ApiClient {
     const { secrets, http } = this;
     const { url } = question;
     const refusal = errorFor(reply, { asked: "api", url, secrets, tls: http.tls });
-    if (refusal instanceof SignInRequired) throw this.session.refused(url.host, refusal);
+    if (refusal instanceof SignInRequired) {
+      throw question.apart
+        ? new Forbidden("forbidden", { path: url.pathname }, refusal)
+        : this.session.refused(url.host, refusal);
+    }
     if (reply.status !== 401) this.session.confirm(rejected);
     throw refusal;
   }

@@ -1,12 +1,13 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import { departures } from "./departures";
 import type { AxiosInstance } from "axios";
 import { NotConfigured, Unavailable } from "../errors";
 import type { HttpReply, HttpRequest } from "./exchange";
 import { exchangeLine } from "./exchange-line";
 import { type Logger, SILENT, errorLine } from "../log";
 import { Proxy, TunnelAgent } from "./proxy";
-import { parseQuota, parseRetryAfter } from "./quota";
+import { dateOf, parseQuota, parseRetryAfter } from "./quota";
 import { errorForFailure } from "./response-error";
 import { ClientCertificate, type TlsOptions, type TlsSetting } from "./tls";
 
@@ -30,6 +31,7 @@ export class Http {
    * @param timeout ms for one exchange, from connecting to the last byte
    * @param hasTlsField whether the dialog of the account lets a user choose TLS options for this
    * @param log takes a line per exchange
+   * @param keepAlive whether connections are used again; without it each request has one of its own
    * @throws NotConfigured when the client certificate is not usable
    */
   constructor(
@@ -37,6 +39,7 @@ export class Http {
     private readonly options: TlsOptions = {},
     hasTlsField = true,
     private readonly log: Logger = SILENT,
+    private readonly keepAlive = true,
   ) {
     this.certificate = ClientCertificate.of(options);
     this.certificate?.check();
@@ -71,6 +74,7 @@ export class Http {
         signal: exchange.signal,
         proxy: false,
         ...agents,
+        ...(request.departs && { transport: departures(request.departs) }),
       });
       const header = (name: string): unknown => reply.headers[name];
       const quota = parseQuota(header);
@@ -79,6 +83,7 @@ export class Http {
         status: reply.status,
         retryAfter: parseRetryAfter(header),
         quota,
+        date: dateOf(header),
         text: reply.data,
       };
     } catch (error) {
@@ -117,11 +122,12 @@ export class Http {
     if (known) return known;
     const proxy = Proxy.for(url);
     if (proxy?.isUsable === false) throw new NotConfigured("proxyUnusable");
-    const options = { keepAlive: true, ...this.options };
+    const { keepAlive } = this;
+    const options = { keepAlive, ...this.options };
     const way = {
       proxy,
       agents: {
-        httpAgent: new HttpAgent({ keepAlive: true }),
+        httpAgent: new HttpAgent({ keepAlive }),
         httpsAgent: proxy ? new TunnelAgent(proxy, this.timeout, options) : new HttpsAgent(options),
       },
     };

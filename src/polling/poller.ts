@@ -7,6 +7,8 @@ import { Restraint } from "./backoff-policy";
 import { VehicleList } from "./vehicle-list";
 import type { Watch, Watched, Watching } from "./subscription";
 import { WatchedCar } from "./polled-vehicle";
+import { ExpectedNews } from "./expected-news";
+import type { GroupName } from "../vehicle/state";
 
 export type { Watch, Watching } from "./subscription";
 
@@ -55,6 +57,18 @@ export class Watcher {
       look: (vinOrId) => this.lookNow(watch, vinOrId),
       stop: () => this.remove(watch),
     };
+  }
+
+  /** After an order: looks at the car soon and often until a group is newer, if anybody watches it. */
+  expectNews({ vehicle }: Vehicle, group: GroupName | "any", since: Date): void {
+    const names = [vehicle.id, vehicle.vin].filter((name) => name !== undefined);
+    const car = this.wantedCars().find((one) =>
+      names.some((name) => matches(one.vehicle.vehicle, name)),
+    );
+    if (!car) return;
+    car.expected = new ExpectedNews(group, since);
+    car.nextAt = Math.min(car.nextAt, performance.now() + car.expected.wait);
+    this.plan();
   }
 
   /** Ends all watching. */
@@ -191,7 +205,9 @@ export class Watcher {
     const paces = watches.map((watch) => paceOf(car.state, watch, now, car.messageAt));
     const wanted = Math.min(...paces) * 1000 * thriftOf(this.account.quota);
     const jittered = wanted * (1 + JITTER * Math.random());
-    const pause = Math.max(jittered, this.restraint.waitOf(car.key), car.silence);
+    if (car.expected?.isStillMissing(car.state) === false) car.expected = undefined;
+    const soon = Math.min(jittered, car.expected?.wait ?? Infinity);
+    const pause = Math.max(soon, this.restraint.waitOf(car.key), car.silence);
     this.log.planned(car, watches, pause, pause > jittered, this.account.quota);
     return pause;
   }

@@ -27,6 +27,8 @@ interface DriveOptions {
 export class Car {
   private readonly birth: number;
   private readonly life: Life;
+  /** The remote actions (`Doors`, …) for which its driver has no subscription. */
+  readonly withoutRight = new Set<string>();
 
   /** `start` is when the clock began (ms); the car has lived some days by then. */
   constructor(
@@ -191,6 +193,20 @@ export class Car {
   setConnected(connected: boolean): this {
     return this.now((life) => {
       life.connected = connected;
+    });
+  }
+
+  /** Leaves the key inside, or takes it out. */
+  leaveKey(keyInside = true): this {
+    return this.now((life) => {
+      life.change({ keyInside }, []);
+    });
+  }
+
+  /** Has something done so many ms from now. */
+  arrange(ms: number, act: Act): this {
+    return this.now((life) => {
+      life.in(ms, act);
     });
   }
 
