@@ -70,6 +70,8 @@ export class ApiClient {
   private readonly recent = new Map<string, { reply: HttpReply; since: number }>();
   private readonly closing = new AbortController();
   private pausedUntil = 0;
+  /** A token that was refused just after it had been issued, by an address that is asked apart. */
+  private refusedApart: string | undefined;
   /** What the last reply said of the day's requests. */
   quota: Quota = {};
 
@@ -176,11 +178,13 @@ export class ApiClient {
   private async exchange(question: Question): Promise<HttpReply> {
     let token = await this.session.accessToken();
     let reply = await this.patiently(question, token);
-    const rejected = reply.status === 401;
+    // A fresh token that was refused apart from all else is not to blame.
+    const rejected = reply.status === 401 && !(question.apart && token === this.refusedApart);
     if (rejected) {
       this.log.debug(() => "requests: the API refuses the token, another one is asked for");
       token = await this.session.accessToken(token);
       reply = await this.patiently(question, token);
+      if (question.apart && reply.status === 401) this.refusedApart = token;
     }
     if (reply.status === 200) {
       this.session.confirm(rejected);

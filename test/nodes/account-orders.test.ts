@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { AccountNode } from "../../nodes/common/account-node";
+import { toNodeError } from "../../nodes/common/input";
+import { failureOf } from "../../src/commands/failures";
 import { PsaError } from "../../src/errors";
 import { builtInVins } from "../../src/simulator";
 import { ACCOUNT, helper } from "../support/flows";
@@ -80,4 +82,20 @@ describe("an account whose cars get orders", () => {
     assert.ok(error instanceof PsaError);
     assert.deepEqual([error.name, error.text], ["CommandUnconfirmed", "orderUnfollowed"]);
   });
+});
+
+it("an order that failed tells a catch node what is known of it", () => {
+  const origin = { failureCause: "DoorsOpen", remoteActionId: "r", label: "l", steps: [] };
+  const { code, cause, message } = toNodeError(
+    { _: (key: string) => key },
+    failureOf("DoorsOpen", origin),
+  ) as Error & {
+    code: string;
+    cause: object;
+  };
+  assert.equal(code, "CommandFailed");
+  assert.match(message, /Close it/);
+  for (const [name, value] of Object.entries(origin)) {
+    assert.deepEqual((cause as Record<string, unknown>)[name], value, name);
+  }
 });
