@@ -53,7 +53,7 @@ export class Remotes {
   /** The orders to a car below one callback, oldest first, as they stand at its present. */
   of(car: Car, callbackId: string): Remote[] {
     // To look at a car is to let it live on.
-    car.state;
+    car.catchUp();
     return this.all.filter((one) => one.vehicleId === car.id && one.callbackId === callbackId);
   }
 

@@ -54,6 +54,11 @@ export class Car {
     return this.alive().stateAt(this.clock());
   }
 
+  /** Lets it live on to now. */
+  catchUp(): void {
+    this.alive().stateAt(this.clock());
+  }
+
   /** What it has sent last. */
   get uploads(): Uploads {
     return this.alive().uploads;
