@@ -99,8 +99,10 @@ export class SignInView {
         return this.#tab?.location.replace(command.url);
       case "closeTab":
         return this.#tab?.close();
-      case "explain":
-        { explainSteps(this.node, command.page); return; }
+      case "explain": {
+        explainSteps(this.node, command.page);
+        return;
+      }
       case "clearAnswers":
         return void answer().add(token()).val("");
       case "markSignedIn": {

@@ -10,12 +10,18 @@ export function prepareTest(node: EditorNode): void {
 
   const test = async (): Promise<void> => {
     const flaw = leadToFlaw(node);
-    if (flaw !== undefined) { show("failed", flaw); return; }
+    if (flaw !== undefined) {
+      show("failed", flaw);
+      return;
+    }
     show("running", node._("psa-account.test.running"));
     try {
       const sent = postTo<{ vehicles: number }>(node.id, "/test", typed());
       const reply = await whileBusy(button, sent);
-      if (!reply.ok) { show("failed", translated(node, reply)); return; }
+      if (!reply.ok) {
+        show("failed", translated(node, reply));
+        return;
+      }
       show("ok", node._("psa-account.test.connected", { count: reply.vehicles }));
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;

@@ -8,7 +8,9 @@ import { explain } from "./texts";
 
 /** A message as it came: anything may be in it. */
 export type Message = NodeMessage & Record<string, unknown>;
-export type Send = (message: Message) => void;
+/** One message, or one for each output. */
+export type Send = (message: Message | (Message | null)[]) => void;
+export type Show = (status: Status) => void;
 
 /** How a node answers its messages. */
 export interface InputOptions {
@@ -16,8 +18,13 @@ export interface InputOptions {
   account: string;
   /** Each message says which car it is about: so do its status and its error. */
   perVehicle?: boolean;
-  /** Sends what it has as it comes, and returns the status to show; none where the node shows its own. */
-  work: (account: Account, message: Message, send: Send) => Promise<Status | undefined>;
+  /**
+   * Sends what it has as it comes, shows how far it is, and returns the status to show; none where the node shows its
+   * own.
+   */
+  work: (account: Account, message: Message, send: Send, show: Show) => Promise<Status | undefined>;
+  /** The status of failures that only this node knows; undefined for all others. */
+  failed?: (error: unknown) => Status | undefined;
   /** The node shows its status itself, whatever comes of a message or of the account. */
   ownStatus?: boolean;
 }
@@ -31,7 +38,7 @@ export interface InputOptions {
 export function onInput(
   RED: Pick<NodeAPI, "_" | "nodes">,
   node: Node,
-  { account: accountId, perVehicle = false, work, ownStatus = false }: InputOptions,
+  { account: accountId, perVehicle = false, work, failed, ownStatus = false }: InputOptions,
 ): void {
   const show = (status: Status | undefined) => {
     if (!closed && !ownStatus && status) node.status(status);
@@ -51,14 +58,18 @@ export function onInput(
     if (running === 0) show(requesting(RED));
     running += 1;
     Promise.resolve()
-      .then(() => work(accountOf(RED, accountId), message, send as Send))
+      .then(() =>
+        work(accountOf(RED, accountId), message, send as Send, (status) => {
+          show(about(status, message));
+        }),
+      )
       .then(
         (status) => {
           show(status && about(status, message));
           done();
         },
         (error: unknown) => {
-          show(about(failure(RED, error), message));
+          show(about(failed?.(error) ?? failure(RED, error), message));
           done(toNodeError(RED, error, perVehicle ? message.vehicle : undefined));
         },
       )

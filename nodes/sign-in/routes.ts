@@ -4,7 +4,7 @@ import { Account } from "../../src/account";
 import { MemoryTokenStore } from "../../src/auth/token-store";
 import { PsaError } from "../../src/errors";
 import { type JsonObject, defined, objectOf, textOf } from "../../src/json";
-import { type AccountNode, accountOf } from "../common/account-node";
+import { type AccountNode, accountOf, commanderOf } from "../common/account-node";
 import { dialogLogger } from "../common/logger";
 import { callbackPage } from "./callback-page";
 import { readSettings } from "./dialog-settings";
@@ -53,6 +53,14 @@ export function registerRoutes(RED: NodeAPI): void {
     `${account}/vehicles`,
     mayChoose,
     route(async (id) => ({ vehicles: await choices(accountOf(RED, id)) })),
+  );
+  httpAdmin.get(
+    `${account}/vehicles/:vehicle/abilities`,
+    mayChoose,
+    route(async (id, _body, request) => {
+      const commander = await commanderOf(RED, id);
+      return { abilities: await commander.abilities(String(request.params.vehicle)) };
+    }),
   );
   httpAdmin.post(
     `${account}/test`,

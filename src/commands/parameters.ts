@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { BadRequest, type ErrorParams, type ErrorText } from "../errors";
 import { type JsonObject, isObject } from "../json";
+import { isTimeOfDay } from "../rules/orders";
 import {
   type Command,
   type CommandName,
@@ -12,8 +13,6 @@ import {
   type Program,
   commandNamed,
 } from "./commands";
-
-const TIME = /^([01]?\d|2[0-3]):[0-5]\d$/;
 
 /**
  * What a command takes, out of what was given. What other commands take is passed over: a message may come from
@@ -53,7 +52,7 @@ function checkedValue(parameter: ParameterName, rule: ParameterRule, value: unkn
     new BadRequest(text, { parameter, value: shown(value), ...params });
   switch (rule.type) {
     case "time":
-      if (!isTime(value)) throw wrong("badTimeOfDay");
+      if (!isTimeOfDay(value)) throw wrong("badTimeOfDay");
       return value;
     case "days": {
       const days = daysOf(value);
@@ -91,10 +90,6 @@ function checkedValue(parameter: ParameterName, rule: ParameterRule, value: unkn
   }
 }
 
-function isTime(value: unknown): value is string {
-  return typeof value === "string" && TIME.test(value);
-}
-
 /** Days in the API's spelling, whatever their case; undefined unless there are some, each once. */
 function daysOf(value: unknown): string[] | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined;
@@ -118,14 +113,14 @@ function programOf(value: unknown): Program | undefined {
   const { start, end, days, enabled, ...rest } = value;
   const listed = daysOf(days);
   const isRight =
-    isTime(start) &&
-    (isEmpty(end) || isTime(end)) &&
+    isTimeOfDay(start) &&
+    (isEmpty(end) || isTimeOfDay(end)) &&
     listed !== undefined &&
     typeof enabled === "boolean" &&
     // What the car told of itself besides stands for nothing to set.
     Object.keys(rest).every((name) => ["recurrence", "untilFull"].includes(name));
   if (!isRight) return undefined;
-  return { start, ...(isTime(end) && { end }), days: listed, enabled };
+  return { start, ...(isTimeOfDay(end) && { end }), days: listed, enabled };
 }
 
 function arePositions(
