@@ -1,4 +1,5 @@
 import { accessibility } from "./accessibility";
+import { commandDialog } from "./command-dialog";
 import { dialogs } from "./dialogs";
 import { Editor } from "./editor";
 import { firstFlow } from "./first-flow";
@@ -24,6 +25,7 @@ describe("the editor", function () {
   describe("has dialogs that", () => dialogs(() => editor));
   describe("has a dialog of psa-watch, which", () => watchDialog(() => editor));
   describe("has a dialog of psa-read that", () => readDialog(() => editor));
+  describe("has a dialog of psa-command with which", () => commandDialog(() => editor));
   describe("is for everybody: its dialogs", () => accessibility(() => editor));
   describe("signs in", () => signInWays(() => editor));
   describe("explains in a sign-in", () => signInMistakes(() => editor));
