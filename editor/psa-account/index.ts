@@ -3,6 +3,7 @@ import { option, textIn, wordsIn } from "../common/fields";
 import { labelStyle } from "../common/labels";
 import { ownCallback } from "../common/routes";
 import { saveVersion, showCurrent } from "../common/versions";
+import { prepareScopes } from "./command-scopes";
 import { field } from "./fields";
 import { type Part, partsOf } from "./parts";
 import { SignInView } from "./sign-in-view";
@@ -31,6 +32,7 @@ export function oneditprepare(this: EditorNode): void {
   prepareTest(this);
   signIn = new SignInView(this);
   prepareCallback(properties);
+  prepareScopes(this);
   for (const name of ["environment", "signIn", "brand"]) field(name).on("change", arrange);
   arrange();
   signIn.look(properties);

@@ -23,8 +23,9 @@ const set =
     editor.page.locator(`#psa-command-${id}`).fill(value);
 const select =
   (id: string, value: string): Fill =>
-  async ({ page }) =>
-    void (await page.locator(`#psa-command-${id}`).selectOption(value));
+  async ({ page }) => {
+    await page.locator(`#psa-command-${id}`).selectOption(value);
+  };
 const day =
   (...days: string[]): Fill =>
   async ({ page }) => {
