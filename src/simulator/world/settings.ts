@@ -1,5 +1,3 @@
-import type { Profile } from "./profile";
-
 /** A program as the API writes it. */
 export interface ClimateProgram {
   readonly slot: number;
@@ -30,7 +28,13 @@ export interface Settings {
 export const PARTIAL = 0.8;
 
 /** What a car is set to when its life begins. */
-export function firstSettings({ chargeTo, chargeFrom }: Profile): Settings {
+export function firstSettings({
+  chargeTo,
+  chargeFrom,
+}: {
+  chargeTo: number;
+  chargeFrom: number | undefined;
+}): Settings {
   return { chargeTo, chargeFrom, powerLevel: "Level5", climatePrograms, chargePrograms: [] };
 }
 
