@@ -32,8 +32,20 @@ declare global {
     psaReadRelations?: Record<string, { collection: boolean; filters: Record<string, string[]> }>;
     /** By event: the group it is listed in. */
     psaWatchEvents?: Record<string, string>;
+    /** By command, in the order in which they are offered. */
+    psaCommandCommands?: Record<string, CommandFacts>;
     /** By context store: whether it forgets at a restart, and after how many s it writes to disk. */
     psaWatchStores?: Record<string, { forgets?: boolean; delayed?: number }>;
+  }
+
+  /** What a dialog must know of a command. */
+  interface CommandFacts {
+    kind: string;
+    scope: string;
+    parameters: string[];
+    /** s */
+    patience: number;
+    isDangerous: boolean;
   }
 
   const RED: {

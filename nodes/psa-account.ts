@@ -1,5 +1,6 @@
 import type { NodeInitializer } from "node-red";
 import { Account } from "../src/account";
+import type { Commander, CommanderOptions } from "../src/commands/commander";
 import { BRANDS, type Brand } from "../src/brands";
 import { SignInRequired } from "../src/errors";
 import { migrated } from "../src/rules/versions";
@@ -30,14 +31,21 @@ const init: NodeInitializer = (RED) => {
     registerInstance(this);
     // What a person signed in to in the editor is there for all instances of a subflow.
     const owner = config.signIn === "code" ? editorIdOf(this) : this.id;
+    const { commands, ...stores } = openStores(RED, owner);
     this.account = new Account(this.settings, {
-      ...openStores(RED, owner),
+      ...stores,
       names: config.names,
       tls: () => tlsOf(RED, config.tls),
       logger: loggerOf(RED, this),
     });
     let poller: Polling.Poller | undefined;
     Object.defineProperty(this, "poller", { get: () => (poller ??= pollerOf(this.account)) });
+    this.commander = commanderOf(this.account, {
+      file: commands,
+      allowUnlock: config.allowUnlock === true,
+      // Where nobody watches, nobody waits for news.
+      expectNews: (vehicle, group, since) => poller?.expectNews(vehicle, group, since),
+    });
     this.account.on("unsaved", ({ message }) => {
       this.error(text(RED, "warnings.unsaved", { reason: message }));
     });
@@ -49,6 +57,7 @@ const init: NodeInitializer = (RED) => {
     this.on("close", (done: () => void) => {
       clearInterval(keeper);
       poller?.close();
+      this.commander.close();
       this.account.close().then(done, (error: unknown) => {
         this.error(error);
         done();
@@ -75,6 +84,22 @@ const init: NodeInitializer = (RED) => {
 function pollerOf(account: Account): Polling.Poller {
   const { Poller } = require("../src/polling/poller") as typeof Polling;
   return new Poller(account, account.log);
+}
+
+/** Orders to the cars of an account. What sends them is loaded with the first one, or to undo at a sign-out. */
+function commanderOf(account: Account, options: CommanderOptions): AccountNode["commander"] {
+  let commander: Promise<Commander> | undefined;
+  const load = async () => {
+    const { Commander } = await import("../src/commands/commander");
+    return new Commander(account, options);
+  };
+  const get = () => (commander ??= load());
+  // The commander adds what there is to undo, which is done in the same round.
+  account.beforeSignOut(async () => {
+    await get();
+  });
+  account.ordersCallback = async () => (await get()).callbackId();
+  return { get, close: () => void commander?.then((loaded) => loaded.close()) };
 }
 
 /** A sign-in that no flow uses is used now and then, lest it dies; only a person could make another. */

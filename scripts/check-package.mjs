@@ -26,7 +26,7 @@ const expectedFiles = [
   /^dist\/nodes\/psa-[\w-]+\.html$/,
   /^dist\/nodes\/locales\/[a-z]{2}(-[A-Z]{2})?\/[\w-]+\.(json|html)$/,
   /^dist\/nodes\/icons\/[\w-]+\.svg$/,
-  /^docs\/(events|messages|state)\.md$/,
+  /^docs\/(commands|events|messages|state)\.md$/,
   /^examples\/[^/]+\.json$/,
 ];
 

@@ -1,4 +1,7 @@
 import { EventEmitter } from "node:events";
+import type { ApiClient } from "./api/client";
+import type { ApiWriter } from "./api/writes";
+import { relationOf } from "./api/relations";
 import { FoundVehicles, UNFIT } from "./api/found-vehicles";
 import { VehicleNames } from "./api/vehicle-names";
 import {
@@ -7,11 +10,12 @@ import {
   type VehicleId,
   type VehiclePage,
   matches,
+  vehicleLink,
 } from "./api/vehicles";
 import type { Authorization } from "./auth/authorization";
 import type { Proof, SessionEvents, SessionState } from "./auth/session";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
-import { BadRequest, Unavailable } from "./errors";
+import { BadRequest, NoData, Unavailable } from "./errors";
 import type { Quota } from "./http/quota";
 import { type JsonObject, objectOf } from "./json";
 import { Log } from "./log";
@@ -22,7 +26,14 @@ import { type Resource, type VehicleTarget, findResource, resourceAt } from "./a
 export type { AccountOptions, AccountSettings };
 export type { Item, ItemPage, ReadOptions, Reading, Selection } from "./reader";
 
-/** How long `close` waits for tokens on their way, in ms. Node-RED gives a node 15 s. */
+/** What orders to a car are made of. */
+export interface Access {
+  client: ApiClient;
+  writer: ApiWriter;
+  apiUrl: string;
+}
+
+/** How long `close` waits for tokens and orders on their way, in ms. Node-RED gives a node 15 s. */
 const SETTLE = 10_000;
 
 /**
@@ -33,6 +44,9 @@ export class Account extends EventEmitter<SessionEvents> {
   private connection: Promise<Connection> | undefined;
   private readonly found = new FoundVehicles();
   private readonly names: VehicleNames;
+  /** The callback below which orders are sent, for those who read what became of them; set by who sends them. */
+  ordersCallback: (() => Promise<string | undefined>) | undefined;
+  private readonly undoing = new Set<() => Promise<void>>();
   private closed = false;
   private opened: Connection | undefined;
   /** Takes lines for the log of this account; keeps its secrets out of them. */
@@ -92,9 +106,28 @@ export class Account extends EventEmitter<SessionEvents> {
     return objectOf(await client.get("user"));
   }
 
+  /** What orders to a car are made of: reading, writing, and the base of all addresses. */
+  async access(): Promise<Access> {
+    const { client, writer, endpoints } = await this.connect();
+    return { client, writer, apiUrl: endpoints.apiUrl };
+  }
+
+  /** Drops the remembered replies of a vehicle. */
+  async forget({ id }: VehicleId): Promise<void> {
+    const { client } = await this.connect();
+    if (id !== undefined) client.forget(vehicleLink(id, ""));
+  }
+
+  /** Calls back before the tokens go: what must be undone at the API is undone then, or never. */
+  beforeSignOut(undo: () => Promise<void>): void {
+    this.undoing.add(undo);
+  }
+
   /** Ends the tokens at the identity provider and forgets them. */
   async signOut(): Promise<void> {
     const { session } = await this.connect();
+    // The tokens go whatever comes of it.
+    for (const undo of this.undoing) await undo().catch(() => undefined);
     await session.signOut();
   }
 
@@ -148,7 +181,7 @@ export class Account extends EventEmitter<SessionEvents> {
    */
   async locate(target: VehicleTarget, name: string): Promise<Resource> {
     if (name.includes(":") && URL.canParse(name)) return resourceAt(name);
-    const resource = findResource(target, name);
+    const resource = findResource(target, name) ?? (await this.ordersResource(target, name));
     if (resource) return resource;
     const { links = {}, vehicle = {} } = target;
     const { vin } = vehicle;
@@ -163,6 +196,20 @@ export class Account extends EventEmitter<SessionEvents> {
     const offered = (own.length > 0 ? own : Object.keys(found?.links ?? {})).join(", ");
     if (offered === "") throw new BadRequest("noVehicle");
     throw new BadRequest("unknownLink", { link: name, links: offered });
+  }
+
+  /**
+   * The orders that were sent to a vehicle from here: the API only has a template for their address.
+   * @throws NoData before the first one
+   */
+  private async ordersResource(target: VehicleTarget, name: string): Promise<Resource | undefined> {
+    const relation = relationOf(name);
+    const { vin, id = vin && (await this.vehicle(vin)).vehicle.id } = target.vehicle ?? {};
+    if (relation.name !== "remotes" || id === undefined) return undefined;
+    const callback = await this.ordersCallback?.();
+    if (callback === undefined) throw new NoData("noOrders");
+    const path = `/callbacks/${encodeURIComponent(callback)}/remotes`;
+    return { ...relation, link: vehicleLink(id, path) };
   }
 
   /** One resource. @throws as `Reader.read` */
@@ -192,17 +239,21 @@ export class Account extends EventEmitter<SessionEvents> {
     return isLocalApi(this.settings.environment, this.settings.apiUrl);
   }
 
-  /** Gives up requests, waits for tokens that are on their way, frees the connections. */
+  /** Gives up requests, waits for tokens and orders that are on their way, frees the connections. */
   async close(): Promise<void> {
     this.closed = true;
     const connection = await this.connection?.catch(() => undefined);
     if (!connection) return;
     connection.closeClient();
-    const settled = connection.session.settle().then(connection.closeIdentity);
+    const settled = Promise.all([
+      connection.session.settle().then(connection.closeIdentity),
+      connection.settleWriter(),
+    ]);
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise((resolve) => (timer = setTimeout(resolve, SETTLE)));
     await Promise.race([settled, patience]);
     clearTimeout(timer);
+    connection.closeWriter();
   }
 
   private connect(): Promise<Connection> {

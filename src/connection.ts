@@ -1,4 +1,5 @@
 import { ApiClient } from "./api/client";
+import { ApiWriter } from "./api/writes";
 import { IdentityProvider, basicCredentials } from "./auth/identity-provider";
 import { Session } from "./auth/session";
 import type { TokenStore } from "./auth/token-store";
@@ -49,10 +50,16 @@ export interface Connection {
   readonly client: ApiClient;
   /** Reads by the client. @throws as `client` */
   readonly reader: Reader;
+  /** For what changes something. @throws as `client` */
+  readonly writer: ApiWriter;
   /** What the API said last of the day's requests. */
   readonly quota: Quota;
-  /** Gives up the requests to the API. */
+  /** Gives up the requests to the API that only read. */
   closeClient: () => void;
+  /** Sends nothing more, and resolves when what was sent is answered. */
+  settleWriter: () => Promise<void>;
+  /** Gives up what was sent. */
+  closeWriter: () => void;
   /** Frees the connections to the identity provider. */
   closeIdentity: () => void;
 }
@@ -102,19 +109,24 @@ export async function openConnection(
   session.on("changed", (error) => {
     log.debug(() => `session: ${error ? errorLine(error) : "signed in"}`);
   });
-  const openApi = () => {
+  const openHttp = (keepAlive: boolean): Http => {
     const trust = takesTls ? tls?.() : undefined;
     if (needsCertificate(environment) && !(trust?.cert && trust.key)) {
       throw new NotConfigured("missingCertificate");
     }
-    const http = new Http(timeout, trust, takesTls, log);
+    return new Http(timeout, trust, takesTls, log, keepAlive);
+  };
+  const openApi = () => {
+    const http = openHttp(true);
     const client = new ApiClient(http, endpoints, clientId, session, secrets, patience, log);
     // `endpointsOf` has taken it for one.
     const brand = settings.brand as Brand;
     return { client, reader: new Reader(client, endpoints.apiUrl, brand) };
   };
+  const openWriter = () => new ApiWriter(openHttp(false), endpoints, clientId, session, secrets);
   // A password is not sent anywhere before all else is right.
   let api = signIn === "password" ? openApi() : undefined;
+  let writer: ApiWriter | undefined;
   return {
     endpoints,
     clientId,
@@ -126,10 +138,15 @@ export async function openConnection(
     get reader() {
       return (api ??= openApi()).reader;
     },
+    get writer() {
+      return (writer ??= openWriter());
+    },
     get quota() {
       return api?.client.quota ?? {};
     },
     closeClient: () => api?.client.close(),
+    settleWriter: async () => writer?.settle(),
+    closeWriter: () => writer?.close(),
     closeIdentity: () => identityHttp.close(),
   };
 }

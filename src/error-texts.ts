@@ -1,3 +1,5 @@
+import { COMMAND_TEXTS } from "./command-texts";
+
 /**
  * The English texts of all errors. Each begins with the point, since the debug sidebar shows about
  * thirty characters, and ends with what to do. `__name__` is filled from the error's parameters.
@@ -200,6 +202,7 @@ export const ERROR_TEXTS = {
     "Invalid redirect URI. Leave the field empty in the account, or enter the one registered for your application.",
   badUrl: "“__field__” is not a valid URL. Enter a plain https URL in the account.",
   insecureUrl: "“__field__” must be an https URL: http would send tokens to __host__ unencrypted.",
+  ...COMMAND_TEXTS,
 } as const;
 
 export type ErrorText = keyof typeof ERROR_TEXTS;

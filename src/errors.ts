@@ -17,9 +17,29 @@ export interface ErrorOrigin {
   sent?: number | undefined;
   /** The failure leaves the sign-in as it was. */
   signInKept?: boolean | undefined;
+  /** What is behind it; its message stands in the text as `__cause__`. */
+  because?: PsaError | undefined;
+  /** Of an order: the API's word for why it failed, its id, its steps so far, and the label it is found by. */
+  failureCause?: string | undefined;
+  remoteActionId?: string | undefined;
+  steps?: readonly { status: string; at: string }[] | undefined;
+  label?: string | undefined;
 }
 
-const ORIGIN = ["status", "code", "uuid", "detail", "retryAt", "sent", "signInKept"] as const;
+const ORIGIN = [
+  "status",
+  "code",
+  "uuid",
+  "detail",
+  "retryAt",
+  "sent",
+  "signInKept",
+  "because",
+  "failureCause",
+  "remoteActionId",
+  "steps",
+  "label",
+] as const;
 
 /** Base of all errors of this package. Carries no request, no headers and no cause: they hold secrets. */
 export abstract class PsaError extends Error {
@@ -33,6 +53,11 @@ export abstract class PsaError extends Error {
   readonly retryAt?: Date;
   readonly sent?: number;
   readonly signInKept?: boolean;
+  readonly because?: PsaError;
+  readonly failureCause?: string;
+  readonly remoteActionId?: string;
+  readonly steps?: readonly { status: string; at: string }[];
+  readonly label?: string;
 
   constructor(text: ErrorText, params: ErrorParams = {}, origin: ErrorOrigin = {}) {
     super();
@@ -60,6 +85,11 @@ export abstract class PsaError extends Error {
     return isDoubtful ? this.with({ signInKept: true }) : this;
   }
 
+  /** The same error of an order, telling more of it. */
+  of(order: Pick<ErrorOrigin, "label" | "remoteActionId" | "steps">): PsaError {
+    return this.with(order);
+  }
+
   private with(origin: ErrorOrigin): PsaError {
     const Kind = this.constructor as new (
       ...parts: ConstructorParameters<typeof PsaError>
@@ -69,6 +99,8 @@ export abstract class PsaError extends Error {
 
   /** The message in another language; what the server said is appended as it came. */
   explain(translate: (text: ErrorText, params: ErrorParams) => string): string {
+    const { because } = this;
+    if (because) return translate(this.text, { ...this.params, cause: because.explain(translate) });
     const facts = [
       this.status === undefined ? undefined : `HTTP ${this.status}`,
       this.code === undefined ? undefined : `code ${this.code}`,
@@ -120,6 +152,18 @@ export class ForeignLink extends PsaError {
 /** The request, the message or an option of the node is wrong. */
 export class BadRequest extends PsaError {
   override readonly name = "BadRequest";
+}
+/** An order that surely was not sent. */
+export class CommandRefused extends PsaError {
+  override readonly name = "CommandRefused";
+}
+/** The car or the server said no to an order. */
+export class CommandFailed extends PsaError {
+  override readonly name = "CommandFailed";
+}
+/** An order that perhaps was carried out. */
+export class CommandUnconfirmed extends PsaError {
+  override readonly name = "CommandUnconfirmed";
 }
 /** The account lacks something a user must type. */
 export class NotConfigured extends PsaError {

@@ -95,6 +95,43 @@ export interface ReadMessage<Payload = unknown> {
   parts?: MessageParts;
 }
 
+/** A step of a command on its way, in the API's own word. */
+export interface CommandStep {
+  status: string;
+  /** When it became known, ISO 8601. */
+  at: string;
+}
+
+/** What *psa-command* sends from its first output when a command ended well. Other properties are kept. */
+export interface CommandMessage {
+  /** The command, for example `charging.start`. */
+  topic: string;
+  payload: {
+    command: string;
+    vin?: string;
+    /** `already`: the car found it so. */
+    outcome: "done" | "already";
+    at: string;
+    /** From the message to the end. */
+    seconds: number;
+    steps: CommandStep[];
+    /** Whether the car's own state showed the effect in time; absent when nobody waited, or nothing shows it. */
+    confirmed?: boolean;
+    /** It was the same as one under way, and has its end. */
+    joined?: true;
+  };
+  vehicle: VehicleId;
+  links?: Links;
+}
+
+/** What *psa-command* sends from its second output, for each step. */
+export interface CommandStepMessage {
+  topic: string;
+  payload: CommandStep & { command: string; vin?: string };
+  vehicle: VehicleId;
+  links?: Links;
+}
+
 /** What every event says. */
 export interface Happening {
   /** Absent for events of the account, and for a car without one. */

@@ -74,11 +74,11 @@ export class Reader {
 
   /** One resource. @throws as `ApiClient.ask` */
   async read(
-    { link, accept, name }: Resource,
+    { link, accept, name, apart }: Resource,
     { maxAge = 0, extensions = [], patience }: ReadOptions = {},
   ): Promise<Reading> {
     const query = name === "self" && extensions.length > 0 ? { extension: extensions } : {};
-    const answer = await this.client.ask(link, { query, accept, maxAge, patience });
+    const answer = await this.client.ask(link, { query, accept, maxAge, patience, apart });
     const known = this.readings.get(answer);
     if (known) return ownCopyOf(known);
     const reading = this.readingOf(answer, name);
@@ -93,9 +93,15 @@ export class Reader {
     selection: Selection,
   ): AsyncGenerator<ItemPage, void, undefined> {
     const { limit, newestFirst = false, filters = {}, patience } = selection;
-    const query = { ...timeQuery(selection), ...filterQuery(resource, filters) };
+    const { apart } = resource;
+    // Callbacks and orders have no date to choose by.
+    const time = apart ? {} : timeQuery(selection);
+    const query = { ...time, ...filterQuery(resource, filters) };
     let left = limit;
-    const all = pages(this.client, resource.link, {
+    const client: Pick<ApiClient, "get"> = {
+      get: (link, options) => this.client.get(link, { ...options, apart }),
+    };
+    const all = pages(client, resource.link, {
       name: resource.collection ?? "",
       query,
       newestFirst,

@@ -12,6 +12,14 @@ export class Recent<T> {
     return this.values.has(key);
   }
 
+  keys(): IterableIterator<string> {
+    return this.values.keys();
+  }
+
+  delete(key: string): void {
+    this.values.delete(key);
+  }
+
   set(key: string, value: T): void {
     this.values.delete(key);
     this.values.set(key, value);

@@ -29,3 +29,16 @@ export async function whileBusy<Result>(button: JQuery, work: Promise<Result>): 
     if (isLost && focused instanceof HTMLElement) $(focused).filter(":visible").trigger("focus");
   }
 }
+
+/** A property that should be an object; an empty one for anything else. */
+export function objectIn(value: unknown): Readonly<Record<string, unknown>> {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? (value as Record<string, unknown>) : {};
+}
+
+/** A number, also as it is typed, with point or comma; undefined for what is none. */
+export function numberIn(value: unknown): number | undefined {
+  const words = wordsIn(value).replace(",", ".");
+  const number = Number(words);
+  return words === "" || !Number.isFinite(number) ? undefined : number;
+}

@@ -1,3 +1,4 @@
+import "../common/checks.css";
 import "./style.css";
 import type { Properties } from "../../src/rules/versions";
 import { option, textIn, wordsIn } from "../common/fields";
@@ -5,6 +6,7 @@ import { labelStyle } from "../common/labels";
 import { listed } from "../common/row-list";
 import { ownCallback } from "../common/routes";
 import { saveVersion, showCurrent } from "../common/versions";
+import { prepareScopes } from "./command-scopes";
 import { field } from "./fields";
 import { namesTyped, prepareNames } from "./names";
 import { type Part, partsOf } from "./parts";
@@ -49,6 +51,7 @@ export function oneditprepare(this: EditorNode): void {
   prepareTest(this);
   signIn = new SignInView(this);
   prepareCallback(properties);
+  prepareScopes(this);
   for (const name of ["environment", "signIn", "brand"]) field(name).on("change", arrange);
   arrange();
   signIn.look(properties);

@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
+import type { Commander } from "../../src/commands/commander";
 import type { Account, AccountSettings } from "../../src/account";
 import { BRANDS, isBrand } from "../../src/brands";
 import { NotConfigured } from "../../src/errors";
@@ -9,6 +10,8 @@ export interface AccountNode extends Node<AccountCredentials> {
   account: Account;
   /** Looks at its vehicles again and again, for all nodes that watch some; made when the first one asks for it. */
   readonly poller: Poller;
+  /** Orders to its cars. */
+  commander: { get: () => Promise<Commander>; close: () => void };
   /** What it was deployed with, secrets included. */
   settings: AccountSettings;
   /** Inside a subflow: its id in the editor, where every instance of the subflow has a node of its own. */
@@ -26,6 +29,8 @@ export interface AccountDef extends NodeDef, Omit<AccountSettings, keyof Account
   tls?: string;
   /** What the owner calls the cars. */
   names?: { vin: string; name: string }[];
+  /** Whether cars may be unlocked; off by default. */
+  allowUnlock?: boolean;
   /** When somebody last signed in with the dialog; changes with each, so that there is something to deploy. */
   signedIn?: string;
 }
@@ -68,6 +73,14 @@ export function accountNameOf(RED: Pick<NodeAPI, "nodes">, id: string): string {
   return (
     node?.name || (environment === "demo" ? "Demo" : isBrand(brand) ? BRANDS[brand].label : "")
   );
+}
+
+/**
+ * What sends orders to the cars of the account a flow node named.
+ * @throws NotConfigured when there is none, or when it is disabled
+ */
+export async function commanderOf(RED: Pick<NodeAPI, "nodes">, id: string): Promise<Commander> {
+  return accountNodeOf(RED, id).commander.get();
 }
 
 /**

@@ -10,7 +10,8 @@ import { explain, line } from "./texts";
 
 /** A message as it came: anything may be in it. */
 export type Message = NodeMessage & Record<string, unknown>;
-export type Send = (message: Message) => void;
+/** One message, or one for each output. */
+export type Send = (message: Message | (Message | null)[]) => void;
 
 /** One message on its way through a node. */
 export interface Run {
@@ -18,6 +19,8 @@ export interface Run {
   car?: VehicleId | undefined;
   /** So many are there, of so many where that is known. */
   progress: (done: number, total: number | undefined) => void;
+  /** How far it is. */
+  show: (status: Status) => void;
 }
 
 /** How a node answers its messages. */
@@ -28,6 +31,8 @@ export interface InputOptions {
   perVehicle?: boolean;
   /** Sends what it has as it comes, and returns the status to show; none where the node shows its own. */
   work: (account: Account, message: Message, send: Send, run: Run) => Promise<Shown | undefined>;
+  /** The status of failures that only this node knows; undefined for all others. */
+  failed?: (error: unknown) => Status | undefined;
   /** The node shows its status itself, whatever comes of a message or of the account. */
   ownStatus?: boolean;
 }
@@ -42,7 +47,7 @@ export interface InputOptions {
 export function onInput(
   RED: Pick<NodeAPI, "_" | "nodes">,
   node: Node,
-  { account: accountId, perVehicle = false, work, ownStatus = false }: InputOptions,
+  { account: accountId, perVehicle = false, work, failed, ownStatus = false }: InputOptions,
 ): void {
   const busy = requesting(RED);
   let closed = false;
@@ -62,7 +67,10 @@ export function onInput(
     node.status({});
   });
   node.on("input", (message: Message, send, done) => {
-    const run: Run = { progress: (got, total) => show(progress(got, total)) };
+    const run: Run = {
+      progress: (got, total) => show(progress(got, total)),
+      show: (status) => show(status, run.car),
+    };
     if (running === 0) show(busy);
     running += 1;
     Promise.resolve()
@@ -73,7 +81,7 @@ export function onInput(
           done();
         },
         (error: unknown) => {
-          show(failure(RED, error), run.car);
+          show(failed?.(error) ?? failure(RED, error), run.car);
           if (isNamed(run.car)) message.vehicle = { ...objectOf(message.vehicle), ...run.car };
           done(toNodeError(RED, error, run.car));
         },
@@ -130,8 +138,10 @@ export function toNodeError(RED: Pick<NodeAPI, "_">, error: unknown, vehicle?: u
   if (!(error instanceof PsaError))
     return error instanceof Error ? error : new Error(String(error));
   const { name, status, code, uuid, retryAt, params } = error;
+  const { failureCause, remoteActionId, steps, label } = error;
   const { host, path } = params;
-  const cause = { name, status, code, uuid, retryAt, ...defined({ host, path }) };
+  const order = defined({ failureCause, remoteActionId, steps, label });
+  const cause = { name, status, code, uuid, retryAt, ...defined({ host, path }), ...order };
   // The debug sidebar shows a cause as text.
   Object.defineProperty(cause, "toString", { value: () => JSON.stringify(cause) });
   const isOfCar = OF_CAR.some((Kind) => error instanceof Kind) || error.text === "unknownLink";

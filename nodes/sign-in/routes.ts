@@ -4,7 +4,7 @@ import { Account } from "../../src/account";
 import { MemoryTokenStore } from "../../src/auth/token-store";
 import { PsaError } from "../../src/errors";
 import { type JsonObject, defined, objectOf, textOf } from "../../src/json";
-import { type AccountNode, accountOf } from "../common/account-node";
+import { type AccountNode, accountOf, commanderOf } from "../common/account-node";
 import { dialogLogger } from "../common/logger";
 import { callbackPage } from "./callback-page";
 import { lastPositions, lastState, vehicleChoices } from "./cars";
@@ -56,6 +56,14 @@ export function registerRoutes(RED: NodeAPI): void {
     `${account}/positions`,
     mayChoose,
     route(async (id) => ({ cars: await lastPositions(accountOf(RED, id)) })),
+  );
+  httpAdmin.get(
+    `${account}/vehicles/:vehicle/abilities`,
+    mayChoose,
+    route(async (id, _body, request) => {
+      const commander = await commanderOf(RED, id);
+      return { abilities: await commander.abilities(String(request.params.vehicle)) };
+    }),
   );
   httpAdmin.post(
     `${account}/test`,

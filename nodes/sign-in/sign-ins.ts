@@ -144,9 +144,11 @@ export class SignIns {
     await attempt.giveUp();
     const { candidate } = openStores(this.RED, id);
     const draft = attempt.prepared ?? this.draftIfComplete(id, typed);
-    const problems = await Promise.all(
-      [draft, ...this.running(id)].map(async (account) => account?.signOut().then(none, onlyOurs)),
-    );
+    // Those that run undo at the API what they have there, for which they need the tokens of all.
+    const problems = [
+      ...(await Promise.all(this.running(id).map(signedOut))),
+      draft && (await signedOut(draft)),
+    ];
     await candidate.remove();
     await draft?.close();
     attempt.prepared = undefined;
@@ -223,6 +225,11 @@ function ownerOf(settings: AccountSettings): string {
   const { clientId, clientSecret } = settings;
   const where = [brand, environment, identityUrl, apiUrl, realm, scope];
   return JSON.stringify([...where, clientId, clientSecret]);
+}
+
+/** What keeps an account from being signed out, if anything does. */
+function signedOut(account: Account): Promise<PsaError | undefined> {
+  return account.signOut().then(none, onlyOurs);
 }
 
 function none(): undefined {

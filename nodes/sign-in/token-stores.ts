@@ -7,6 +7,8 @@ import { FileTokenStore, MemoryTokenStore, type TokenStore } from "../../src/aut
 export interface Stores {
   store: TokenStore;
   candidate: TokenStore;
+  /** The file for what an account remembers of its orders to cars. */
+  commands?: string;
 }
 
 /** For a Node-RED without a user directory, which only tests have. */
@@ -21,6 +23,7 @@ export function openStores(RED: Pick<NodeAPI, "settings">, id: string): Stores {
     return {
       store: new FileTokenStore(`${file}.json`, lock),
       candidate: new FileTokenStore(`${file}.candidate.json`, lock),
+      commands: `${file}.commands.json`,
     };
   }
   const stores = inMemory.get(id) ?? {

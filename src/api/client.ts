@@ -3,7 +3,15 @@ import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promis
 import pLimit from "p-limit";
 import type { Endpoints } from "../brands";
 import type { Session } from "../auth/session";
-import { BadResponse, NoData, PsaError, RateLimited, SignInRequired, Unavailable } from "../errors";
+import {
+  BadResponse,
+  Forbidden,
+  NoData,
+  PsaError,
+  RateLimited,
+  SignInRequired,
+  Unavailable,
+} from "../errors";
 import type { HttpReply } from "../http/exchange";
 import type { Http } from "../http/http";
 import { errorFor, meantStatus } from "../http/response-error";
@@ -39,6 +47,8 @@ export interface GetOptions {
   maxAge?: number | undefined;
   /** ms to wait for the answer in all, where it is less than usual. */
   patience?: number | undefined;
+  /** A refusal is about this address alone, and says nothing of the sign-in. */
+  apart?: boolean | undefined;
 }
 
 /** What was answered last to a question that somebody asks who is content with older answers. */
@@ -50,13 +60,18 @@ interface Remembered {
   since: number;
 }
 
-/** One question on its way to an answer. */
-interface Question {
+/** What is asked, and how. */
+interface Asked {
   url: URL;
   accept: string;
+  apart: boolean;
   /** ms that somebody waits for the answer. */
   patience: number;
-  /** When that is over, on the monotonic clock. */
+}
+
+/** One question on its way to an answer. */
+interface Question extends Asked {
+  /** When the patience is over, on the monotonic clock. */
   until: number;
   /** The request under way. */
   sending?: AbortController;
@@ -69,6 +84,8 @@ export class ApiClient {
   private readonly recent = new Recent<Remembered>(REMEMBERED);
   private readonly closing = new AbortController();
   private pausedUntil = 0;
+  /** A token that was refused just after it had been issued, by an address that is asked apart. */
+  private refusedApart: string | undefined;
   /** What the last reply said of the day's requests. */
   quota: Quota = {};
 
@@ -98,7 +115,7 @@ export class ApiClient {
    */
   async ask(
     link: string,
-    { query = {}, accept = HAL, maxAge = 0, patience = Infinity }: GetOptions = {},
+    { query = {}, accept = HAL, maxAge = 0, patience = Infinity, apart = false }: GetOptions = {},
   ): Promise<Answer> {
     const url = this.address(link, query);
     const key = `${accept} ${url.href}`;
@@ -109,9 +126,8 @@ export class ApiClient {
     }
     let answer = this.inFlight.get(key);
     if (!answer) {
-      answer = this.inTime(url, accept, Math.min(patience, this.patience)).finally(() =>
-        this.inFlight.delete(key),
-      );
+      const asked = { url, accept, apart, patience: Math.min(patience, this.patience) };
+      answer = this.inTime(asked).finally(() => this.inFlight.delete(key));
       this.inFlight.set(key, answer);
     }
     const hasData = await answer.then(
@@ -126,6 +142,16 @@ export class ApiClient {
       this.recent.set(key, { answer, hasData, since: performance.now() });
     }
     return answer;
+  }
+
+  /** Drops the remembered replies of an address, and of all below it. */
+  forget(link: string): void {
+    const { origin, pathname } = ownUrl(link, this.endpoints.apiUrl);
+    for (const key of this.recent.keys()) {
+      const { pathname: path, origin: from } = new URL(key.slice(key.indexOf(" ") + 1));
+      const isBelow = path === pathname || path.startsWith(`${pathname}/`);
+      if (from === origin && isBelow) this.recent.delete(key);
+    }
   }
 
   /** Gives up what waits and what is under way. */
@@ -148,9 +174,10 @@ export class ApiClient {
   }
 
   /** The exchange, given up when it takes too long whatever it waits for. */
-  private async inTime(url: URL, accept: string, patience: number): Promise<Answer> {
+  private async inTime(asked: Asked): Promise<Answer> {
+    const { patience } = asked;
     const until = performance.now() + patience;
-    const question: Question = { url, accept, patience, until };
+    const question: Question = { ...asked, until };
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
@@ -169,11 +196,13 @@ export class ApiClient {
   private async exchange(question: Question): Promise<Answer> {
     let token = await this.session.accessToken();
     let reply = await this.patiently(question, token);
-    const rejected = reply.status === 401;
+    // A fresh token that was refused apart from all else is not to blame.
+    const rejected = reply.status === 401 && !(question.apart && token === this.refusedApart);
     if (rejected) {
       this.log.debug(() => "requests: the API refuses the token, another one is asked for");
       token = await this.session.accessToken(token);
       reply = await this.patiently(question, token);
+      if (question.apart && reply.status === 401) this.refusedApart = token;
     }
     // What others wait to send goes out before this is worked on, so that the server need not wait.
     if (this.lane.pendingCount > 0) await nextTurn();
@@ -184,7 +213,11 @@ export class ApiClient {
     const { secrets, http } = this;
     const { url } = question;
     const refusal = errorFor(reply, { asked: "api", url, secrets, tls: http.tls });
-    if (refusal instanceof SignInRequired) throw this.session.refused(url.host, refusal);
+    if (refusal instanceof SignInRequired) {
+      throw question.apart
+        ? new Forbidden("forbidden", { path: url.pathname }, refusal)
+        : this.session.refused(url.host, refusal);
+    }
     if (reply.status !== 401) this.session.confirm(rejected);
     throw refusal;
   }

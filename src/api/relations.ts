@@ -9,6 +9,10 @@ import { GEO_JSON, HAL } from "./media-types";
 export interface Relation {
   /** Below `/user/vehicles/{id}`; absent for links that only another resource offers. */
   path?: string;
+  /** Where it is without any vehicle, relative to the API. */
+  root?: string;
+  /** A refusal is about this relation alone: it needs a plan or a scope that the rest does not. */
+  apart?: true;
   /** The media type it answers with. */
   accept: string;
   /** For collections: the key under `_embedded`. */
@@ -86,6 +90,8 @@ export const RELATIONS: Readonly<Record<string, Relation>> = {
     collection: "collisions",
     item: "collision",
   },
+  callbacks: { root: "user/callbacks", apart: true, accept: HAL, collection: "callbacks" },
+  remotes: { apart: true, accept: HAL, collection: "remoteActions" },
   waypoints: { accept: HAL, collection: "positions" },
 };
 
@@ -105,6 +111,7 @@ export function relationOf(name: string): NamedRelation {
  */
 export function relationAt(address: string): NamedRelation | undefined {
   if (!URL.canParse(address, ANYWHERE)) return undefined;
+  if (BELOW_CALLBACK.test(new URL(address, ANYWHERE).pathname)) return relationOf("remotes");
   const below = BELOW_VEHICLE.exec(new URL(address, ANYWHERE).pathname)?.[1];
   if (below === undefined) return undefined;
   const steps = below.split("/").filter((step) => step !== "");
@@ -113,6 +120,7 @@ export function relationAt(address: string): NamedRelation | undefined {
 
 /** For addresses that are relative to the API. */
 const ANYWHERE = "https://api.invalid/";
+const BELOW_CALLBACK = /\/user\/vehicles\/[^/]+\/callbacks\/[^/]+\/remotes$/;
 const BELOW_VEHICLE = /(?:^|\/)user\/vehicles\/[^/]+(.*)$/;
 
 function relationAlong([name = "", item, ...more]: readonly string[]): NamedRelation | undefined {

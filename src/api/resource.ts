@@ -32,6 +32,7 @@ export function findResource(
   const own = sameName(Object.keys(links), name);
   if (own !== undefined) return resourceAt(links[own] ?? "", name);
   const relation = relationOf(name);
+  if (relation.root !== undefined) return { ...relation, link: relation.root };
   if (vehicle.id === undefined || relation.path === undefined) return undefined;
   return { ...relation, link: vehicleLink(vehicle.id, relation.path) };
 }

@@ -5,7 +5,7 @@ const LONGEST = 120;
 /** Characters that `encodeURIComponent` leaves, and some file systems do not want. */
 const UNWANTED = /[!'()*~]/g;
 /** What no file is called: this folder and the one above, devices of Windows, names of our own. */
-const TAKEN = /^(\.{1,2}|(con|prn|aux|nul|com\d|lpt\d)(\..*)?|instance|.*\.candidate)$/i;
+const TAKEN = /^(\.{1,2}|(con|prn|aux|nul|com\d|lpt\d)(\..*)?|instance|.*\.(candidate|commands))$/i;
 
 /**
  * The name, without ending, under which the files of an id are kept: for an ordinary id the id

@@ -1,12 +1,13 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { AxiosAdapter, AxiosRequestHeaders } from "axios";
+import { departures } from "./departures";
 import { NotConfigured, Unavailable } from "../errors";
 import type { HttpReply, HttpRequest } from "./exchange";
 import { exchangeLine } from "./exchange-line";
 import { type Logger, SILENT, errorLine } from "../log";
 import { Proxy, TunnelAgent } from "./proxy";
-import { parseQuota, parseRetryAfter } from "./quota";
+import { dateOf, parseQuota, parseRetryAfter } from "./quota";
 import { errorForFailure } from "./response-error";
 import { ClientCertificate, type TlsOptions, type TlsSetting } from "./tls";
 
@@ -35,6 +36,7 @@ export class Http {
    * @param timeout ms for one exchange, from connecting to the last byte
    * @param hasTlsField whether the dialog of the account lets a user choose TLS options for this
    * @param log takes a line per exchange
+   * @param keepAlive whether connections are used again; without it each request has one of its own
    * @throws NotConfigured when the client certificate is not usable
    */
   constructor(
@@ -42,6 +44,7 @@ export class Http {
     private readonly options: TlsOptions = {},
     hasTlsField = true,
     private readonly log: Logger = SILENT,
+    private readonly keepAlive = true,
   ) {
     this.certificate = ClientCertificate.of(options);
     this.certificate?.check();
@@ -69,7 +72,13 @@ export class Http {
       const header = (name: string): unknown => headers[name];
       const quota = parseQuota(header);
       this.log.trace(() => exchangeLine(request, status, took(), quota));
-      return { status, retryAfter: parseRetryAfter(header), quota, text: data };
+      return {
+        status,
+        retryAfter: parseRetryAfter(header),
+        quota,
+        date: dateOf(header),
+        text: data,
+      };
     } catch (error) {
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- closed meanwhile
       if (this.closed) throw new Unavailable("closed");
@@ -105,11 +114,12 @@ export class Http {
     if (known) return known;
     const proxy = Proxy.for(url);
     if (proxy?.isUsable === false) throw new NotConfigured("proxyUnusable");
-    const options = { ...KEEP_ALIVE, ...this.options };
+    const settings = this.keepAlive ? KEEP_ALIVE : { keepAlive: false };
+    const options = { ...settings, ...this.options };
     const way = {
       proxy,
       agents: {
-        httpAgent: new HttpAgent(KEEP_ALIVE),
+        httpAgent: new HttpAgent(settings),
         httpsAgent: proxy ? new TunnelAgent(proxy, this.timeout, options) : new HttpsAgent(options),
       },
     };
@@ -145,7 +155,7 @@ async function loadAxios(): Promise<Ask> {
     maxContentLength: MOST_MEGABYTES * 1024 * 1024,
     proxy: false,
   } as const;
-  return ({ method, url, headers, body: data }, signal, agents) =>
+  return ({ method, url, headers, body: data, departs }, signal, agents) =>
     adapter({
       ...settings,
       ...agents,
@@ -154,5 +164,6 @@ async function loadAxios(): Promise<Ask> {
       headers: headers as AxiosRequestHeaders,
       data,
       signal,
+      ...(departs && { transport: departures(departs) }),
     });
 }

@@ -53,12 +53,13 @@ export function parseRetryAfter(header: Header): number | undefined {
   const wait = /^\d+(\.\d+)?$/.test(value)
     ? Number(value) * 1000
     : HTTP_DATE.test(value)
-      ? Date.parse(value) - (parseMoment(header("date")) ?? Date.now())
+      ? Date.parse(value) - (dateOf(header) ?? Date.now())
       : NaN;
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_WAIT);
 }
 
-function parseMoment(date: unknown): number | undefined {
-  const moment = Date.parse(textOf(date) ?? "");
+/** When a reply was sent, on the server's clock; ms since the epoch. */
+export function dateOf(header: Header): number | undefined {
+  const moment = Date.parse(textOf(header("date")) ?? "");
   return Number.isNaN(moment) ? undefined : moment;
 }

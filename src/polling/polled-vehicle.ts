@@ -10,6 +10,7 @@ import { type Known, NOTHING_KNOWN, merged } from "../vehicle/merge";
 import type { Need } from "../events/catalogue";
 import { againAfter } from "./again";
 import { type Asked, MAX_MISSING, type Resource, periodOf } from "./asked";
+import type { ExpectedNews } from "./expected-news";
 import { isCommon } from "./backoff-policy";
 
 type Reader = Pick<Account, "locate" | "read" | "items">;
@@ -46,6 +47,8 @@ export class PolledVehicle {
   failingSince: number | undefined;
   /** The list lacks it, which is reason enough for it to be refused. */
   isMissing = false;
+  /** What an order shall have changed, until it is seen. */
+  expected: ExpectedNews | undefined;
   private readonly asked = new Map<Resource, Asked>();
   /** What was there at any time. */
   private readonly told = new Set<Need>();

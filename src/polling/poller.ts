@@ -9,6 +9,8 @@ import { BackoffPolicy } from "./backoff-policy";
 import { VehicleList } from "./vehicle-list";
 import type { Watch, Watched, Watching } from "./subscription";
 import { PolledVehicle } from "./polled-vehicle";
+import { ExpectedNews } from "./expected-news";
+import type { GroupName } from "../vehicle/state";
 
 export type { Watch, Watching } from "./subscription";
 
@@ -56,6 +58,18 @@ export class Poller {
       look: (vinOrId) => this.lookNow(watch, vinOrId),
       stop: () => this.remove(watch),
     };
+  }
+
+  /** After an order: looks at the car soon and often until a group is newer, if anybody watches it. */
+  expectNews({ vehicle }: Vehicle, group: GroupName | "any", since: Date): void {
+    const names = [vehicle.id, vehicle.vin].filter((name) => name !== undefined);
+    const car = this.assignment.cars.find((one) =>
+      names.some((name) => matches(one.vehicle.vehicle, name)),
+    );
+    if (!car) return;
+    car.expected = new ExpectedNews(group, since);
+    car.nextAt = Math.min(car.nextAt, performance.now() + car.expected.wait);
+    this.plan();
   }
 
   /** Ends all watching. */
@@ -193,7 +207,9 @@ export class Poller {
     const paces = watches.map((watch) => paceOf(car.state, watch, now, car.messageAt));
     const wanted = Math.min(...paces) * 1000 * quotaFactor(this.account.quota);
     const jittered = wanted * (1 + JITTER * Math.random());
-    const pause = Math.max(jittered, this.backoff.waitOf(car.key), car.silence);
+    if (car.expected?.isStillMissing(car.state) === false) car.expected = undefined;
+    const soon = Math.min(jittered, car.expected?.wait ?? Infinity);
+    const pause = Math.max(soon, this.backoff.waitOf(car.key), car.silence);
     this.log.planned(car, watches, pause, pause > jittered, this.account.quota);
     return pause;
   }

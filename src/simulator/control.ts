@@ -8,13 +8,18 @@ const SHOWN = 100;
 
 /**
  * The simulator's own addresses, for those who use it from another process: `GET /simulator` says where
- * to sign in and which cars there are; `/simulator/faults` lists, adds and removes faults.
+ * to sign in and which cars there are; `/simulator/remotes` lists the orders that were taken, oldest first;
+ * `/simulator/faults` lists, adds and removes faults.
  */
 export function controlRoutes(simulator: () => Simulator, faults: Faults): Router {
   const router = Router();
   router.get(
     "/",
     answer(() => jsonReply(200, describe(simulator()))),
+  );
+  router.get(
+    "/remotes",
+    answer(() => jsonReply(200, { remotes: simulator().remotes.received })),
   );
   router.get(
     "/faults",

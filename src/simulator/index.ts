@@ -14,6 +14,7 @@ import { Redirects } from "./identity/redirects";
 import { identityRoutes } from "./identity/routes";
 import { Tokens } from "./identity/tokens";
 import { apiError, gatewayError } from "./reply";
+import { Remotes } from "./remotes/remotes";
 import { RequestLog } from "./request-log";
 import { Links } from "./wire/links";
 import type { Simulator, SimulatorOptions } from "./simulator";
@@ -23,6 +24,7 @@ import { World } from "./world/world";
 export type { Simulator, SimulatorOptions } from "./simulator";
 export type { FaultName, FaultOptions } from "./faults/faults";
 export type { Tokens } from "./identity/tokens";
+export type { ReceivedRemote } from "./remotes/remotes";
 export type { LoggedRequest } from "./request-log";
 export type { Car } from "./world/car";
 export { builtInVins } from "./world/built-in";
@@ -48,6 +50,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const faults = new Faults(control);
   const requests = new RequestLog();
   const quota = new Quota();
+  const remotes = new Remotes();
   const world = new World(clock, options.seed ?? DEFAULT_SEED, options.vehicles);
 
   let origin = "";
@@ -75,7 +78,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       issuer: () => origin,
     }),
   );
-  app.use(API_PATH, apiRoutes(world, tokens, new Links(apiUrl), apiUrl));
+  app.use(API_PATH, apiRoutes({ world, tokens, remotes, links: new Links(apiUrl), base: apiUrl }));
   app.use((request, response) => {
     transmit(request, response, gatewayError(404, "No such address."));
   });
@@ -92,6 +95,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     faults,
     requests,
     quota,
+    remotes,
     world,
     clock,
     unref: () => {

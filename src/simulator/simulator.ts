@@ -3,6 +3,7 @@ import type { Quota } from "./api/quota";
 import type { Clock } from "./clock";
 import type { Faults } from "./faults/faults";
 import type { Tokens } from "./identity/tokens";
+import type { Remotes } from "./remotes/remotes";
 import type { RequestLog } from "./request-log";
 import type { World } from "./world/world";
 
@@ -58,6 +59,8 @@ export interface Simulator {
   readonly requests: RequestLog;
   /** How often the API may be asked. */
   readonly quota: Quota;
+  /** Callbacks and orders to the cars. */
+  readonly remotes: Remotes;
   /** The cars. */
   readonly world: World;
   /** The cars' clock. */

@@ -1,5 +1,6 @@
 import { accessibility } from "./accessibility";
 import { carData } from "./car-data";
+import { commandDialog } from "./command-dialog";
 import { dialogs } from "./dialogs";
 import { Editor } from "./editor";
 import { firstFlow } from "./first-flow";
@@ -26,6 +27,7 @@ describe("the editor", function () {
   describe("has dialogs with data of cars that", () => carData(() => editor));
   describe("has a dialog of psa-watch, which", () => watchDialog(() => editor));
   describe("has a dialog of psa-read that", () => readDialog(() => editor));
+  describe("has a dialog of psa-command with which", () => commandDialog(() => editor));
   describe("is for everybody: its dialogs", () => accessibility(() => editor));
   describe("signs in", () => signInWays(() => editor));
   describe("explains in a sign-in", () => signInMistakes(() => editor));

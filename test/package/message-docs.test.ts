@@ -30,6 +30,7 @@ describe("docs/messages.md", () => {
     "psa-vehicles": "VehiclesMessage",
     "psa-read": "ReadMessage",
     "psa-watch": "WatchMessage",
+    "psa-command": "CommandMessage",
   })) {
     it(`${title}: has every property of ${type} with its type, and no other`, () => {
       const rows = (sections.get(title) ?? []).filter((row) => row.length === 3);

@@ -7,6 +7,7 @@ import {
   type Json,
   type Message,
   feedTo,
+  isCommanding,
   messagesAt,
   nodesOf,
   nodesOfAll,
@@ -16,7 +17,8 @@ import {
 
 const { electric, bothGenerations: compact, oldGeneration: van } = builtInVins;
 const SHOW = 150_000; // ms: by then the demo's cars have done what the examples wait for
-const isWatching = (file: string) => nodesOf(file).some(({ type }) => type === "psa-watch");
+const isWatching = (file: string) =>
+  !isCommanding(file) && nodesOf(file).some(({ type }) => type === "psa-watch");
 const flows = withoutForeign(nodesOfAll(FILES.filter(isWatching)));
 
 /** As in the example, but for what would take until night, or longer than a busy machine needs to feed. */

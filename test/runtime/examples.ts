@@ -28,6 +28,11 @@ const FOLDER = join(__dirname, "../../examples");
 /** The names of the examples' files. */
 export const FILES = readdirSync(FOLDER);
 
+/** Whether an example has a car do something, which the others would see. */
+export function isCommanding(file: string): boolean {
+  return nodesOf(file).some(({ type }) => type === "psa-command");
+}
+
 /** The nodes of one example. */
 export function nodesOf(file: string): ExampleNode[] {
   return nodesIn(join(FOLDER, file));

@@ -112,6 +112,20 @@ export class BrowserVisitor {
     return ask(url, { method: changes.method ?? "GET", headers });
   }
 
+  /** Writes to the API: JSON to a path below its base. */
+  write(method: string, target: string, body?: unknown, headers: Changes = {}): Promise<Answer> {
+    const url = new URL(target.startsWith("http") ? target : this.simulator.apiUrl + target);
+    url.searchParams.set("client_id", this.simulator.account.clientId);
+    const all = present({
+      authorization: `Bearer ${this.accessToken}`,
+      "x-introspect-realm": this.realm,
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...headers,
+    });
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    return ask(url, { method, headers: all, ...(body !== undefined && { body: text }) });
+  }
+
   /** The JSON of something that is there. */
   async read(target: string, query: Changes = {}): Promise<Json> {
     const { status, text, body } = await this.get(target, { query });

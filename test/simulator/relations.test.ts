@@ -13,6 +13,9 @@ const RELATIONS = [
   "telemetry",
   "collisions",
   "alarms",
+  "callbacks",
+  "remotes",
+  "monitors",
 ];
 
 describe("simulator: what a vehicle leads to", () => {
@@ -55,6 +58,7 @@ describe("simulator: what a vehicle leads to", () => {
       const vin = String(vehicle.vin);
       for (const relation of RELATIONS) {
         const link = href(vehicle, relation) ?? "";
+        if (link.includes("{cbid}")) continue; // A template, to be filled in.
         assert.ok(link.startsWith(`${simulator.apiUrl}/user`) && !link.includes("client_id"));
         const { status, body } = await visitor.get(link);
         const isMissing = nothing[vin]?.includes(relation);

@@ -4,6 +4,7 @@ import helper from "node-red-node-test-helper";
 import type { AccountSettings } from "../../src/account";
 
 import psaAccount = require("../../nodes/psa-account");
+import psaCommand = require("../../nodes/psa-command");
 import psaRead = require("../../nodes/psa-read");
 import psaVehicles = require("../../nodes/psa-vehicles");
 import psaWatch = require("../../nodes/psa-watch");
@@ -21,7 +22,7 @@ export function useServer(): void {
 }
 
 /** Every node of the package. */
-export const initializers = [psaAccount, psaVehicles, psaRead, psaWatch];
+export const initializers = [psaAccount, psaVehicles, psaRead, psaWatch, psaCommand];
 
 /** A message with whatever a flow put into it. */
 export type Received = NodeMessage & Record<string, unknown>;

@@ -38,6 +38,7 @@ export interface Operation {
   readonly template: string;
   readonly parameters: readonly Parameter[];
   readonly responses: Node;
+  readonly requestBody: Node;
   readonly pathValues: Readonly<Record<string, string>>;
 }
 
@@ -66,6 +67,7 @@ export function operationOf(method: string, path: string): Operation | undefined
       template,
       parameters: parameters as unknown as Parameter[],
       responses: node(operation, "responses"),
+      requestBody: isNode(operation.requestBody) ? resolve(operation.requestBody) : {},
       pathValues,
     };
   }
@@ -104,6 +106,15 @@ export function replyTypes(method: string, path: string, status: number): string
   return response && isNode(response.content)
     ? Object.keys(response.content).map((type) => type.trim())
     : [];
+}
+
+/** What is wrong with the JSON of a POST or PUT, as in `validateReply`. */
+export function validateBody(method: string, path: string, body: unknown): string[] {
+  const operation = operationOf(method, path);
+  if (!operation) return [`${method} ${path} is no operation`];
+  const content = Object.values(node(operation.requestBody, "content"))[0];
+  if (!isNode(content)) return [`${operation.id} takes no body`];
+  return problems(node(content, "schema"), body).map((problem) => `${operation.id} ${problem}`);
 }
 
 /** What is wrong with a request: its path, its query, and the media type it accepts. One line each. */

@@ -6,7 +6,10 @@ import { apiError, gatewayError, Refusal } from "../reply";
 /** Lets a request to the API pass, or throws a Refusal: the gateway checks who asks, the API what and how. */
 export function admit(request: Request, tokens: Tokens, type: string): Subject {
   const subject = identify(request, tokens);
-  if (hasBody(request)) throw new Refusal(apiError(40000, "Bad Request: a GET has no body."));
+  const takesBody = request.method === "POST" || request.method === "PUT";
+  if (!takesBody && hasBody(request)) {
+    throw new Refusal(apiError(40000, `Bad Request: a ${request.method} has no body.`));
+  }
   if (!accepts(request, type)) throw new Refusal(apiError(40600, `Not Acceptable: use ${type}`));
   return subject;
 }

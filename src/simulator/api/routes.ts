@@ -1,7 +1,8 @@
 import { Router, type Request } from "express";
-import { answer, queryOf } from "../exchange";
+import { answer, bodyOf, queryOf } from "../exchange";
 import type { Tokens } from "../identity/tokens";
-import { gatewayError, type Reply } from "../reply";
+import { apiError, gatewayError, Refusal, type Reply } from "../reply";
+import type { Remotes } from "../remotes/remotes";
 import type { Links } from "../wire/links";
 import type { World } from "../world/world";
 import { account } from "./account";
@@ -10,37 +11,70 @@ import { happenings } from "./happenings";
 import { Pager } from "./paging";
 import { Query } from "./query";
 import { readings } from "./readings";
+import { remotes as remoteResources } from "./remotes";
 import type { Call, Resource } from "./resource";
 import { trips } from "./trips";
 
 const HAL = "application/hal+json";
-const resources: readonly Resource[] = [...account, ...readings, ...happenings, ...trips];
+const METHODS = ["get", "post", "put", "delete"] as const;
+const resources: readonly Resource[] = [
+  ...account,
+  ...readings,
+  ...happenings,
+  ...trips,
+  ...remoteResources,
+];
 
-/** The connected car API below its base path. `base` gives its address. */
-export function apiRoutes(world: World, tokens: Tokens, links: Links, base: () => string): Router {
+/** What the API is answered from. */
+export interface Behind {
+  readonly world: World;
+  readonly tokens: Tokens;
+  readonly remotes: Remotes;
+  readonly links: Links;
+  /** Gives its address. */
+  readonly base: () => string;
+}
+
+/** The connected car API below its base path. */
+export function apiRoutes({ world, tokens, remotes, links, base }: Behind): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const pager = new Pager(base);
-  for (const { path, type = HAL, get } of resources) {
-    router.get(
+  for (const resource of resources) {
+    const { path, type = HAL } = resource;
+    const allowed = METHODS.filter((method) => resource[method]);
+    router.all(
       path,
       answer((request) => {
-        if (request.method !== "GET") return onlyGet();
-        admit(request, tokens, type);
-        return get(callOf(request));
+        const method = allowed.find((one) => one.toUpperCase() === request.method);
+        const handle = method && resource[method];
+        if (!handle) return onlyWith(allowed);
+        const subject = admit(request, tokens, type);
+        return handle({ ...callOf(request), subject, body: jsonOf(request) });
       }),
     );
-    router.all(path, answer(onlyGet));
   }
   router.use(answer(() => gatewayError(404, "No resource matches the request.")));
   return router;
 
-  function callOf(request: Request): Call {
+  function callOf(request: Request): Omit<Call, "subject" | "body"> {
     const { params, path } = request;
     const id = (name: string) => String(params[name]);
-    return { world, links, pager, path, id, query: new Query(queryOf(request)) };
+    return { world, links, pager, path, id, query: new Query(queryOf(request)), remotes };
   }
 }
 
-function onlyGet(): Reply {
-  return gatewayError(405, "Only the method GET is allowed.", { Allow: "GET" });
+/** The JSON of a POST or PUT. Throws a Refusal for what is none. */
+function jsonOf(request: Request): unknown {
+  if (request.method === "GET" || request.method === "DELETE") return undefined;
+  if (!request.is("application/json")) throw new Refusal(apiError(41500, "Unsupported Media Type"));
+  try {
+    return JSON.parse(bodyOf(request));
+  } catch {
+    throw new Refusal(apiError(40000, "Bad Request: the body is no JSON."));
+  }
+}
+
+function onlyWith(methods: readonly string[]): Reply {
+  const allowed = methods.map((method) => method.toUpperCase()).join(", ");
+  return gatewayError(405, `Allowed here: ${allowed}.`, { Allow: allowed });
 }

@@ -43,8 +43,11 @@ export function capabilities(model: Model): object {
         parameters: hasPlug
           ? {
               immediate: { start: true, stop: isElectric },
-              schedule: { programs: { supported: false }, nextDelayedTime: true },
-              preferences: { level: false, type: isElectric },
+              schedule: {
+                programs: isElectric ? { supported: true, size: 3 } : { supported: false },
+                nextDelayedTime: true,
+              },
+              preferences: { level: isElectric, type: isElectric },
             }
           : {},
       },
@@ -52,7 +55,7 @@ export function capabilities(model: Model): object {
       horn: action("horn", true),
       lights: action("lights", true),
       wakeup: action("wakeup", true),
-      navigation: action("navigation", false),
+      navigation: action("navigation", isElectric),
     },
   };
 }

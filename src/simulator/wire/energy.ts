@@ -37,7 +37,9 @@ export function fuelEnergy(state: CarState, model: Model) {
 
 /** The battery with all there is to know of it, as API 4.17 words it. */
 export function electricDetails(state: CarState, profile: Profile, dated: Dated) {
-  const { model, health, chargeTo } = profile;
+  const { model, health } = profile;
+  const { chargeTo, powerLevel, chargePrograms } = state.settings;
+  const isElectric = model.motorization === "Electric";
   const load = { ...dated, capacity: model.battery, residual: round(state.battery) };
   return {
     ...dated,
@@ -49,7 +51,8 @@ export function electricDetails(state: CarState, profile: Profile, dated: Dated)
         charging: {
           ...charging(state, profile),
           type: chargeTo < 1 ? "Partial" : "Full",
-          ...(state.charge && { chargingPowerLevel: "Level5" }),
+          ...((isElectric || state.charge !== undefined) && { chargingPowerLevel: powerLevel }),
+          ...(isElectric && { schedule: { programs: chargePrograms } }),
         },
       },
     },
@@ -75,9 +78,9 @@ export function fuelConsumptions(state: CarState, model: Model) {
 }
 
 /** The plug, the charge and the times of it. */
-export function charging(state: CarState, { model, chargeFrom }: Profile) {
-  const { charge, battery, plugged, delayedUntil } = state;
-  const hour = delayedUntil === undefined ? chargeFrom : hourOfDay(delayedUntil);
+export function charging(state: CarState, { model }: Profile) {
+  const { charge, battery, plugged, delayedUntil, settings } = state;
+  const hour = delayedUntil === undefined ? settings.chargeFrom : hourOfDay(delayedUntil);
   const power = charge ? charge.power / (battery >= charge.knee ? 2 : 1) : 0;
   return {
     plugged,

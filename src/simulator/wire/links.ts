@@ -1,6 +1,7 @@
 /** A HAL link. */
 interface Link {
   readonly href: string;
+  readonly templated?: boolean;
 }
 
 /** The addresses of everything the API has, absolute and without a client id. */
@@ -23,6 +24,24 @@ export class Links {
   /** Something of a vehicle: `status`, `trips/ID`, … */
   of(id: string, ...relation: string[]): Link {
     return this.to(vehiclePath(id, ...relation));
+  }
+
+  callbacks(): Link {
+    return this.to("/user/callbacks");
+  }
+
+  callback(id: string): Link {
+    return this.to(`/user/callbacks/${id}`);
+  }
+
+  remote(vehicleId: string, callbackId: string, id: string): Link {
+    return this.of(vehicleId, "callbacks", callbackId, "remotes", id);
+  }
+
+  /** What hangs below a callback has a template for an address, as seen in the field (RFC 6570). */
+  belowCallback(vehicleId: string, relation: string): Link {
+    const { href } = this.of(vehicleId, "callbacks");
+    return { href: `${href}/{cbid}/${relation}`, templated: true };
   }
 
   /** The status gives its own address with the word "vehicle" for the id. */

@@ -97,15 +97,3 @@ export function lighting() {
     fog: sides.map((direction) => ({ direction, position: "Rear", status: "Off" })),
   };
 }
-
-/** The programs of the preconditioning, as the driver set them once. */
-export const climatePrograms = [
-  {
-    slot: 1,
-    enabled: true,
-    recurrence: "Daily",
-    start: "PT7H30M",
-    occurence: { day: ["Mon", "Tue", "Wed", "Thu", "Fri"] },
-  },
-  { slot: 2, enabled: false, recurrence: "Daily", start: "PT17H", occurence: { day: ["Sat"] } },
-] as const;

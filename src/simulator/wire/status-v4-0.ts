@@ -89,18 +89,19 @@ function oldFuel(state: CarState, { model }: Profile): object {
   };
 }
 
-/** The schedule of a charge is an empty list, and the battery's health has no date. */
+/** The schedule of a charge without programs is an empty list, and the battery's health has no date. */
 function withOldHabits(energy: object): object {
   const { extension } = energy as { extension: { electric?: Electric } };
   const { electric } = extension;
   if (!electric) return energy;
   const { capacity, resistance } = electric.battery.health;
+  const { programs = [] } = electric.charging.schedule ?? {};
   return {
     ...energy,
     extension: {
       electric: {
         battery: { ...electric.battery, health: { capacity, resistance } },
-        charging: { ...electric.charging, schedule: [] },
+        charging: { ...electric.charging, schedule: programs.length > 0 ? { programs } : [] },
       },
     },
   };
@@ -108,7 +109,7 @@ function withOldHabits(energy: object): object {
 
 interface Electric {
   readonly battery: { readonly health: { capacity: number; resistance: number } };
-  readonly charging: object;
+  readonly charging: { readonly schedule?: { readonly programs: readonly object[] } };
 }
 
 function oldKinetic(state: CarState) {

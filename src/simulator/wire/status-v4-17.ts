@@ -75,7 +75,7 @@ function preconditioning(state: CarState) {
     airConditioning: {
       ...dateOf(state),
       ...state.climate,
-      programs: parts.climatePrograms,
+      programs: state.settings.climatePrograms,
     },
   };
 }

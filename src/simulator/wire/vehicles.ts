@@ -55,6 +55,9 @@ export function vehicleJson(profile: Profile, links: Links, wishes: VehicleWishe
       self: links.vehicle(id),
       user: links.user(),
       ...Object.fromEntries(relations.map((relation) => [relation, links.of(id, relation)])),
+      callbacks: links.callbacks(),
+      remotes: links.belowCallback(id, "remotes"),
+      monitors: links.belowCallback(id, "monitors"),
     },
     ...(Object.keys(extension).length > 0 && { _embedded: { extension } }),
   };

@@ -176,7 +176,7 @@ function plugInAtHome(life: Life): void {
   const { state, profile } = life;
   if (profile.model.battery === 0 || state.drive || state.plugged) return;
   if (distanceKm(state.place, profile.home) > 0.1) return;
-  plugIn(life, { hour: profile.chargeFrom });
+  plugIn(life, { hour: state.settings.chargeFrom });
 }
 
 function lockGroups(life: Life): Group[] {

@@ -27,6 +27,8 @@ interface DriveOptions {
 export class Car {
   private readonly birth: number;
   private readonly life: Life;
+  /** The remote actions (`Doors`, …) for which its driver has no subscription. */
+  readonly withoutRight = new Set<string>();
 
   /** `start` is when the clock began (ms); the car has lived some days by then. */
   constructor(
@@ -50,6 +52,11 @@ export class Car {
   /** The car as it is now, whether or not it has told anyone. */
   get state(): CarState {
     return this.alive().stateAt(this.clock());
+  }
+
+  /** Lets it live on to now. */
+  catchUp(): void {
+    this.alive().stateAt(this.clock());
   }
 
   /** What it has sent last. */
@@ -191,6 +198,20 @@ export class Car {
   setConnected(connected: boolean): this {
     return this.now((life) => {
       life.connected = connected;
+    });
+  }
+
+  /** Leaves the key inside, or takes it out. */
+  leaveKey(keyInside = true): this {
+    return this.now((life) => {
+      life.change({ keyInside }, []);
+    });
+  }
+
+  /** Has something done so many ms from now. */
+  arrange(ms: number, act: Act): this {
+    return this.now((life) => {
+      life.in(ms, act);
     });
   }
 

@@ -2,6 +2,7 @@ import { type Random, randomFrom } from "../random";
 import { type Point, type Route, routeBetween } from "./geography";
 import { Journal } from "./journal";
 import type { Profile } from "./profile";
+import { firstSettings } from "./settings";
 import { type CarState, evolve } from "./state";
 import { type Group, Uploads, atThePlug, everything, onTheRoad } from "./uploads";
 import { midnightBefore } from "./weather";
@@ -206,6 +207,8 @@ function newborn(profile: Profile, at: number): CarState {
     place: profile.home,
     heading: 0,
     privacy: profile.privacy,
+    keyInside: false,
+    settings: firstSettings(profile),
     ...atRest,
   };
 }

@@ -26,12 +26,30 @@ export function plugIn(life: Life, { hour, quick = false }: PlugOptions = {}): v
   else arrangeCharge(life);
 }
 
+/** Lets a plug that does not charge yet wait for the hour that is set. */
+export function delayCharge(life: Life): void {
+  const { plugged, charge, settings } = life.state;
+  if (!plugged || charge || settings.chargeFrom === undefined) return;
+  life.change(
+    { delayedUntil: nextTime(life.now, settings.chargeFrom), charging: "Stopped" },
+    groups,
+  );
+  arrangeCharge(life);
+}
+
+/** Goes on with the charge under way to another end, which may be reached already. */
+export function chargeOn(life: Life): void {
+  if (!life.state.charge) return;
+  stopCharge(life, "Stopped");
+  chargeNow(life);
+}
+
 /** Charges from now on, if plugged in, until there is enough in the battery. */
 export function chargeNow(life: Life, quick = false): void {
   const { state, profile } = life;
   const { model } = profile;
   if (!state.plugged || state.charge) return;
-  const target = model.battery * profile.chargeTo;
+  const target = model.battery * state.settings.chargeTo;
   if (state.battery >= target) {
     life.change({ charging: "Finished", delayedUntil: undefined }, groups);
     return;

@@ -2,6 +2,7 @@ import { afterCharging, type Charge } from "./charge";
 import type { Model } from "./catalogue";
 import { accelerationAt, distanceAt, speedAt, type Drive } from "./drive";
 import type { Point } from "./geography";
+import type { Settings } from "./settings";
 
 type ChargingStatus = "Disconnected" | "InProgress" | "Failure" | "Stopped" | "Finished";
 /** What the driver keeps back: nothing, the place, or everything. */
@@ -35,6 +36,8 @@ export interface CarState {
   readonly charging: ChargingStatus;
   readonly delayedUntil: number | undefined; // ms since the epoch: when a delayed charge begins
   readonly privacy: PrivacyState;
+  readonly keyInside: boolean;
+  readonly settings: Settings;
   readonly climate: Climate;
   readonly drive: Drive | undefined;
   readonly charge: Charge | undefined;
