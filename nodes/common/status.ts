@@ -76,7 +76,6 @@ export function failure(RED: Texts, error: unknown): Status {
 
 /** Failures that are told by themselves, not by their kind. */
 const OWN_WORDS: Readonly<Partial<Record<ErrorText, string>>> = {
-  signInRequired: "signInNever",
   wrongPassword: "wrongPassword",
   unknownVehicle: "unknownVehicle",
   badInterval: "intervalTooShort",

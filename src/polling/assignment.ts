@@ -39,6 +39,12 @@ export function earliest(cars: readonly PolledVehicle[]): number {
   return first;
 }
 
+/** Those that are to be looked at now, the longest due first. */
+export function dueNow(cars: readonly PolledVehicle[]): PolledVehicle[] {
+  const now = performance.now();
+  return cars.filter(({ nextAt }) => nextAt <= now).sort((one, other) => one.nextAt - other.nextAt);
+}
+
 /** Plans first looks one after another; `shortest` is the shortest interval that is wanted, in ms. */
 export function spread(cars: readonly PolledVehicle[], shortest: number): void {
   const step = Math.max(SHORTEST, Math.min(STEP, shortest / (cars.length + 1)));

@@ -4,13 +4,13 @@ import { type Vehicle, keyOf } from "../api/vehicles";
 import { Forbidden, NoData } from "../errors";
 import { defined, objectOf } from "../json";
 import type { Snapshot } from "../events/observe";
-import { type VehicleState, newestAt } from "../vehicle/state";
+import { type GroupName, type VehicleState, newestAt } from "../vehicle/state";
 import type { Trip } from "../vehicle/trips";
 import { type Known, NOTHING_KNOWN, merged } from "../vehicle/merge";
 import type { Need } from "../events/catalogue";
 import { againAfter } from "./again";
 import { type Asked, MAX_MISSING, type Resource, periodOf } from "./asked";
-import type { ExpectedNews } from "./expected-news";
+import { ExpectedNews } from "./expected-news";
 import { isCommon } from "./backoff-policy";
 
 type Reader = Pick<Account, "locate" | "read" | "items">;
@@ -48,7 +48,7 @@ export class PolledVehicle {
   /** The list lacks it, which is reason enough for it to be refused. */
   isMissing = false;
   /** What an order shall have changed, until it is seen. */
-  expected: ExpectedNews | undefined;
+  private expected: ExpectedNews | undefined;
   private readonly asked = new Map<Resource, Asked>();
   /** What was there at any time. */
   private readonly told = new Set<Need>();
@@ -130,6 +130,18 @@ export class PolledVehicle {
     if (isMoved && this.failingSince !== undefined) this.failingSince = performance.now();
     this.vehicle = vehicle;
     this.isMissing = false;
+  }
+
+  /** After an order: the next polls come soon, until a group is newer than it. */
+  expectNews(group: GroupName | "any", since: Date): void {
+    this.expected = new ExpectedNews(group, since);
+    this.nextAt = Math.min(this.nextAt, performance.now() + this.expected.wait);
+  }
+
+  /** ms until the next poll for what an order shall have changed; Infinity where nothing is expected. */
+  waitForNews(): number {
+    if (this.expected?.isStillMissing(this.state) === false) this.expected = undefined;
+    return this.expected?.wait ?? Infinity;
   }
 
   /** When a car that charges will send again, in ms since 1970; NaN while that is not known. */

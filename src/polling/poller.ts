@@ -1,15 +1,14 @@
-import { type Vehicle, matches } from "../api/vehicles";
+import { type Vehicle, isSameVehicle, matches } from "../api/vehicles";
 import { BadRequest, NoData, type PsaError, Unavailable } from "../errors";
 import { type Logger, SILENT } from "../log";
 import { DAY_MS } from "../time";
-import { Assignment, earliest, spread } from "./assignment";
-import { paceOf, quotaFactor } from "./interval";
+import { Assignment, dueNow, earliest, spread } from "./assignment";
+import { pauseFor } from "./interval";
 import { PollingLog } from "./polling-log";
 import { BackoffPolicy } from "./backoff-policy";
 import { VehicleList } from "./vehicle-list";
 import type { Watch, Watched, Watching } from "./subscription";
 import { PolledVehicle } from "./polled-vehicle";
-import { ExpectedNews } from "./expected-news";
 import type { GroupName } from "../vehicle/state";
 
 export type { Watch, Watching } from "./subscription";
@@ -18,8 +17,6 @@ export type { Watch, Watching } from "./subscription";
 const LONGEST = DAY_MS;
 /** Beside the keys of cars. */
 const LIST = "list of vehicles";
-/** Pauses are up to so much longer, that cars and accounts drift apart; never shorter than was asked for. */
-const JITTER = 0.05;
 /** Cars that are looked at side by side. */
 const AT_ONCE = 4;
 
@@ -62,13 +59,8 @@ export class Poller {
 
   /** After an order: looks at the car soon and often until a group is newer, if anybody watches it. */
   expectNews({ vehicle }: Vehicle, group: GroupName | "any", since: Date): void {
-    const names = [vehicle.id, vehicle.vin].filter((name) => name !== undefined);
-    const car = this.assignment.cars.find((one) =>
-      names.some((name) => matches(one.vehicle.vehicle, name)),
-    );
-    if (!car) return;
-    car.expected = new ExpectedNews(group, since);
-    car.nextAt = Math.min(car.nextAt, performance.now() + car.expected.wait);
+    const car = this.assignment.cars.find((one) => isSameVehicle(one.vehicle.vehicle, vehicle));
+    car?.expectNews(group, since);
     this.plan();
   }
 
@@ -125,10 +117,7 @@ export class Poller {
     }
     // Everybody who watches is told of a failure.
     if (this.isListDue) this.readList().catch(() => undefined);
-    const now = performance.now();
-    const due = this.assignment.cars
-      .filter(({ nextAt }) => nextAt <= now)
-      .sort((one, other) => one.nextAt - other.nextAt);
+    const due = dueNow(this.assignment.cars);
     for (const car of due.slice(0, Math.max(0, this.room - this.looking))) void this.visit(car);
     if (this.looking < this.room) this.plan();
   }
@@ -172,9 +161,8 @@ export class Poller {
       await this.see(car);
       car.failingSince = undefined;
       this.backoff.succeeded(car.key);
-      for (const watch of this.watchesOf(car)) {
-        watch.onError(undefined, car.isAiling ? undefined : car.vehicle);
-      }
+      const recovered = car.isAiling ? undefined : car.vehicle;
+      for (const watch of this.watchesOf(car)) watch.onError(undefined, recovered);
     } catch (error) {
       const isShared = this.backoff.failed(car.key, error);
       const concerned = isShared ? undefined : car.vehicle;
@@ -202,15 +190,11 @@ export class Poller {
 
   /** ms until a car is looked at again. */
   private pause(car: PolledVehicle): number {
-    const now = new Date();
     const watches = this.watchesOf(car);
-    const paces = watches.map((watch) => paceOf(car.state, watch, now, car.messageAt));
-    const wanted = Math.min(...paces) * 1000 * quotaFactor(this.account.quota);
-    const jittered = wanted * (1 + JITTER * Math.random());
-    if (car.expected?.isStillMissing(car.state) === false) car.expected = undefined;
-    const soon = Math.min(jittered, car.expected?.wait ?? Infinity);
+    const wanted = pauseFor(car, watches, this.account.quota);
+    const soon = Math.min(wanted, car.waitForNews());
     const pause = Math.max(soon, this.backoff.waitOf(car.key), car.silence);
-    this.log.planned(car, watches, pause, pause > jittered, this.account.quota);
+    this.log.planned(car, watches, pause, pause > wanted, this.account.quota);
     return pause;
   }
 

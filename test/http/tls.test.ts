@@ -112,7 +112,7 @@ describe("TLS with a client certificate", () => {
           /select a TLS configuration with certificate and key/,
         );
         assert.equal(error.params.host, `127.0.0.1:${String(server.port)}`);
-        assert.ok(error.message.includes(`by ${String(error.params.host)}`));
+        assert.ok(error.message.includes(`by 127.0.0.1:${String(server.port)}`));
         assert.equal(server.connections(), 1);
       });
 

@@ -179,11 +179,7 @@ describe("psa-watch when things are not as they should be", () => {
       ["a level above 100", { levels: [101] }, /Invalid threshold 101/],
       ["a level below 0", { levels: ["-1"] }, /Invalid threshold -1/],
       ["a level that is none", { levels: ["half"] }, /Invalid threshold half/],
-      [
-        "a zone without radius",
-        { zones: [{ ...zone, radius: undefined }] },
-        /Home: invalid radius/,
-      ],
+      ["a zone without radius", { zones: [{ ...zone, radius: "" }] }, /Home: invalid radius/],
       ["a zone with a radius of 0", { zones: [{ ...zone, radius: 0 }] }, /Home: invalid radius/],
       ["a zone nowhere", { zones: [{ ...zone, latitude: 91 }] }, /Home: invalid coordinates/],
       ["a zone without a name", { zones: [{ ...zone, name: " " }] }, /Zone 1: name is required/],

@@ -78,11 +78,11 @@ describe("simulator: answers of the consent page", () => {
         const { status, headers, text } = await answered(wrong);
         assert.equal(status, 200);
         assert.equal(headers.get("location"), null);
-        assert.match(text, /role="alert">The user name or the password is wrong\.</);
+        assert.match(text, /role="alert">Wrong user name or password\.</);
         assert.ok(!text.includes("<b>"));
         assert.ok(formOf(text).hidden.csrf);
       }
-      await assert.rejects(answerConsent(visitor.authorizeUrl(), { password: "nope" }), /is wrong/);
+      await assert.rejects(answerConsent(visitor.authorizeUrl(), { password: "nope" }), /Wrong user name/);
     });
 
     it("takes only the form of its own page, and one of the two decisions", async () => {

@@ -18,7 +18,7 @@ describe("the status of a failure", () => {
   it("says the kind of all others", () => {
     const kinds = [tooShort("often"), new BadRequest("noLinkName"), new Error("oops")].map(say);
     assert.deepEqual(kinds, ["invalid request", "invalid request", "error"]);
-    assert.notEqual(say(new SignInRequired("invalidGrant")), "sign-in required");
+    assert.equal(say(new SignInRequired("invalidGrant")), "sign-in required");
   });
 
   it("is red", () => {

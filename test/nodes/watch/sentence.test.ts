@@ -52,7 +52,7 @@ for (const language of LANGUAGES) {
           [{ event: name, at }, undefined],
         ] as const) {
           const sentence = sentenceOf(RED, event, NAME, state);
-          assert.match(sentence, /^ë-C4 ?: \S/);
+          assert.match(sentence, /^ë-C4\u00a0?: \S/);
           assert.doesNotMatch(sentence, /__|undefined|NaN|psa-watch|\[object|: *$/);
           assert.ok(!sentence.includes(name), sentence);
         }
