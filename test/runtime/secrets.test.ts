@@ -118,7 +118,7 @@ describe("secrets in a real Node-RED", function () {
     await wrongCredentials();
     await editorAsks();
     await deploy();
-    const last = await ask(red, "read", { link: "self", links, topic: "the last of all" });
+    const last = await ask(red, "read", { link: "self", links, note: "the last of all" });
     assert.deepEqual(last.errors, []);
     await editor.hears("the last of all");
   }

@@ -40,8 +40,8 @@ describe("a context store that is not there when Node-RED starts", function () {
       house.car.open("Driver");
       await look(second);
       rmSync(join(house.folder, trouble));
-      // The store is asked again by itself, without a look.
-      await second.until(() => names(second).length >= 2 || undefined, "2 events", 75_000);
+      // The store is asked again by itself, without a look: after a minute, at the next retry, 20 s later at most.
+      await second.until(() => names(second).length >= 2 || undefined, "2 events", 90_000);
       assert.deepEqual(names(second).sort(), ["door.opened", "doors.unlocked"]);
       await look(second);
       assert.equal(names(second).length, 2);
