@@ -24,7 +24,6 @@ import { World } from "./world/world";
 export type { Simulator, SimulatorOptions } from "./simulator";
 export type { FaultName, FaultOptions } from "./faults/faults";
 export type { Tokens } from "./identity/tokens";
-export type { ReceivedRemote } from "./remotes/remotes";
 export type { LoggedRequest } from "./request-log";
 export type { Car } from "./world/car";
 export { builtInVins } from "./world/built-in";

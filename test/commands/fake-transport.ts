@@ -22,7 +22,7 @@ const SECOND = 1000;
 type Progress = JsonObject | Error;
 
 /** A way to cars that does what a test says, and an account without a server. */
-export class FakeTransport implements CommandTransport {
+class FakeTransport implements CommandTransport {
   readonly sent: Dispatch[] = [];
   /** Seconds after an order was taken at which it was looked at. */
   readonly looks: number[] = [];
