@@ -1,4 +1,4 @@
-import { matches } from "../api/vehicles";
+import { type VehicleId, matches } from "../api/vehicles";
 import type { PolledVehicle } from "./polled-vehicle";
 import type { Watch } from "./subscription";
 
@@ -29,6 +29,23 @@ export class Assignment {
 
   carsOf(watch: Watch): readonly PolledVehicle[] {
     return this.watched.get(watch) ?? [];
+  }
+
+  /** A car that somebody watches, by its id or VIN. */
+  find({ id, vin }: VehicleId): PolledVehicle | undefined {
+    return this.cars.find(({ vehicle: { vehicle } }) =>
+      [id, vin].some((name) => name !== undefined && matches(vehicle, name)),
+    );
+  }
+
+  /** Tells everybody when the next look comes; moments on the monotonic clock, in ms. */
+  tellPlan(listDueAt: number, heldUntil: number): void {
+    for (const [watch, cars] of this.watched) {
+      const due = cars.length === 0 ? listDueAt : earliest(cars);
+      const next = Math.max(due, heldUntil) - performance.now();
+      // The next look at a car that is being looked at is not planned yet.
+      if (Number.isFinite(next)) watch.onPlanned(new Date(Date.now() + Math.max(0, next)));
+    }
   }
 }
 

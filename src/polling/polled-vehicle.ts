@@ -10,7 +10,7 @@ import { type Known, NOTHING_KNOWN, merged } from "../vehicle/merge";
 import type { Need } from "../events/catalogue";
 import { againAfter } from "./again";
 import { type Asked, MAX_MISSING, type Resource, periodOf } from "./asked";
-import type { ExpectedNews } from "./expected-news";
+import { ExpectedNews } from "./expected-news";
 import { isCommon } from "./backoff-policy";
 
 type Reader = Pick<Account, "locate" | "read" | "items">;
@@ -48,7 +48,7 @@ export class PolledVehicle {
   /** The list lacks it, which is reason enough for it to be refused. */
   isMissing = false;
   /** What an order shall have changed, until it is seen. */
-  expected: ExpectedNews | undefined;
+  private expected: ExpectedNews | undefined;
   private readonly asked = new Map<Resource, Asked>();
   /** What was there at any time. */
   private readonly told = new Set<Need>();
@@ -65,6 +65,18 @@ export class PolledVehicle {
     public vehicle: Vehicle,
   ) {
     this.key = keyOf(vehicle.vehicle) ?? "";
+  }
+
+  /** After an order: a newer group may come soon. */
+  expectNews(...news: ConstructorParameters<typeof ExpectedNews>): void {
+    this.expected = new ExpectedNews(...news);
+    this.nextAt = Math.min(this.nextAt, performance.now() + this.expected.wait);
+  }
+
+  /** ms until the next look for what is expected; Infinity once it is there. */
+  get newsWait(): number {
+    if (this.expected?.isStillMissing(this.state) === false) this.expected = undefined;
+    return this.expected?.wait ?? Infinity;
   }
 
   /**

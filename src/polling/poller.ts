@@ -9,7 +9,6 @@ import { BackoffPolicy } from "./backoff-policy";
 import { VehicleList } from "./vehicle-list";
 import type { Watch, Watched, Watching } from "./subscription";
 import { PolledVehicle } from "./polled-vehicle";
-import { ExpectedNews } from "./expected-news";
 import type { GroupName } from "../vehicle/state";
 
 export type { Watch, Watching } from "./subscription";
@@ -62,13 +61,7 @@ export class Poller {
 
   /** After an order: looks at the car soon and often until a group is newer, if anybody watches it. */
   expectNews({ vehicle }: Vehicle, group: GroupName | "any", since: Date): void {
-    const names = [vehicle.id, vehicle.vin].filter((name) => name !== undefined);
-    const car = this.assignment.cars.find((one) =>
-      names.some((name) => matches(one.vehicle.vehicle, name)),
-    );
-    if (!car) return;
-    car.expected = new ExpectedNews(group, since);
-    car.nextAt = Math.min(car.nextAt, performance.now() + car.expected.wait);
+    this.assignment.find(vehicle)?.expectNews(group, since);
     this.plan();
   }
 
@@ -104,17 +97,7 @@ export class Poller {
     const next = Math.max(due, this.backoff.heldUntil);
     const wait = Math.max(0, next - performance.now());
     this.timer = setTimeout(() => this.turn(), Math.min(wait, LONGEST));
-    this.tellPlan();
-  }
-
-  private tellPlan(): void {
-    for (const watch of this.watches) {
-      const cars = this.assignment.carsOf(watch);
-      const due = cars.length === 0 ? this.list.dueAt : earliest(cars);
-      const next = Math.max(due, this.backoff.heldUntil) - performance.now();
-      // The next look at a car that is being looked at is not planned yet.
-      if (Number.isFinite(next)) watch.onPlanned(new Date(Date.now() + Math.max(0, next)));
-    }
+    this.assignment.tellPlan(this.list.dueAt, this.backoff.heldUntil);
   }
 
   private turn(): void {
@@ -207,8 +190,7 @@ export class Poller {
     const paces = watches.map((watch) => paceOf(car.state, watch, now, car.messageAt));
     const wanted = Math.min(...paces) * 1000 * quotaFactor(this.account.quota);
     const jittered = wanted * (1 + JITTER * Math.random());
-    if (car.expected?.isStillMissing(car.state) === false) car.expected = undefined;
-    const soon = Math.min(jittered, car.expected?.wait ?? Infinity);
+    const soon = Math.min(jittered, car.newsWait);
     const pause = Math.max(soon, this.backoff.waitOf(car.key), car.silence);
     this.log.planned(car, watches, pause, pause > jittered, this.account.quota);
     return pause;
