@@ -1,4 +1,4 @@
-import { matches } from "../api/vehicles";
+import { type VehicleId, matches } from "../api/vehicles";
 import type { PolledVehicle } from "./polled-vehicle";
 import type { Watch } from "./subscription";
 
@@ -30,6 +30,23 @@ export class Assignment {
   carsOf(watch: Watch): readonly PolledVehicle[] {
     return this.watched.get(watch) ?? [];
   }
+
+  /** A car that somebody watches, by its id or VIN. */
+  find({ id, vin }: VehicleId): PolledVehicle | undefined {
+    return this.cars.find(({ vehicle: { vehicle } }) =>
+      [id, vin].some((name) => name !== undefined && matches(vehicle, name)),
+    );
+  }
+
+  /** Tells everybody when the next look comes; moments on the monotonic clock, in ms. */
+  tellPlan(listDueAt: number, heldUntil: number): void {
+    for (const [watch, cars] of this.watched) {
+      const due = cars.length === 0 ? listDueAt : earliest(cars);
+      const next = Math.max(due, heldUntil) - performance.now();
+      // The next look at a car that is being looked at is not planned yet.
+      if (Number.isFinite(next)) watch.onPlanned(new Date(Date.now() + Math.max(0, next)));
+    }
+  }
 }
 
 /** When the first of some cars is to be looked at, on the monotonic clock, in ms; Infinity for none. */
@@ -37,12 +54,6 @@ export function earliest(cars: readonly PolledVehicle[]): number {
   let first = Infinity;
   for (const { nextAt } of cars) if (nextAt < first) first = nextAt;
   return first;
-}
-
-/** Those that are to be looked at now, the longest due first. */
-export function dueNow(cars: readonly PolledVehicle[]): PolledVehicle[] {
-  const now = performance.now();
-  return cars.filter(({ nextAt }) => nextAt <= now).sort((one, other) => one.nextAt - other.nextAt);
 }
 
 /** Plans first looks one after another; `shortest` is the shortest interval that is wanted, in ms. */

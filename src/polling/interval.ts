@@ -10,9 +10,6 @@ export interface PaceOptions {
   activeInterval: number;
 }
 
-/** Pauses are up to so much longer, that cars and accounts drift apart; never shorter than was asked for. */
-const JITTER = 0.05;
-
 /** A car that went silent while it drove is not driving for ever; in s. */
 const DRIVE = 2 * HOUR_S;
 const CHARGE = 24 * HOUR_S;
@@ -132,15 +129,4 @@ const QUOTA_FACTORS = [
 export function quotaFactor({ limit, remaining }: Quota): number {
   if (!limit || remaining === undefined) return 1;
   return QUOTA_FACTORS.find(({ left }) => remaining / limit <= left)?.slower ?? 1;
-}
-
-/** ms until a car is polled again, as the most eager of its watches wants it and the day's limit allows. */
-export function pauseFor(
-  { state, messageAt }: { state: VehicleState; messageAt: number },
-  watches: readonly PaceOptions[],
-  quota: Quota,
-): number {
-  const now = new Date();
-  const paces = watches.map((watch) => paceOf(state, watch, now, messageAt));
-  return Math.min(...paces) * 1000 * quotaFactor(quota) * (1 + JITTER * Math.random());
 }

@@ -4,7 +4,7 @@ import { type Vehicle, keyOf } from "../api/vehicles";
 import { Forbidden, NoData } from "../errors";
 import { defined, objectOf } from "../json";
 import type { Snapshot } from "../events/observe";
-import { type GroupName, type VehicleState, newestAt } from "../vehicle/state";
+import { type VehicleState, newestAt } from "../vehicle/state";
 import type { Trip } from "../vehicle/trips";
 import { type Known, NOTHING_KNOWN, merged } from "../vehicle/merge";
 import type { Need } from "../events/catalogue";
@@ -65,6 +65,18 @@ export class PolledVehicle {
     public vehicle: Vehicle,
   ) {
     this.key = keyOf(vehicle.vehicle) ?? "";
+  }
+
+  /** After an order: a newer group may come soon. */
+  expectNews(...news: ConstructorParameters<typeof ExpectedNews>): void {
+    this.expected = new ExpectedNews(...news);
+    this.nextAt = Math.min(this.nextAt, performance.now() + this.expected.wait);
+  }
+
+  /** ms until the next look for what is expected; Infinity once it is there. */
+  get newsWait(): number {
+    if (this.expected?.isStillMissing(this.state) === false) this.expected = undefined;
+    return this.expected?.wait ?? Infinity;
   }
 
   /**
@@ -130,18 +142,6 @@ export class PolledVehicle {
     if (isMoved && this.failingSince !== undefined) this.failingSince = performance.now();
     this.vehicle = vehicle;
     this.isMissing = false;
-  }
-
-  /** After an order: the next polls come soon, until a group is newer than it. */
-  expectNews(group: GroupName | "any", since: Date): void {
-    this.expected = new ExpectedNews(group, since);
-    this.nextAt = Math.min(this.nextAt, performance.now() + this.expected.wait);
-  }
-
-  /** ms until the next poll for what an order shall have changed; Infinity where nothing is expected. */
-  waitForNews(): number {
-    if (this.expected?.isStillMissing(this.state) === false) this.expected = undefined;
-    return this.expected?.wait ?? Infinity;
   }
 
   /** When a car that charges will send again, in ms since 1970; NaN while that is not known. */

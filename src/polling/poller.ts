@@ -1,9 +1,9 @@
-import { type Vehicle, isSameVehicle, matches } from "../api/vehicles";
+import { type Vehicle, matches } from "../api/vehicles";
 import { BadRequest, NoData, type PsaError, Unavailable } from "../errors";
 import { type Logger, SILENT } from "../log";
 import { DAY_MS } from "../time";
-import { Assignment, dueNow, earliest, spread } from "./assignment";
-import { pauseFor } from "./interval";
+import { Assignment, earliest, spread } from "./assignment";
+import { paceOf, quotaFactor } from "./interval";
 import { PollingLog } from "./polling-log";
 import { BackoffPolicy } from "./backoff-policy";
 import { VehicleList } from "./vehicle-list";
@@ -17,6 +17,8 @@ export type { Watch, Watching } from "./subscription";
 const LONGEST = DAY_MS;
 /** Beside the keys of cars. */
 const LIST = "list of vehicles";
+/** Pauses are up to so much longer, that cars and accounts drift apart; never shorter than was asked for. */
+const JITTER = 0.05;
 /** Cars that are looked at side by side. */
 const AT_ONCE = 4;
 
@@ -59,8 +61,7 @@ export class Poller {
 
   /** After an order: looks at the car soon and often until a group is newer, if anybody watches it. */
   expectNews({ vehicle }: Vehicle, group: GroupName | "any", since: Date): void {
-    const car = this.assignment.cars.find((one) => isSameVehicle(one.vehicle.vehicle, vehicle));
-    car?.expectNews(group, since);
+    this.assignment.find(vehicle)?.expectNews(group, since);
     this.plan();
   }
 
@@ -96,17 +97,7 @@ export class Poller {
     const next = Math.max(due, this.backoff.heldUntil);
     const wait = Math.max(0, next - performance.now());
     this.timer = setTimeout(() => this.turn(), Math.min(wait, LONGEST));
-    this.tellPlan();
-  }
-
-  private tellPlan(): void {
-    for (const watch of this.watches) {
-      const cars = this.assignment.carsOf(watch);
-      const due = cars.length === 0 ? this.list.dueAt : earliest(cars);
-      const next = Math.max(due, this.backoff.heldUntil) - performance.now();
-      // The next look at a car that is being looked at is not planned yet.
-      if (Number.isFinite(next)) watch.onPlanned(new Date(Date.now() + Math.max(0, next)));
-    }
+    this.assignment.tellPlan(this.list.dueAt, this.backoff.heldUntil);
   }
 
   private turn(): void {
@@ -117,7 +108,10 @@ export class Poller {
     }
     // Everybody who watches is told of a failure.
     if (this.isListDue) this.readList().catch(() => undefined);
-    const due = dueNow(this.assignment.cars);
+    const now = performance.now();
+    const due = this.assignment.cars
+      .filter(({ nextAt }) => nextAt <= now)
+      .sort((one, other) => one.nextAt - other.nextAt);
     for (const car of due.slice(0, Math.max(0, this.room - this.looking))) void this.visit(car);
     if (this.looking < this.room) this.plan();
   }
@@ -161,8 +155,9 @@ export class Poller {
       await this.see(car);
       car.failingSince = undefined;
       this.backoff.succeeded(car.key);
-      const recovered = car.isAiling ? undefined : car.vehicle;
-      for (const watch of this.watchesOf(car)) watch.onError(undefined, recovered);
+      for (const watch of this.watchesOf(car)) {
+        watch.onError(undefined, car.isAiling ? undefined : car.vehicle);
+      }
     } catch (error) {
       const isShared = this.backoff.failed(car.key, error);
       const concerned = isShared ? undefined : car.vehicle;
@@ -190,11 +185,14 @@ export class Poller {
 
   /** ms until a car is looked at again. */
   private pause(car: PolledVehicle): number {
+    const now = new Date();
     const watches = this.watchesOf(car);
-    const wanted = pauseFor(car, watches, this.account.quota);
-    const soon = Math.min(wanted, car.waitForNews());
+    const paces = watches.map((watch) => paceOf(car.state, watch, now, car.messageAt));
+    const wanted = Math.min(...paces) * 1000 * quotaFactor(this.account.quota);
+    const jittered = wanted * (1 + JITTER * Math.random());
+    const soon = Math.min(jittered, car.newsWait);
     const pause = Math.max(soon, this.backoff.waitOf(car.key), car.silence);
-    this.log.planned(car, watches, pause, pause > wanted, this.account.quota);
+    this.log.planned(car, watches, pause, pause > jittered, this.account.quota);
     return pause;
   }
 
