@@ -1,6 +1,7 @@
 import { chooseAccount, chosenAccount } from "../common/account-choice";
 import { wordsIn } from "../common/fields";
 import { labelOf, labelStyle } from "../common/labels";
+import { makeFindable, paletteLabelOf } from "../common/palette";
 import { pickVehicle } from "../common/vehicle-picker";
 import { saveVersion, showCurrent } from "../common/versions";
 import { prepareAbilities } from "./ability";
@@ -16,6 +17,12 @@ import { prepareParameters, showParameters, typedParameters } from "./parameters
 import { validate } from "./validators";
 
 export { labelStyle, validate };
+
+makeFindable("psa-command");
+
+export function paletteLabel(): string {
+  return paletteLabelOf("psa-command");
+}
 
 export function label(this: EditorNode): string {
   const command = wordsIn(this.command);

@@ -62,7 +62,9 @@ function programIn(row: JQuery): Row | undefined {
 function positionFields(node: EditorNode, position: Row): JQuery[] {
   return ["latitude", "longitude"].map((name) => {
     const label = node._(`psa-command.position.${name}`);
-    return $("<input>", { type: "text", inputmode: "decimal", autocomplete: "off" })
+    // jQuery UI has a method autocomplete, which a property of that name would call.
+    return $("<input>")
+      .attr({ type: "text", inputmode: "decimal", autocomplete: "off" })
       .attr({ "data-psa-field": name, placeholder: label, "aria-label": label })
       .val(wordsIn(position[name]));
   });

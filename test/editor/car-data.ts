@@ -120,7 +120,7 @@ export function carData(opened: () => Editor): void {
     await row.getByLabel("Name", { exact: true }).fill("Home");
     assert.equal(await row.getByLabel("Radius (m)").inputValue(), "150");
     assert.match(await cars.first().innerText(), /inside “Home”: 0\sm north of its centre/);
-    assert.match(await cars.nth(1).innerText(), /outside “Home”: \d+ km east of its centre/);
+    assert.match(await cars.nth(1).innerText(), /outside “Home”: \d+\skm east of its centre/);
     await dialog.save();
     const [zone] = (await deployed("watch")).zones as Record<string, unknown>[];
     assert.deepEqual([zone?.name, zone?.radius], ["Home", 150]);

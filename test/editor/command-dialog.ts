@@ -14,7 +14,7 @@ const plain = {
   ...{ id: "plain", type: "psa-command", z: "tab", x: 200, y: 100, wires: [[], []] },
   ...{ account: "account-1", vehicle: "", command: "", parameters: {}, allowed: [] },
 };
-const flow = (...nodes: object[]) => [{ id: "tab", type: "tab" }, account, ...nodes];
+const flow = (...nodes: object[]) => [{ id: "tab", type: "tab", label: "Flow" }, account, ...nodes];
 
 type Fill = (editor: Editor) => Promise<void>;
 const set =
@@ -122,7 +122,11 @@ export function commandDialog(opened: () => Editor): void {
     await choose("doors.unlock");
     assert.match(await told("unlock"), /refused.*Allow flows to unlock the cars/);
     await dialog.cancel();
-    await showNodes(editor, [{ id: "tab", type: "tab" }, { ...account, allowUnlock: true }, plain]);
+    await showNodes(editor, [
+      { id: "tab", type: "tab", label: "Flow" },
+      { ...account, allowUnlock: true },
+      plain,
+    ]);
     dialog = await editor.edit(editor.node("plain"));
     await choose("doors.unlock");
     assert.match(await told("unlock"), /opens the car/);

@@ -117,6 +117,7 @@ export function dialogs(opened: () => Editor): void {
       const signIn = ["signIn", "clientId", "clientSecret"];
       const person = ["username", "password"];
       const urls = ["identityUrl", "apiUrl"];
+      const last = ["allowUnlock"];
       const expected: [string, string, string[]][] = [
         ["production", "code", [...first, "brand", ...signIn, "redirectUri"]],
         ["partner", "code", [...first, "brand", "tls", ...signIn, "redirectUri"]],
@@ -125,18 +126,23 @@ export function dialogs(opened: () => Editor): void {
         ["preproduction", "password", [...first, "brand", ...signIn, ...person]],
         ["production", "password", [...first, "brand", ...signIn, ...person]],
       ];
-      assert.deepEqual(await account.shown(), first);
+      assert.deepEqual(await account.shown(), [...first, ...last]);
       await account.fill({ environment: "production" });
       for (const [environment, signIn, fields] of expected) {
         await account.fill({ signIn, environment });
-        assert.deepEqual(await account.shown(), fields, `${environment}, ${signIn}`);
+        assert.deepEqual(await account.shown(), [...fields, ...last], `${environment}, ${signIn}`);
       }
       await account.unfold("Advanced");
-      assert.deepEqual((await account.shown()).slice(-2), ["realm", "scope"]);
+      assert.deepEqual((await account.shown()).slice(-3), ["realm", "scope", ...last]);
       await account.fill({ signIn: "code" });
-      assert.deepEqual((await account.shown()).slice(-3), ["redirectUri", "realm", "scope"]);
+      assert.deepEqual((await account.shown()).slice(-4), [
+        "redirectUri",
+        "realm",
+        "scope",
+        ...last,
+      ]);
       await account.fill({ environment: "demo" });
-      assert.deepEqual(await account.shown(), first);
+      assert.deepEqual(await account.shown(), [...first, ...last]);
     });
 
     it("mark what is missing or wrong, and say it", async () => {
