@@ -255,9 +255,8 @@ describe("the examples at work", function () {
     assert.match(await tell(due(31, 1001), "none"), /^No car/);
     assert.match(await tell({}, "none"), /^No car/);
     await feed("psa-service-read", {});
-    const { payload: failed } = await next("psa-service-reminder");
     assert.equal(
-      failed,
+      (await next("psa-service-reminder")).payload,
       "DS VIN: BadRequest: Unknown vehicle VIN: it is not on this account. Check the VIN or ID, and the account.",
     );
   });

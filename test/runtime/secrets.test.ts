@@ -233,8 +233,7 @@ describe("secrets in a real Node-RED", function () {
   }
 
   it("were put to the test", () => {
-    const log = red.log.join("\n");
-    const heard = editor.heard.join("\n");
+    const [log, heard] = [red.log.join("\n"), editor.heard.join("\n")];
     const [{ vin } = { vin: "?" }] = simulator.world.profiles;
     for (const [place, text] of Object.entries({ log, heard, replies: replies.join("\n") })) {
       assert.ok(text.includes(vin), `no car in the ${place}`);

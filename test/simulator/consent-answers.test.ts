@@ -82,7 +82,10 @@ describe("simulator: answers of the consent page", () => {
         assert.ok(!text.includes("<b>"));
         assert.ok(formOf(text).hidden.csrf);
       }
-      await assert.rejects(answerConsent(visitor.authorizeUrl(), { password: "nope" }), /Wrong user name/);
+      await assert.rejects(
+        answerConsent(visitor.authorizeUrl(), { password: "nope" }),
+        /Wrong user name/,
+      );
     });
 
     it("takes only the form of its own page, and one of the two decisions", async () => {
