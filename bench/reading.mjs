@@ -7,7 +7,7 @@ import {
   telemetryJson,
 } from "../dist/src/simulator/wire/telemetry.js";
 import { tripJson } from "../dist/src/simulator/wire/trips.js";
-import { shaped } from "../dist/src/vehicle/readers.js";
+import { readRelation } from "../dist/src/vehicle/readers.js";
 import { takeClock } from "./clock.mjs";
 import { isShort, line, median, tell } from "./support.mjs";
 import { carsOf, worldFrom } from "./world-account.mjs";
@@ -37,7 +37,7 @@ for (const [relation, name, texts] of kinds) {
 /** µs for one text: parsing it, and reading what came of it; each object is read once, fresh, as in life. */
 function measure(relation, texts) {
   const parseAll = () => texts.forEach((text) => JSON.parse(text));
-  const readAll = () => texts.forEach((text) => shaped(relation, JSON.parse(text)));
+  const readAll = () => texts.forEach((text) => readRelation(relation, JSON.parse(text)));
   const rounds = Array.from({ length: ROUNDS }, () => {
     const parse = timed(parseAll);
     return { parse, read: timed(readAll) - parse };
