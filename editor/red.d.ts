@@ -1,4 +1,5 @@
 /** The parts of Node-RED's editor that the dialogs use. */
+import type { Keeping } from "./common/context-stores";
 import type { TextParams } from "./common/replies";
 
 declare global {
@@ -32,8 +33,8 @@ declare global {
     psaReadRelations?: Record<string, { collection: boolean; filters: Record<string, string[]> }>;
     /** By event: the group it is listed in. */
     psaWatchEvents?: Record<string, string>;
-    /** By context store: whether it forgets at a restart, and after how many s it writes to disk. */
-    psaWatchStores?: Record<string, { forgets?: boolean; delayed?: number }>;
+    psaWatchStores?: Keeping;
+    psaImportStores?: Keeping;
   }
 
   const RED: {

@@ -22,6 +22,7 @@ const expectedFiles = [
   /^dist\/(nodes|src)\/([\w-]+\/)*[\w-]+(\.js|\.d\.ts)$/,
   /^dist\/nodes\/psa-[\w-]+\.html$/,
   /^dist\/nodes\/locales\/[a-z]{2}(-[A-Z]{2})?\/[\w-]+\.(json|html)$/,
+  /^dist\/nodes\/samples\/[\w-]+\.json$/,
   /^dist\/nodes\/icons\/[\w-]+\.svg$/,
   /^docs\/(events|messages|state)\.md$/,
   /^examples\/[^/]+\.json$/,

@@ -12,4 +12,5 @@ for (const file of readdirSync(join(root, "nodes"))) {
     writeFileSync(join(target, file), pageOf(root, basename(file, ".html")));
 }
 cpSync(join(root, "nodes", "locales"), join(target, "locales"), { recursive: true });
+cpSync(join(root, "nodes", "samples"), join(target, "samples"), { recursive: true });
 cpSync(join(root, "icons"), join(target, "icons"), { recursive: true });

@@ -15,12 +15,13 @@ import type { Authorization } from "./auth/authorization";
 import type { Proof, SessionEvents, SessionState } from "./auth/session";
 import type { Brand } from "./brands";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
+import { Recorder } from "./diagnostics/recorder";
 import { BadRequest, Unavailable } from "./errors";
 import { isLocalApi } from "./rules/addresses";
 import { type JsonObject, copyOf, defined, objectOf } from "./json";
 import type * as Readers from "./vehicle/readers";
 import type { Quota } from "./http/quota";
-import { type Watch, Watcher, type Watching } from "./polling/poller";
+import { type PlannedLook, type Watch, Watcher, type Watching } from "./polling/poller";
 import { type Place, type VehicleTarget, placeAt, placeOf } from "./api/resource";
 
 export type { AccountOptions, AccountSettings };
@@ -84,6 +85,8 @@ const SETTLE = 10_000;
  * question. Every method may throw what `ApiClient.get` throws, and NotConfigured.
  */
 export class Account extends EventEmitter<SessionEvents> {
+  /** What it did and met, for a diagnosis. */
+  readonly recorder = new Recorder();
   private connection: Promise<Connection> | undefined;
   private readonly found = new FoundVehicles();
   private readers: Promise<typeof Readers> | undefined;
@@ -98,6 +101,7 @@ export class Account extends EventEmitter<SessionEvents> {
     super();
     // As many as there are nodes that follow it.
     this.setMaxListeners(0);
+    this.recorder.follow(this);
   }
 
   /** Signs in if need be. */
@@ -154,6 +158,7 @@ export class Account extends EventEmitter<SessionEvents> {
     const { client, endpoints } = await this.connect();
     for await (const page of listVehicles(client, endpoints.apiUrl, this.brand, extensions)) {
       if (extensions.length === 0) this.found.learn(page.vehicles);
+      this.recorder.listed(page.vehicles);
       yield page;
     }
   }
@@ -220,6 +225,7 @@ export class Account extends EventEmitter<SessionEvents> {
       name === "status"
         ? freshness.ofState(pathname, shape, now)
         : freshness.ofDate(pathname, shape.at, now);
+    this.recorder.told(pathname, payload, at);
     return { response, payload, stale, ...(at !== undefined && { at: new Date(at) }) };
   }
 
@@ -259,6 +265,11 @@ export class Account extends EventEmitter<SessionEvents> {
   /** What the API said last of the day's requests. */
   get quota(): Quota {
     return this.opened?.quota ?? {};
+  }
+
+  /** The cars that are watched, and when each is looked at next. */
+  get watchPlan(): readonly PlannedLook[] {
+    return this.watcher?.looks ?? [];
   }
 
   /** The API is on this machine: the simulator, where asking often hurts nobody. */
@@ -301,7 +312,10 @@ export class Account extends EventEmitter<SessionEvents> {
 
   private async open(): Promise<Connection> {
     const { openConnection } = await import("./connection");
-    const connection = await openConnection(this.settings, this.options);
+    const connection = await openConnection(this.settings, {
+      ...this.options,
+      record: this.recorder.exchanged,
+    });
     this.opened = connection;
     connection.session.on("unsaved", (error) => this.emit("unsaved", error));
     connection.session.on("shared", (error) => this.emit("shared", error));

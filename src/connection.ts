@@ -5,7 +5,8 @@ import type { TokenStore } from "./auth/token-store";
 import { type EndpointSettings, type Endpoints, endpointsOf } from "./brands";
 import { demoSimulator } from "./demo";
 import { NotConfigured } from "./errors";
-import { Http, type TlsOptions } from "./http/http";
+import type { TlsOptions } from "./http/http";
+import { type Exchange, RecordingHttp } from "./http/recording-http";
 import type { Quota } from "./http/quota";
 import { CREDENTIALS, isSignInWay, needsCertificate, usesTls } from "./rules/credentials";
 import { Secrets } from "./secrets";
@@ -30,6 +31,8 @@ export interface AccountOptions {
   timeout?: number | undefined;
   /** ms for one answer of the API with all that it takes, default 60,000. */
   patience?: number | undefined;
+  /** Told of every request and what came of it. */
+  record?: ((exchange: Exchange) => void) | undefined;
 }
 
 /** An account's session and API, ready to be asked; nothing has been sent yet. */
@@ -54,7 +57,7 @@ export interface Connection {
 /** @throws NotConfigured when the settings do not suffice */
 export async function openConnection(
   settings: AccountSettings,
-  { store, candidate, tls, timeout, patience }: AccountOptions,
+  { store, candidate, tls, timeout, patience, record = ignore }: AccountOptions,
 ): Promise<Connection> {
   const demo = settings.environment === "demo" ? await demoSimulator() : undefined;
   const endpoints = endpointsOf(settings, demo);
@@ -71,7 +74,7 @@ export async function openConnection(
   const takesTls = usesTls(environment);
   // A partner's CA vouches for the API alone; a server of one's own has one CA for both.
   const isCustom = environment === "custom";
-  const identityHttp = new Http(timeout, isCustom ? tls?.() : {}, isCustom);
+  const identityHttp = new RecordingHttp(record, timeout, isCustom ? tls?.() : {}, isCustom);
   const session = new Session({
     identityProvider: new IdentityProvider(identityHttp, endpoints, credentials, secrets),
     store,
@@ -95,7 +98,7 @@ export async function openConnection(
     if (needsCertificate(environment) && !(trust?.cert && trust.key)) {
       throw new NotConfigured("missingCertificate");
     }
-    const http = new Http(timeout, trust, takesTls);
+    const http = new RecordingHttp(record, timeout, trust, takesTls);
     return new ApiClient(http, endpoints, clientId, session, secrets, patience);
   };
   // A password is not sent anywhere before all else is right.
@@ -133,4 +136,8 @@ function credentialsOf(settings: AccountSettings): Credentials {
   }
   const own = signIn === "password" && username && password;
   return { clientId, clientSecret, ...(own ? { password: { username, password } } : {}) };
+}
+
+function ignore(): void {
+  // Nobody wants to know.
 }

@@ -127,6 +127,18 @@ export const ERROR_TEXTS = {
     "The context store __store__ cannot be read (__reason__). Nothing is told before it can, so that nothing is lost: then what happened meanwhile comes. Check contextStorage in the settings file of Node-RED.",
   memoryUnread:
     "The context store __store__ did not answer within __seconds__ s. Nothing is told before it does, so that nothing is lost: then what happened meanwhile comes. Check contextStorage in the settings file of Node-RED.",
+  tripFileNotJson:
+    "Not a trip file: msg.payload is not JSON. Expected the content of a file exported by a brand's app, as text, Buffer or parsed JSON: an array of { vin, trips }.",
+  tripFileOther: "Not a trip file: expected an array of { vin, trips }, got __found__.",
+  tripFileDamaged:
+    "Trip file truncated or damaged after character __readable__. Export it again, and send it whole.",
+  tripFileForm: "Trips skipped: __count__. Unknown format; a trip must have __forms__.",
+  tripFileNoVin:
+    "Trips skipped: __count__. Their vehicle has no vin; expected an array of { vin, trips }.",
+  toldTripsUnread:
+    "Cannot read the context store __store__. No trip was sent, because it is not known which are new. Check contextStorage in the settings file of Node-RED, then send the file again.",
+  toldTripsUnkept:
+    "Cannot write to the context store __store__. The new trips were sent, but may be repeated after a restart. Check contextStorage in the settings file of Node-RED.",
   zoneUnnamed: "Zone __number__ has no name. Name it in the node.",
   zoneTwice: "Two zones are named __zone__. Give each its own name.",
   zoneNowhere:

@@ -7,6 +7,7 @@ import { field } from "./fields";
 import { type Part, partsOf } from "./parts";
 import { SignInView } from "./sign-in-view";
 import { prepareTest } from "./test-button";
+import { prepareTroubleshooting } from "./troubleshooting";
 import { validate } from "./validators";
 
 export { labelStyle, validate };
@@ -29,6 +30,7 @@ export function oneditprepare(this: EditorNode): void {
   const properties = showCurrent(this);
   prepareBrands(properties);
   prepareTest(this);
+  prepareTroubleshooting(this);
   signIn = new SignInView(this);
   prepareCallback(properties);
   for (const name of ["environment", "signIn", "brand"]) field(name).on("change", arrange);

@@ -1,4 +1,5 @@
 import { chooseAccount } from "../common/account-choice";
+import { prepareStores } from "../common/context-stores";
 import { labelOf, labelStyle } from "../common/labels";
 import { pickVehicle } from "../common/vehicle-picker";
 import { saveVersion, showCurrent } from "../common/versions";
@@ -6,7 +7,6 @@ import { validate } from "./checks";
 import { chosenEvents, prepareEvents } from "./events";
 import { prepareIntervals } from "./intervals";
 import { levelsTyped, prepareLists, zonesTyped } from "./lists";
-import { prepareStores } from "./stores";
 
 export { labelStyle, validate };
 
@@ -25,7 +25,7 @@ export function oneditprepare(this: EditorNode): void {
   prepareIntervals(this);
   prepareEvents(this, properties.events);
   prepareLists(this, properties);
-  prepareStores(this, properties.contextStore);
+  prepareStores(this, properties.contextStore, RED.settings.psaWatchStores);
 }
 
 export function oneditsave(this: EditorNode): void {

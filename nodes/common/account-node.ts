@@ -55,6 +55,18 @@ export function deployedAs(RED: Pick<NodeAPI, "nodes">, id: string): AccountNode
   return node?.account ? [node as AccountNode] : [...(instances.get(id) ?? [])];
 }
 
+/** The ids of all accounts there are: in the flows, also disabled ones, and inside subflows as they run. */
+export function accountIds(RED: Pick<NodeAPI, "nodes">): string[] {
+  const ids = [...instances].flatMap(([alias, nodes]) => [
+    alias,
+    ...[...nodes].map(({ id }) => id),
+  ]);
+  RED.nodes.eachNode(({ id, type }) => {
+    if (type === "psa-account") ids.push(id);
+  });
+  return ids;
+}
+
 /**
  * The account a flow node named.
  * @throws NotConfigured when there is none, or when it is disabled

@@ -11,47 +11,67 @@ export type Message = NodeMessage & Record<string, unknown>;
 export type Send = (message: Message) => void;
 
 /** How a node answers its messages. */
-export interface InputOptions {
-  /** The id of the account the node names. */
-  account: string;
+interface MessageOptions {
   /** Each message is about one car: the status says which. */
   perVehicle?: boolean;
-  /** Sends what it has as it comes, and returns the status to show; none where the node shows its own. */
-  work: (account: Account, message: Message, send: Send) => Promise<Status | undefined>;
   /** The node shows its status itself, whatever comes of a message or of the account. */
   ownStatus?: boolean;
+  /** What to show until the answer is there. */
+  meanwhile?: Status;
+  /** Sends what it has as it comes, and returns the status to show; none where the node shows its own. */
+  work: (message: Message, send: Send) => Promise<Status | undefined>;
+}
+
+/** The same, for a node that asks an account. */
+export interface InputOptions extends Omit<MessageOptions, "meanwhile" | "work"> {
+  /** The id of the account the node names. */
+  account: string;
+  work: (account: Account, message: Message, send: Send) => Promise<Status | undefined>;
+}
+
+/**
+ * Runs `work` for each message, as `onMessage` does, with the account. Between messages the status tells when
+ * the account is signed out, waits, or is signed in again.
+ */
+export function onInput(
+  RED: Pick<NodeAPI, "_" | "nodes">,
+  node: Node,
+  { account: accountId, work, ...options }: InputOptions,
+): void {
+  const show = onMessage(RED, node, {
+    ...options,
+    meanwhile: requesting(RED),
+    work: async (message, send) => work(accountOf(RED, accountId), message, send),
+  });
+  node.on("close", followAccount(RED, accountId, show));
 }
 
 /**
  * Runs `work` for each message: exactly one `done()` each, every failure through `done(err)` with a
  * text in the user's language, the status along the way. Nothing thrown in `work` escapes, which
- * would end the whole Node-RED. Between messages the status tells when the account is signed out,
- * waits, or is signed in again. A message that a deploy overtakes leaves no status behind.
+ * would end the whole Node-RED. A message that a deploy overtakes leaves no status behind.
+ * @returns shows a status between messages
  */
-export function onInput(
-  RED: Pick<NodeAPI, "_" | "nodes">,
+export function onMessage(
+  RED: Pick<NodeAPI, "_">,
   node: Node,
-  { account: accountId, perVehicle = false, work, ownStatus = false }: InputOptions,
-): void {
+  { perVehicle = false, ownStatus = false, meanwhile, work }: MessageOptions,
+): (status: Status) => void {
   const show = (status: Status | undefined) => {
     if (!closed && !ownStatus && status) node.status(status);
   };
   const about = perVehicle ? withVehicle : plain;
   let closed = false;
   let running = 0;
-  const unfollow = followAccount(RED, accountId, (status) => {
-    if (running === 0) show(status);
-  });
   node.on("close", () => {
     closed = true;
-    unfollow();
     node.status({});
   });
   node.on("input", (message, send, done) => {
-    if (running === 0) show(requesting(RED));
+    if (running === 0) show(meanwhile);
     running += 1;
     Promise.resolve()
-      .then(() => work(accountOf(RED, accountId), message as Message, send as Send))
+      .then(() => work(message as Message, send as Send))
       .then(
         (status) => {
           show(status && about(status, message));
@@ -69,6 +89,9 @@ export function onInput(
         running -= 1;
       });
   });
+  return (status) => {
+    if (running === 0) show(status);
+  };
 }
 
 /** Tells what becomes of an account; returns how to stop it. */

@@ -4,30 +4,26 @@ import { Account } from "../../src/account";
 import { MemoryTokenStore } from "../../src/auth/token-store";
 import { PsaError } from "../../src/errors";
 import { type JsonObject, defined, objectOf, textOf } from "../../src/json";
-import { type AccountNode, accountOf } from "../common/account-node";
+import { type AccountNode, accountOf, deployedAs } from "../common/account-node";
 import { callbackPage } from "./callback-page";
+import { diagnose } from "./diagnostics";
 import { settingsOf } from "./dialog-settings";
 import { answering, scrubbed } from "./last-word";
+import { clearLeftovers, countLeftovers, tellOfLeftovers } from "./leftovers";
 import { isAllowed } from "./permissions";
 import type { SignInReport } from "./report";
 import { CALLBACK, SignIns } from "./sign-ins";
+import { vehicleChoices } from "./vehicle-choices";
 import { explain } from "../common/texts";
 import { tlsOf } from "../common/tls";
 
 const PREFIX = "/node-red-contrib-psa";
 const WRITE = "psa-account.write";
 
-/** What the editor shows of a vehicle in a list. */
-interface VehicleChoice {
-  id?: string;
-  vin?: string;
-  brand?: string;
-  label?: string;
-}
-
 /** The editor's questions about accounts; registered once, each guarded by a permission. */
 export function registerRoutes(RED: NodeAPI): void {
   const signIns = new SignIns(RED);
+  tellOfLeftovers(RED);
   const told = ({ problem, ...report }: SignInReport) =>
     problem ? { ...report, problem: described(RED, problem) } : report;
   const route = (
@@ -51,7 +47,10 @@ export function registerRoutes(RED: NodeAPI): void {
   httpAdmin.get(
     `${account}/vehicles`,
     mayChoose,
-    route(async (id) => ({ vehicles: await choices(accountOf(RED, id)) })),
+    route(async (id) => {
+      const account = accountOf(RED, id);
+      return { vehicles: await vehicleChoices(account, deployedAs(RED, id)[0]?.settings.scope) };
+    }),
   );
   httpAdmin.post(
     `${account}/test`,
@@ -93,6 +92,21 @@ export function registerRoutes(RED: NodeAPI): void {
     `${account}/sign-out`,
     mayWrite,
     route(async (id, typed) => told(await signIns.signOut(id, typed))),
+  );
+  httpAdmin.get(
+    `${account}/diagnostics`,
+    mayRead,
+    route((id, _body, { query }) => diagnose(RED, id, query.places === "rounded")),
+  );
+  httpAdmin.get(
+    `${PREFIX}/leftovers`,
+    mayRead,
+    route(() => countLeftovers(RED)),
+  );
+  httpAdmin.post(
+    `${PREFIX}/leftovers/remove`,
+    mayWrite,
+    route(() => clearLeftovers(RED)),
   );
   // A browser that comes back from the brand carries no editor login: the state guards it.
   httpAdmin.get(CALLBACK, (request, response) => {
@@ -152,15 +166,4 @@ async function tryAccount(
   } finally {
     await account.close();
   }
-}
-
-async function choices(account: Account): Promise<VehicleChoice[]> {
-  const list: VehicleChoice[] = [];
-  for await (const { vehicles } of account.vehicles(["branding"])) {
-    for (const { vehicle, payload } of vehicles) {
-      const label = textOf(objectOf(payload.branding).label) ?? textOf(payload.label);
-      list.push(defined({ ...vehicle, label }));
-    }
-  }
-  return list;
 }

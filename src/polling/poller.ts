@@ -1,4 +1,4 @@
-import { type Vehicle, matches } from "../api/vehicles";
+import { type Vehicle, type VehicleId, matches } from "../api/vehicles";
 import { BadRequest, NoData, type PsaError, Unavailable } from "../errors";
 import { paceOf, thriftOf } from "./interval";
 import { Restraint } from "./backoff-policy";
@@ -7,6 +7,17 @@ import type { Watch, Watched, Watching } from "./subscription";
 import { WatchedCar } from "./polled-vehicle";
 
 export type { Watch, Watching } from "./subscription";
+
+/** When a car is looked at next. */
+export interface PlannedLook {
+  vehicle: VehicleId;
+  /** Absent while it is looked at. */
+  at?: Date;
+  /** The list lacks it. */
+  isMissing: boolean;
+  /** Its looks fail for a reason of its own. */
+  isFailing: boolean;
+}
 
 /** ms. A timer of Node.js counts to 24 days. */
 const LONGEST = 24 * 3_600_000;
@@ -48,6 +59,15 @@ export class Watcher {
       look: (vinOrId) => this.lookNow(watch, vinOrId),
       stop: () => this.remove(watch),
     };
+  }
+
+  /** The looks that are planned, not before all are held back no longer. */
+  get looks(): PlannedLook[] {
+    return this.wantedCars().map(({ vehicle: { vehicle }, nextAt, isMissing, failingSince }) => {
+      const wait = Math.max(nextAt, this.restraint.heldUntil) - performance.now();
+      const at = Number.isFinite(wait) ? new Date(Date.now() + Math.max(0, wait)) : undefined;
+      return { vehicle, isMissing, isFailing: failingSince !== undefined, ...(at && { at }) };
+    });
   }
 
   /** Ends all watching. */

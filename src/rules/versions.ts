@@ -18,6 +18,7 @@ export const MIGRATIONS = {
     withDefaults({ order: "oldest", noData: "error", sinceType: "str", untilType: "str" }),
   ],
   "psa-watch": [unchanged],
+  "psa-import": [unchanged],
 } as const satisfies Record<string, readonly Migration[]>;
 
 export type VersionedType = keyof typeof MIGRATIONS;

@@ -13,8 +13,11 @@ export function firstFlow(opened: () => Editor): void {
     const { page } = editor;
     const category = page.locator("#red-ui-palette-container-PSA_vehicles");
     await category.scrollIntoViewIfNeeded();
-    assert.match(await category.innerText(), /^PSA vehicles\s+vehicles\s+read\s+watch\s*$/);
-    for (const type of ["psa-vehicles", "psa-read", "psa-watch"]) {
+    assert.match(
+      await category.innerText(),
+      /^PSA vehicles\s+vehicles\s+read\s+watch\s+import\s*$/,
+    );
+    for (const type of ["psa-vehicles", "psa-read", "psa-watch", "psa-import"]) {
       const icon = editor.palette(type).locator(".red-ui-palette-icon");
       const { backgroundImage } = await icon.evaluate((element) => getComputedStyle(element));
       const [, address = ""] = /^url\("(.*)"\)$/.exec(backgroundImage) ?? [];

@@ -11,6 +11,7 @@ const SECTIONS: Record<string, { file: string; type: string; but?: string }> = {
   Programs: { file: "programs", type: "Program" },
   Position: { file: "position", type: "Position" },
   Trips: { file: "trips", type: "Trip" },
+  "Trips of the app's file": { file: "../trip-file/trip", type: "AppTrip" },
   Alerts: { file: "alerts", type: "Alert" },
   Alarms: { file: "security", type: "AlarmEntry" },
   Collisions: { file: "collisions", type: "Collision" },

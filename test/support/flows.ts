@@ -4,6 +4,7 @@ import helper from "node-red-node-test-helper";
 import type { AccountSettings } from "../../src/account";
 
 import psaAccount = require("../../nodes/psa-account");
+import psaImport = require("../../nodes/psa-import");
 import psaRead = require("../../nodes/psa-read");
 import psaVehicles = require("../../nodes/psa-vehicles");
 import psaWatch = require("../../nodes/psa-watch");
@@ -11,7 +12,7 @@ import psaWatch = require("../../nodes/psa-watch");
 helper.init(createRequire(__filename).resolve("node-red"));
 
 /** Every node of the package. */
-export const initializers = [psaAccount, psaVehicles, psaRead, psaWatch];
+export const initializers = [psaAccount, psaVehicles, psaRead, psaWatch, psaImport];
 
 /** A message with whatever a flow put into it. */
 export type Received = NodeMessage & Record<string, unknown>;
