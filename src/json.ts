@@ -34,13 +34,28 @@ export function defined<T extends object>(value: T): { [Key in keyof T]?: NonNul
 
 /** A copy of what JSON can say; many times faster than a general clone, and every message needs one. */
 export function copyOf<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(copyOf) as T;
-  if (!isObject(value)) return value;
-  const copy: Record<string, unknown> = { ...value };
-  for (const name in copy) {
-    if (typeof copy[name] === "object") copy[name] = copyOf(copy[name]);
+  if (!isNested(value)) return value;
+  const copy = shallowCopyOf(value);
+  // No recursion: a server may nest deeper than the stack.
+  const unfinished = [copy];
+  for (let one = unfinished.pop(); one; one = unfinished.pop()) {
+    for (const name in one) {
+      const inner = one[name];
+      if (isNested(inner)) unfinished.push((one[name] = shallowCopyOf(inner)));
+    }
   }
   return copy as T;
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function shallowCopyOf(value: object): Record<string, unknown> {
+  return (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Record<
+    string,
+    unknown
+  >;
 }
 
 /** HAL and this API write one thing bare and several as an array: always an array here. */

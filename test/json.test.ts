@@ -17,6 +17,14 @@ describe("json", () => {
     assert.equal(nested.a.length, 1);
   });
 
+  it("copies what is nested deeper than any stack", () => {
+    const depth = 200_000;
+    const text = `${'{"a":['.repeat(depth)}1${"]}".repeat(depth)}`;
+    let copy: unknown = copyOf(JSON.parse(text));
+    for (let level = 0; level < depth; level += 1) copy = (copy as { a: unknown[] }).a[0];
+    assert.equal(copy, 1);
+  });
+
   it("copies a key that is a prototype's name without touching a prototype", () => {
     const value = JSON.parse('{"__proto__":{"polluted":true},"constructor":{"x":1}}') as object;
     const copy = copyOf(value);
