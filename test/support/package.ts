@@ -105,7 +105,8 @@ export function textKeysInCode(html: string): string[] {
 }
 
 /** Every text of a catalogue by its dotted key. */
-function textsIn(catalogue: Catalogue, prefix = ""): Map<string, string> {
+/** Read by scripts/smoke.mjs too. @public */
+export function textsIn(catalogue: Catalogue, prefix = ""): Map<string, string> {
   const texts = Object.entries(catalogue).flatMap(([key, value]): [string, string][] =>
     typeof value === "string" ? [[prefix + key, value]] : [...textsIn(value, `${prefix}${key}.`)],
   );
