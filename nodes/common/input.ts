@@ -10,8 +10,8 @@ import { explain, line } from "./texts";
 
 /** A message as it came: anything may be in it. */
 export type Message = NodeMessage & Record<string, unknown>;
-/** One message, or one for each output. */
-export type Send = (message: Message | (Message | null)[]) => void;
+/** One message, or one for each output, or several for an output. */
+export type Send = (message: Message | (Message | Message[] | null)[]) => void;
 
 /** One message on its way through a node. */
 export interface Run {
@@ -23,18 +23,38 @@ export interface Run {
   show: (status: Status) => void;
 }
 
-/** How a node answers its messages. */
-export interface InputOptions {
+/** How a node of an account answers its messages. */
+export interface InputOptions extends Omit<MessageOptions, "account" | "work"> {
   /** The id of the account the node names. */
   account: string;
-  /** Each message may be about another car: the status says which. */
-  perVehicle?: boolean;
   /** Sends what it has as it comes, and returns the status to show; none where the node shows its own. */
   work: (account: Account, message: Message, send: Send, run: Run) => Promise<Shown | undefined>;
+}
+
+/** How a node answers its messages. */
+export interface MessageOptions {
+  /** The id of the account whose troubles the status shows in between; absent for a node that needs none. */
+  account?: string;
+  /** Each message may be about another car: the status says which. */
+  perVehicle?: boolean;
+  /** As in `InputOptions`, for a node without an account. */
+  work: (message: Message, send: Send, run: Run) => Promise<Shown | undefined>;
   /** The status of failures that only this node knows; undefined for all others. */
   failed?: (error: unknown) => Status | undefined;
   /** The node shows its status itself, whatever comes of a message or of the account. */
   ownStatus?: boolean;
+}
+
+/** As `onMessage`, with the account that the node names. */
+export function onInput(
+  RED: Pick<NodeAPI, "_" | "nodes">,
+  node: Node,
+  { work, ...options }: InputOptions,
+): void {
+  onMessage(RED, node, {
+    ...options,
+    work: (message, send, run) => work(accountOf(RED, options.account), message, send, run),
+  });
 }
 
 /**
@@ -44,12 +64,13 @@ export interface InputOptions {
  * waits, or is signed in again. A message that a deploy overtakes leaves no status behind. One that
  * fails says which car it was about.
  */
-export function onInput(
+export function onMessage(
   RED: Pick<NodeAPI, "_" | "nodes">,
   node: Node,
-  { account: accountId, perVehicle = false, work, failed, ownStatus = false }: InputOptions,
+  { account: accountId, perVehicle = false, work, failed, ownStatus = false }: MessageOptions,
 ): void {
-  const busy = requesting(RED);
+  // Without an account nothing is requested.
+  const busy = accountId === undefined ? undefined : requesting(RED);
   let closed = false;
   let running = 0;
   const aging = new Aging((status) => node.status(status));
@@ -57,7 +78,7 @@ export function onInput(
     if (closed || ownStatus || !shown) return;
     aging.show(shown, (status) => (perVehicle ? withVehicle(status, car) : status));
   };
-  const unfollow = followAccount(RED, accountId, (status) => {
+  const unfollow = followAccount(RED, accountId ?? "", (status) => {
     if (running === 0) show(status);
   });
   node.on("close", () => {
@@ -74,7 +95,7 @@ export function onInput(
     if (running === 0) show(busy);
     running += 1;
     Promise.resolve()
-      .then(() => work(accountOf(RED, accountId), message, send as Send, run))
+      .then(() => work(message, send, run))
       .then(
         (status) => {
           show(status, run.car);
