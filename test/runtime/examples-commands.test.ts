@@ -25,7 +25,7 @@ const SHOWN: Readonly<Record<string, RegExp>> = {
   "psa-sun-done": /"command":"charging\.start"/,
   "psa-mqtt-done": /"command":"horn"/,
   "psa-mqtt-failed": /retain/,
-  "psa-bridge-shown": /GET \/charge_now/,
+  "psa-bridge-shown": /POST \/api\/services\/switch\/turn_on/,
 };
 
 describe("the examples that command", function () {
