@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Simulator, startSimulator } from "../../src/simulator";
+import { type Simulator, builtInVins, startSimulator } from "../../src/simulator";
 import { answerConsent } from "../support/consent";
 import type { Dialog } from "./dialog";
 import { Editor, boxOf } from "./editor";
@@ -51,6 +51,8 @@ describe("the pictures of the documentation", function () {
     await editor.statusOf(editor.labelled("vehicles")).getByText("6 vehicles").waitFor();
     await page.locator(".red-ui-notification:visible").waitFor({ state: "hidden" });
     await take("editor.png");
+    // The dialogs are higher than the flow.
+    await page.setViewportSize({ width: 1400, height: 1500 });
   });
 
   it("shows how an account is filled in", async () => {
@@ -79,13 +81,10 @@ describe("the pictures of the documentation", function () {
     await brand.setViewportSize({ width: 640, height: 700 });
     await brand.screenshot({ path: join(images, "consent.png") });
     await signIn.answer.blur();
-    await page.locator("#psa-account-steps").evaluate((steps) => steps.scrollIntoView());
-    await page.locator("#psa-account-sign-in").scrollIntoViewIfNeeded();
-    await take("sign-in.png", await boxOf(page.locator(".red-ui-tray").last()));
+    await takeDialog("sign-in.png", account);
     await signIn.paste(await answerConsent(brand.url()));
     await brand.close();
     await signIn.says(/Signed in as/);
-    await signIn.said.scrollIntoViewIfNeeded();
     await takeDialog("signed-in.png", account);
     await account.cancel();
     await page.click("#node-dialog-cancel");
@@ -98,6 +97,15 @@ describe("the pictures of the documentation", function () {
     await dialog.form.getByRole("listbox", { name: "Vehicles of the account" }).waitFor();
     await editor.page.keyboard.press("ArrowDown");
     await takeDialog("read.png", dialog);
+    await dialog.cancel();
+  });
+
+  it("shows the last state of a vehicle", async () => {
+    const dialog = await editor.edit(editor.labelled("status"));
+    await dialog.fill({ vehicle: builtInVins.electric });
+    await editor.page.locator("#psa-read-state > summary").click();
+    await dialog.form.locator(".psa-state-leaf").first().waitFor();
+    await takeDialog("state.png", dialog);
     await dialog.cancel();
   });
 
