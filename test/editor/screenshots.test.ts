@@ -38,7 +38,7 @@ describe("the pictures of the documentation", function () {
   /** The open dialog, down to a little below its last row. */
   async function takeDialog(name: string, dialog: Dialog) {
     const tray = await boxOf(editor.page.locator(".red-ui-tray").last());
-    const form = await boxOf(dialog.form.locator(":is(.form-row, details):visible").last());
+    const form = await boxOf(dialog.form.locator(":is(.form-row, .form-tips, details, fieldset):visible").last());
     await take(name, { ...tray, height: form.y + form.height + 20 - tray.y });
   }
 
@@ -52,7 +52,7 @@ describe("the pictures of the documentation", function () {
     await page.locator(".red-ui-notification:visible").waitFor({ state: "hidden" });
     await take("editor.png");
     // The dialogs are higher than the flow.
-    await page.setViewportSize({ width: 1400, height: 1500 });
+    await page.setViewportSize({ width: 1400, height: 1700 });
   });
 
   it("shows how an account is filled in", async () => {
