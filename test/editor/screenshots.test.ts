@@ -38,7 +38,9 @@ describe("the pictures of the documentation", function () {
   /** The open dialog, down to a little below its last row. */
   async function takeDialog(name: string, dialog: Dialog) {
     const tray = await boxOf(editor.page.locator(".red-ui-tray").last());
-    const form = await boxOf(dialog.form.locator(":is(.form-row, .form-tips, details, fieldset):visible").last());
+    const form = await boxOf(
+      dialog.form.locator(":is(.form-row, .form-tips, details, fieldset):visible").last(),
+    );
     await take(name, { ...tray, height: form.y + form.height + 20 - tray.y });
   }
 
