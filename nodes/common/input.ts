@@ -10,8 +10,8 @@ import { explain, line } from "./texts";
 
 /** A message as it came: anything may be in it. */
 export type Message = NodeMessage & Record<string, unknown>;
-/** One message, or one for each output. */
-export type Send = (message: Message | (Message | null)[]) => void;
+/** One message, or one for each output, or several for an output. */
+export type Send = (message: Message | (Message | Message[] | null)[]) => void;
 
 /** One message on its way through a node. */
 export interface Run {
@@ -93,7 +93,7 @@ export function onMessage(
     if (running === 0) show(busy);
     running += 1;
     Promise.resolve()
-      .then(() => work(message, send as Send, run))
+      .then(() => work(message, send, run))
       .then(
         (status) => {
           show(status, run.car);
