@@ -39,7 +39,8 @@ function flowFor(account: Json, more: Json = {}): Json[] {
       ...{ wires: [["probe-out"], []], ...more },
     }),
     node("ended", "complete", { scope: ["command"], wires: [["probe-complete"]] }),
-    node("failed", "catch", { scope: ["command"], wires: [["probe-catch"]] }),
+    // One that names the node would be stopped together with it.
+    node("failed", "catch", { scope: null, wires: [["probe-catch"]] }),
     ...["out", "complete", "catch"].map((marker) => ({ ...probe("tab", marker), x: 1, y: 1 })),
   ];
 }
@@ -112,8 +113,10 @@ describe("commands of a Node-RED leave once", function () {
     simulator.faults.add({ fault: "slow", ...REMOTES, delay: 500 });
     for (const moment of [REMOTES, LOOK]) {
       const before = posts();
+      // A car that does not answer keeps a command under way.
+      simulator.world.car(electric).setConnected(moment !== LOOK);
       const reached = simulator.requests.next(moment);
-      const run = await press(red, "press", order("doors.lock"));
+      const run = await press(red, "press", order("lights.on"));
       await reached;
       await red.deploy([], { type: "reload" });
       // Its nodes are gone, and so is whoever could be told of its end.
