@@ -1,5 +1,6 @@
 import { BadRequest } from "../errors";
 import { listOf } from "../json";
+import { Recent } from "../recent";
 import { sameName } from "../rules/names";
 import { rangeFlaw } from "../rules/ranges";
 import type { Query } from "./addresses";
@@ -110,6 +111,14 @@ export function relationOf(name: string): NamedRelation {
  * of a collection has the collection's word for it as its name; what a trip has is as what the vehicle has.
  */
 export function relationAt(address: string): NamedRelation | undefined {
+  if (!FOUND.has(address)) FOUND.set(address, findRelation(address));
+  return FOUND.get(address);
+}
+
+/** The same addresses are read again and again. */
+const FOUND = new Recent<NamedRelation | undefined>(2000);
+
+function findRelation(address: string): NamedRelation | undefined {
   const path = pathOf(address);
   if (path === undefined) return undefined;
   if (BELOW_CALLBACK.test(path)) return relationOf("remotes");
