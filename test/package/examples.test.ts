@@ -21,8 +21,8 @@ const BESIDE = ["tab", "comment", ...CONFIGS];
 const CORE = [
   "global-config",
   ...["tab", "comment", "inject", "catch", "debug", "function", "change", "switch", "template"],
-  ...["trigger", "join", "status", "http request", "mqtt in", "mqtt out", "mqtt-broker"],
-  ...["watch", "file in", "csv", "file"],
+  ...["trigger", "join", "status", "http request", "watch", "file in", "csv", "file"],
+  ...["mqtt in", "mqtt out", "mqtt-broker"],
 ];
 /** Which type of node a property of a dashboard's node names. */
 const REFERENCES = { group: "ui-group", page: "ui-page", theme: "ui-theme", ui: "ui-base" };
