@@ -4,10 +4,16 @@ import { optionFlaws, optionValues } from "../rules/format-options";
 import type { Adapter, Context, Formatted } from "./adapter";
 import { recognize } from "./content";
 import { evcc } from "./evcc";
+import { influxdb } from "./influxdb";
+import { lineProtocol } from "./line-protocol";
+import { sql } from "./sql";
 
 /** Every target there is, in the order in which the dialog lists them. */
 export const ADAPTERS: Readonly<Record<string, Adapter>> = {
   evcc,
+  influxdb,
+  "line-protocol": lineProtocol,
+  sql,
 };
 
 /** Makes messages for a target, as a node is set. */
