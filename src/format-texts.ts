@@ -8,4 +8,10 @@ export const FORMAT_TEXTS = {
     "Wrong kind of message: this target takes no __kind__. Connect what sends one of these: __kinds__.",
   formatNoVehicle:
     "No vehicle in the message. Keep msg.vehicle, as psa-vehicles, psa-read and psa-watch send it.",
+  formatNotACommandTopic:
+    "Not a topic of a command: it must be __topic__. Check the topic of the mqtt in node and the base topic here.",
+  formatNoCommand:
+    'No command in the payload. Publish one such as charging.start, or {"command": "charging.limit", "parameters": {"limit": "full"}}.',
+  formatNoUnlock:
+    "Unlocking over MQTT is refused: whoever can publish could open the car. Use psa-command by itself for it.",
 };

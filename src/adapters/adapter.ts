@@ -35,6 +35,10 @@ export interface Adapter<Specs extends OptionSpecs = OptionSpecs, K extends Kind
   readonly options: Specs;
   /** Each message is a row of one list: they get `parts`, which a *join* node reads. */
   readonly rows?: true;
+  /** Its messages are kept by an MQTT broker: all are sent again after it was away. */
+  readonly isRetained?: true;
+  /** Where the target tells over MQTT, by `online`, that it has started and wants to hear everything again. */
+  birthTopic?(options: OptionValues<Specs>): string;
   /** One per node and deploy. A method, so that all adapters fit into one table. */
   create(options: OptionValues<Specs>, context: Context): Format<K>;
 }

@@ -146,10 +146,13 @@ function positionContent(car: Car, item: JsonObject): Content {
 
 /** The car of a message: what it says of it, the VIN of an event, or a topic that is a VIN. */
 function carIn({ vehicle, payload, topic }: JsonObject): Car | undefined {
-  const { id, vin, brand, label, name } = objectOf(vehicle);
+  const { brand, label, name, ...said } = objectOf(vehicle);
+  const id = textOf(said.id);
+  const vin = textOf(said.vin) ?? textOf(objectOf(payload).vin) ?? vinIn(vehicle);
   const named: VehicleId = defined({
-    id: textOf(id),
-    vin: textOf(vin) ?? textOf(objectOf(payload).vin) ?? vinIn(vehicle) ?? vinIn(topic),
+    id,
+    // Only where nothing else names the car, as for psa-read.
+    vin: vin ?? (id === undefined ? vinIn(topic) : undefined),
     brand: textOf(brand),
     label: textOf(label),
     name: textOf(name),

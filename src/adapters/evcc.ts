@@ -1,6 +1,7 @@
 import { defined } from "../json";
 import type { VehicleState } from "../vehicle/state";
 import { type Formatted, adapter } from "./adapter";
+import { levelOf, retained } from "./mqtt";
 
 /** The topics of a car that evcc's attributes of a *custom* vehicle are read from, and where a map finds the car. */
 const TOPICS = [
@@ -28,6 +29,7 @@ export const evcc = adapter({
     // The cars tell that they stop early, not where: 80 % by the vendor's manuals.
     partialLimit: { type: "number", default: 80, least: 1, most: 100, unit: "%" },
   },
+  isRetained: true,
   create({ baseTopic, partialLimit }) {
     const published = new Map<string, readonly string[]>();
     return (contents) =>
@@ -38,11 +40,9 @@ export const evcc = adapter({
         const known = published.get(key) ?? TOPICS;
         published.set(key, Object.keys(values));
         if (content.kind === "gone") published.delete(key);
-        return TOPICS.filter((topic) => topic in values || known.includes(topic)).map((topic) => ({
-          topic: `${baseTopic}/${key}/${topic}`,
-          payload: String(values[topic] ?? ""),
-          retain: true,
-        }));
+        return TOPICS.filter((topic) => topic in values || known.includes(topic)).map((topic) =>
+          retained(`${baseTopic}/${levelOf(content.car)}/${topic}`, String(values[topic] ?? "")),
+        );
       });
   },
 });

@@ -3,13 +3,18 @@ import { type JsonObject, objectOf } from "../json";
 import { optionFlaws, optionValues } from "../rules/format-options";
 import type { Adapter, Context, Formatted } from "./adapter";
 import { recognize } from "./content";
+import { RetainedMessages, asksForAll } from "./again";
 import { evcc } from "./evcc";
+import { homeAssistant } from "./home-assistant/index";
 import { influxdb } from "./influxdb";
 import { lineProtocol } from "./line-protocol";
+import { mqttCommands } from "./mqtt-commands";
 import { sql } from "./sql";
 
 /** Every target there is, in the order in which the dialog lists them. */
 export const ADAPTERS: Readonly<Record<string, Adapter>> = {
+  "home-assistant": homeAssistant,
+  "mqtt-commands": mqttCommands,
   evcc,
   influxdb,
   "line-protocol": lineProtocol,
@@ -32,15 +37,23 @@ export interface Formatter {
 export function createFormatter(target: unknown, stored: unknown, context: Context): Formatter {
   const found = Object.hasOwn(ADAPTERS, String(target)) ? ADAPTERS[String(target)] : undefined;
   if (found === undefined) throw new BadRequest("formatNoTarget");
-  const { kinds, options: specs, rows } = found;
+  const { kinds, options: specs, rows, isRetained } = found;
   const given = objectOf(stored);
   const [flaw] = optionFlaws(specs, given);
   if (flaw !== undefined) {
     throw new BadRequest("formatOption", { name: flaw, value: String(given[flaw]) });
   }
-  const format = found.create(optionValues(specs, given), context);
+  const options = optionValues(specs, given);
+  const birthTopic = found.birthTopic?.(options);
+  const make = found.create(options, context);
+  const kept = new RetainedMessages();
   return {
     hasRows: rows === true,
-    format: (message) => format(kinds.length === 0 ? [] : recognize(message, kinds), message),
+    format: (message) => {
+      const isForAll = isRetained && asksForAll(message, birthTopic);
+      if (isForAll !== undefined) return isForAll ? kept.all() : [];
+      const made = make(kinds.length === 0 ? [] : recognize(message, kinds), message);
+      return isRetained ? kept.keep(made) : made;
+    },
   };
 }
