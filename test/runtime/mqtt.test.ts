@@ -41,19 +41,6 @@ describe("over MQTT", function () {
   const start = async (file: string, format: string) => {
     red = await startNodeRed({ flows: onBroker(file, broker.port, format) });
   };
-  /** What the broker keeps, once that is so. */
-  const kept = async (what: string, isSo: (topics: Record<string, string>) => boolean) => {
-    let topics: Record<string, string> = {};
-    const look = async () => {
-      topics = await broker.retained();
-      return isSo(topics);
-    };
-    for (const end = Date.now() + 60_000; !(await look());) {
-      assert.ok(Date.now() < end, `${what}: ${Object.keys(topics).join()}\n${red.log.join("\n")}`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    return topics;
-  };
   const feed = async (message: Json) => {
     const props = Object.entries(message).map(([p, value]) => {
       return { p, v: JSON.stringify(value), vt: "json" };
@@ -69,7 +56,7 @@ describe("over MQTT", function () {
   it("the example Home Assistant: cars appear, are kept, take commands, and go", async () => {
     await start("Home Assistant.json", "psa-house-format");
     const config = (vin: string) => `homeassistant/device/psa_${vin}/config`;
-    const topics = await kept("all cars", (told) =>
+    const topics = await broker.retainedWhen("all cars", (told) =>
       CARS.every((vin) => told[config(vin)] && told[`psa/${vin}/state`]),
     );
     const { device, components } = JSON.parse(topics[config(electric)] ?? "") as {
@@ -101,31 +88,31 @@ describe("over MQTT", function () {
     assert.match(JSON.stringify(await red.nextMessage("psa-house-failed")), /Allow it there/);
 
     await feed(removed(electric));
-    const left = await kept("the car is gone", (told) => !told[config(electric)]);
+    const left = await broker.retainedWhen("the car is gone", (told) => !told[config(electric)]);
     assert.deepEqual(
       Object.keys(left).filter((topic) => topic.includes(electric)),
       [],
     );
     // By its last will the broker tells that Node-RED is no longer there.
     await red.stop("SIGKILL");
-    await kept("the last will", (told) => told["psa/status"] === "offline");
+    await broker.retainedWhen("the last will", (told) => told["psa/status"] === "offline");
   });
 
   it("everything is told again to a broker that was away and has forgotten all", async () => {
     await start("Home Assistant.json", "psa-house-format");
     const isThere = (told: Record<string, string>) =>
       CARS.every((vin) => told[`homeassistant/device/psa_${vin}/config`]);
-    await kept("all cars", isThere);
+    await broker.retainedWhen("all cars", isThere);
     const { port } = broker;
     await broker.close();
     await red.waitForLog(/Disconnected from broker/);
     broker = await startBroker(port);
-    await kept("all cars again", isThere);
+    await broker.retainedWhen("all cars again", isThere);
   });
 
   it("the example evcc: each value at its topic, and a charge that evcc starts", async () => {
     await start("evcc.json", "psa-evcc-format");
-    const topics = await kept("the electric car", (told) => {
+    const topics = await broker.retainedWhen("the electric car", (told) => {
       return `psa/${electric}/soc` in told && `psa/${electric}/status` in told;
     });
     assert.match(topics[`psa/${electric}/soc`] ?? "", /^\d{1,3}$/);
@@ -137,7 +124,7 @@ describe("over MQTT", function () {
     const done = await red.nextMessage("psa-evcc-done", 60_000);
     assert.equal((done.payload as Json).command, "wake");
     await feed(removed(electric));
-    await kept("nothing of it", (told) =>
+    await broker.retainedWhen("nothing of it", (told) =>
       Object.keys(told).every((topic) => !topic.includes(electric)),
     );
   });

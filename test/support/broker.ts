@@ -7,6 +7,11 @@ export interface Broker {
   readonly port: number;
   /** What it keeps, as it tells whoever subscribes: payloads by topic. */
   retained: () => Promise<Record<string, string>>;
+  /** The same, once it is so. */
+  retainedWhen: (
+    what: string,
+    isSo: (kept: Record<string, string>) => boolean,
+  ) => Promise<Record<string, string>>;
   /** Publishes as another client would. */
   publish: (topic: string, payload: string, retain?: boolean) => Promise<void>;
   /** So many messages came in from clients so far. */
@@ -16,9 +21,19 @@ export interface Broker {
   close: () => Promise<void>;
 }
 
+/** What its types leave out. */
+interface Persistence {
+  createRetainedStreamCombi: (
+    patterns: string[],
+  ) => AsyncIterable<{ topic: string; payload: Buffer | string }>;
+}
+
+const PATIENCE_MS = 60_000;
+
 /** Starts a broker; at a free port unless one is given. */
 export async function startBroker(port = 0): Promise<Broker> {
   const aedes = await Aedes.createBroker();
+  const { persistence } = aedes as unknown as { persistence: Persistence };
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -31,22 +46,32 @@ export async function startBroker(port = 0): Promise<Broker> {
   aedes.on("publish", (_packet, client) => {
     if (client) count += 1;
   });
+  const retained = async () => {
+    const kept: Record<string, string> = {};
+    for await (const { topic, payload } of persistence.createRetainedStreamCombi(["#"])) {
+      kept[topic] = payload.toString();
+    }
+    return kept;
+  };
   const interrupt = () => sockets.forEach((socket) => socket.destroy());
   return {
     port: (server.address() as AddressInfo).port,
     get count() {
       return count;
     },
-    retained: async () => {
-      const kept: Record<string, string> = {};
-      const stream = aedes.persistence.createRetainedStream("#");
-      for await (const { topic, payload } of stream as AsyncIterable<{
-        topic: string;
-        payload: Buffer | string;
-      }>) {
-        kept[topic] = payload.toString();
+    retained,
+    retainedWhen: async (what, isSo) => {
+      const signal = AbortSignal.timeout(PATIENCE_MS);
+      for (;;) {
+        const changed = once(aedes, "publish", { signal });
+        // Nobody waits for it when it is so already.
+        changed.catch(() => undefined);
+        const kept = await retained();
+        if (isSo(kept)) return kept;
+        await changed.catch(() => {
+          throw new Error(`Never so: ${what}. Kept: ${Object.keys(kept).join(", ")}`);
+        });
       }
-      return kept;
     },
     publish: (topic, payload, retain = false) =>
       new Promise((resolve, reject) => {
