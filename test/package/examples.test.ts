@@ -8,10 +8,11 @@ import { FILES, NEEDED, nodesOf } from "../runtime/examples";
 const SECRETS = ["credentials", "clientId", "clientSecret", "username", "password", "refreshToken"];
 /** Nodes that begin a flow, nodes that end one, and nodes that are beside it. */
 const SOURCES = ["inject", "catch", "status", "mqtt in", "psa-watch"];
-const SINKS = ["debug", "mqtt out", "ui-text", "ui-gauge", "worldmap"];
+const SINKS = ["debug", "mqtt out", "ui-text", "ui-gauge", "worldmap", "influxdb batch"];
 const CONFIGS = [
   ...["global-config", "psa-account", "mqtt-broker"],
   ...["ui-base", "ui-theme", "ui-page", "ui-group"],
+  ...["influxdb", "postgreSQLConfig"],
 ];
 const BESIDE = ["tab", "comment", ...CONFIGS];
 
@@ -21,8 +22,15 @@ const CORE = [
   ...["tab", "comment", "inject", "catch", "debug", "function", "change", "switch", "template"],
   ...["trigger", "join", "status", "http request", "mqtt in", "mqtt out", "mqtt-broker"],
 ];
-/** Which type of node a property of a dashboard's node names. */
-const REFERENCES = { group: "ui-group", page: "ui-page", theme: "ui-theme", ui: "ui-base" };
+/** Which type of node a property of another package's node names. */
+const REFERENCES = {
+  group: "ui-group",
+  page: "ui-page",
+  theme: "ui-theme",
+  ui: "ui-base",
+  influxdb: "influxdb",
+  postgreSQLConfig: "postgreSQLConfig",
+};
 const VINS: readonly string[] = Object.values(builtInVins);
 
 const ACCOUNT = nodesOf("flows.json").find(({ id }) => id === "psa-example-account");
