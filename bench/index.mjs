@@ -19,6 +19,7 @@ const MEASUREMENTS = [
   { file: "watch.mjs", takesLong: true },
   { file: "fleet.mjs" },
   { file: "commands.mjs" },
+  { file: "format.mjs", takesLong: true },
 ];
 const measured = {};
 for (const { file, takesLong } of MEASUREMENTS) {

@@ -1,5 +1,6 @@
 /** The parts of Node-RED's editor that the dialogs use. */
 import type { OptionSpecs } from "../src/rules/format-options";
+import type { Retentions } from "./common/context-stores";
 import type { TextParams } from "./common/replies";
 
 declare global {
@@ -37,8 +38,8 @@ declare global {
     psaCommandCommands?: Record<string, CommandFacts>;
     /** By target, in the order in which they are offered. */
     psaFormatTargets?: Record<string, TargetFacts>;
-    /** By context store: whether it forgets at a restart, and after how many s it writes to disk. */
-    psaWatchStores?: Record<string, { forgets?: boolean; delayed?: number }>;
+    psaWatchStores?: Retentions;
+    psaImportStores?: Retentions;
   }
 
   /** What a dialog must know of a target. */

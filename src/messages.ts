@@ -4,6 +4,7 @@
  */
 import type { VehicleId } from "./api/vehicles";
 import type { Service } from "./events/catalogue";
+import type { AppTrip } from "./trip-file/trip";
 import type { Alert } from "./vehicle/alerts";
 import type { Collision } from "./vehicle/collisions";
 import type { VehicleDetails } from "./vehicle/details";
@@ -16,6 +17,7 @@ import type { Trip } from "./vehicle/trips";
 
 export type { VehicleId } from "./api/vehicles";
 export type { Service } from "./events/catalogue";
+export type { AppTrip } from "./trip-file/trip";
 export type { Alert } from "./vehicle/alerts";
 export type { Collision } from "./vehicle/collisions";
 export type { VehicleDetails } from "./vehicle/details";
@@ -93,6 +95,32 @@ export interface ReadMessage<Payload = unknown> {
   links?: Links;
   vehicle?: VehicleId;
   parts?: MessageParts;
+}
+
+/** What *psa-import* sends: one message per trip. Other properties of the message are kept. */
+export interface ImportMessage {
+  /** The VIN. */
+  topic: string;
+  /** `repeated`: it may have been sent before, Node-RED was killed while it was sent. */
+  payload: AppTrip & { repeated?: true };
+  vehicle: Pick<VehicleId, "vin" | "brand">;
+  parts: MessageParts;
+}
+
+/** What *psa-format* sends, as the target wants it. Other properties of the message are kept. */
+export interface FormatMessage {
+  /** For MQTT: where it is published. */
+  topic?: string;
+  /** Absent for a command, whose payload stays as it came. */
+  payload?: unknown;
+  /** For MQTT: whether the broker keeps it. */
+  retain?: boolean;
+  /** Where the messages are rows of a list. */
+  parts?: MessageParts;
+  /** For *psa-command*, of what was published over MQTT. */
+  command?: string;
+  parameters?: Record<string, unknown>;
+  vehicle?: VehicleId;
 }
 
 /** A step of a command on its way, in the API's own word. */

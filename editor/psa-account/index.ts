@@ -13,6 +13,7 @@ import { namesTyped, prepareNames } from "./names";
 import { type Part, partsOf } from "./parts";
 import { SignInView } from "./sign-in-view";
 import { prepareTest } from "./test-button";
+import { prepareTroubleshooting } from "./troubleshooting";
 import { validate } from "./validators";
 
 export { labelStyle, validate };
@@ -54,6 +55,7 @@ export function oneditprepare(this: EditorNode): void {
   prepareBrands(properties);
   prepareNames(this, properties);
   prepareTest(this);
+  prepareTroubleshooting(this);
   signIn = new SignInView(this);
   prepareCallback(properties);
   prepareScopes(this);

@@ -254,13 +254,13 @@ const BINARY_SENSORS: readonly Omit<Entity, "platform">[] = [
     deviceClass: "safety",
     value: ({ stolen }) => stolen?.state,
   },
-  opening("driver", "Driver's door", "door"),
-  opening("passenger", "Passenger's door", "door"),
-  opening("rearLeft", "Rear left door", "door"),
-  opening("rearRight", "Rear right door", "door"),
-  opening("trunk", "Boot", "door"),
-  opening("rearWindow", "Rear window", "window"),
-  opening("roofWindow", "Roof window", "window"),
+  opening("open_driver", "driver", "Driver's door", "door"),
+  opening("open_passenger", "passenger", "Passenger's door", "door"),
+  opening("open_rear_left", "rearLeft", "Rear left door", "door"),
+  opening("open_rear_right", "rearRight", "Rear right door", "door"),
+  opening("open_trunk", "trunk", "Boot", "door"),
+  opening("open_rear_window", "rearWindow", "Rear window", "window"),
+  opening("open_roof_window", "roofWindow", "Roof window", "window"),
 ];
 
 /** Every value that a car can have there. */
@@ -269,13 +269,15 @@ export const ENTITIES: readonly Entity[] = [
   ...BINARY_SENSORS.map((sensor): Entity => ({ platform: "binary_sensor", ...sensor })),
 ];
 
+/** `name` is that of the state: `doors.opening.driver`. */
 function opening(
+  id: string,
   name: string,
   english: string,
   deviceClass: "door" | "window",
 ): Omit<Entity, "platform"> {
   return {
-    id: `open_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+    id,
     name: english,
     deviceClass,
     value: ({ doors }) => isWord(doors?.opening?.[name], "Open"),
