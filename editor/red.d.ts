@@ -1,6 +1,6 @@
 /** The parts of Node-RED's editor that the dialogs use. */
-import type { OptionSpecs } from "../src/rules/format-options";
 import type { Retentions } from "./common/context-stores";
+import type { OptionSpecs } from "../src/rules/format-options";
 import type { TextParams } from "./common/replies";
 
 declare global {

@@ -22,8 +22,8 @@ const BESIDE = ["tab", "comment", ...CONFIGS];
 const CORE = [
   "global-config",
   ...["tab", "comment", "inject", "catch", "debug", "function", "change", "switch", "template"],
-  ...["trigger", "join", "status", "http request", "mqtt in", "mqtt out", "mqtt-broker"],
-  ...["watch", "file in", "csv", "file"],
+  ...["trigger", "join", "status", "http request", "watch", "file in", "csv", "file"],
+  ...["mqtt in", "mqtt out", "mqtt-broker"],
 ];
 /** Which type of node a property of another package's node names. */
 const REFERENCES = {

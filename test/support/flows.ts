@@ -5,8 +5,8 @@ import type { AccountSettings } from "../../src/account";
 
 import psaAccount = require("../../nodes/psa-account");
 import psaCommand = require("../../nodes/psa-command");
-import psaFormat = require("../../nodes/psa-format");
 import psaImport = require("../../nodes/psa-import");
+import psaFormat = require("../../nodes/psa-format");
 import psaRead = require("../../nodes/psa-read");
 import psaVehicles = require("../../nodes/psa-vehicles");
 import psaWatch = require("../../nodes/psa-watch");
@@ -25,13 +25,8 @@ export function useServer(): void {
 
 /** Every node of the package. */
 export const initializers = [
-  psaAccount,
-  psaVehicles,
-  psaRead,
-  psaWatch,
-  psaCommand,
-  psaImport,
-  psaFormat,
+  ...[psaAccount, psaVehicles, psaRead, psaWatch, psaCommand],
+  ...[psaImport, psaFormat],
 ];
 
 /** A message with whatever a flow put into it. */
