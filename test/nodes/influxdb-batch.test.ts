@@ -45,9 +45,9 @@ async function written(server: Server, config: object): Promise<[string | null, 
       wires: [],
     },
   ].map((node) => (node.id === "batch" ? { ...node, precisionV18FluxV20: "ms" } : node));
-  await helper.load([psaFormat, influxdb], flow as never, { server: { token: "t" } });
+  await helper.load([psaFormat, influxdb], flow, { server: { token: "t" } });
   const asked = once(server, "asked");
-  helper.getNode("format").receive(stateMessage() as never);
+  helper.getNode("format").receive(stateMessage());
   const [path, body] = (await asked) as [string, string];
   return [new URL(path, url).searchParams.get("precision"), body.trim().split("\n")];
 }
