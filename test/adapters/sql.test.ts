@@ -109,6 +109,13 @@ describe("adapters/sql", () => {
     assert.ok(!String(one.query).includes("DROP"));
   });
 
+  it("leaves out NUL and halves of characters, which PostgreSQL refuses, and nothing that looks like them", () => {
+    const name = "\\u0000 \0\ud83d\\ud83d \u{1f697}";
+    const { params } = messageFor("postgresql", stateMessage(STATE, { ...CAR, name }));
+    const [row] = JSON.parse((params as string[])[0] ?? "") as Row[];
+    assert.equal(row?.name, "\\u0000 \\ud83d \u{1f697}");
+  });
+
   it("gives rows for SQLite as the one value of msg.topic, and for a prepared statement", () => {
     const { topic, payload, params } = messageFor("sqlite", stateMessage());
     assert.equal(String(topic).split("$").length - 1, 1, "what node-red-node-sqlite counts");
