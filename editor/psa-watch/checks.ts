@@ -3,6 +3,7 @@ import { levelFlaw } from "../../src/rules/levels";
 import { zoneFlaws, zoneName } from "../../src/rules/zones";
 import { wordsIn } from "../common/fields";
 import { listed } from "../common/row-list";
+import { validateValues } from "../common/values";
 import { validator } from "../common/validator";
 import { isKnown } from "./events";
 
@@ -33,6 +34,7 @@ export const validate = {
   events: list("events"),
   levels: list("levels"),
   zones: list("zones"),
+  values: validateValues,
   contextStore: contextStore(),
 };
 

@@ -126,7 +126,7 @@ describe("psa-read: single values", () => {
   it("tell a reply that is older than the last one", async () => {
     await load({ values: ["battery.level"] });
     assert.ok(!("stale" in only(await run("read", bench.car(electric)))));
-    bench.rewrite(/\/status$/, (body) => outdated(body) as Json);
+    bench.rewrite(/\/status$/, (body) => outdated(body));
     assert.equal(only(await run("read", bench.car(electric))).stale, true);
   });
 
@@ -145,7 +145,7 @@ describe("psa-read: single values", () => {
       { id: "all", type: "catch", scope: null, wires: [["out"]] },
     ]);
     const text = /Unknown value battery\.levl\. Did you mean battery\.level\?/;
-    const [told] = await once(helper.getNode("out"), "input");
+    const [told] = (await once(helper.getNode("out"), "input")) as unknown[];
     assert.match((told as { error: Error }).error.message, text);
     bench.simulator.requests.clear();
     const { error } = await run("read", bench.car(electric));
