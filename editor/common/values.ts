@@ -1,5 +1,5 @@
 import { unitIn, unitsOf } from "../../src/rules/units";
-import { type ValueFlaw, pathsOf, valueFlaw } from "../../src/rules/values";
+import { type ValueFlaw, pathsOf, plainPath, valueFlaw } from "../../src/rules/values";
 import type { Properties } from "../../src/rules/versions";
 import { chosenAccount } from "./account-choice";
 import { option, textIn, wordsIn } from "./fields";
@@ -54,9 +54,9 @@ function arrangeValues(): void {
   $(".psa-values").toggle(isOfValues(textIn(outputField())));
 }
 
-/** The values as they stand in the dialog. */
+/** The values as they stand in the dialog, without what a copied path begins with in a message. */
 export function valuesTyped(): string[] {
-  return pathsIn(list?.rows ?? []);
+  return pathsIn(list?.rows ?? []).map(plainPath);
 }
 
 /** Marks a node that is to send values which do not exist, or none. */
