@@ -25,6 +25,7 @@ const expectedFiles = [
   /^dist\/messages\.d\.ts$/,
   /^dist\/nodes\/psa-[\w-]+\.html$/,
   /^dist\/nodes\/locales\/[a-z]{2}(-[A-Z]{2})?\/[\w-]+\.(json|html)$/,
+  /^dist\/nodes\/samples\/[\w-]+\.json$/,
   /^dist\/nodes\/icons\/[\w-]+\.svg$/,
   /^docs\/(commands|events|messages|state)\.md$/,
   /^examples\/[^/]+\.json$/,

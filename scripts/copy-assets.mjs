@@ -19,4 +19,5 @@ for (const language of readdirSync(join(target, "locales"))) {
     writeFileSync(file, helpOf(root, readFileSync(file, "utf8"), language));
   }
 }
+cpSync(join(root, "nodes", "samples"), join(target, "samples"), { recursive: true });
 cpSync(join(root, "icons"), join(target, "icons"), { recursive: true });

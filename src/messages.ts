@@ -4,6 +4,7 @@
  */
 import type { VehicleId } from "./api/vehicles";
 import type { Service } from "./events/catalogue";
+import type { AppTrip } from "./trip-file/trip";
 import type { Alert } from "./vehicle/alerts";
 import type { Collision } from "./vehicle/collisions";
 import type { VehicleDetails } from "./vehicle/details";
@@ -16,6 +17,7 @@ import type { Trip } from "./vehicle/trips";
 
 export type { VehicleId } from "./api/vehicles";
 export type { Service } from "./events/catalogue";
+export type { AppTrip } from "./trip-file/trip";
 export type { Alert } from "./vehicle/alerts";
 export type { Collision } from "./vehicle/collisions";
 export type { VehicleDetails } from "./vehicle/details";
@@ -127,6 +129,16 @@ export interface ValueMessage<Payload = unknown> {
   links?: Links;
   /** From psa-read: where several values are read, the place among them, else as it came. */
   parts?: ValueParts | MessageParts;
+}
+
+/** What *psa-import* sends: one message per trip. Other properties of the message are kept. */
+export interface ImportMessage {
+  /** The VIN. */
+  topic: string;
+  /** `repeated`: it may have been sent before, Node-RED was killed while it was sent. */
+  payload: AppTrip & { repeated?: true };
+  vehicle: Pick<VehicleId, "vin" | "brand">;
+  parts: MessageParts;
 }
 
 /** A step of a command on its way, in the API's own word. */

@@ -22,6 +22,8 @@ export const MIGRATIONS = {
   ],
   "psa-watch": [withDefaults({ output: "whole", values: [] })],
   "psa-command": [unchanged],
+  "psa-import": [unchanged],
+  "psa-format": [unchanged],
 } as const satisfies Record<string, readonly Migration[]>;
 
 export type VersionedType = keyof typeof MIGRATIONS;
