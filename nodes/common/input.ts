@@ -10,8 +10,8 @@ import { explain, line } from "./texts";
 
 /** A message as it came: anything may be in it. */
 export type Message = NodeMessage & Record<string, unknown>;
-/** One message, or one for each output. */
-export type Send = (message: Message | (Message | null)[]) => void;
+/** One message, or one for each output, or several for an output. */
+export type Send = (message: Message | (Message | Message[] | null)[]) => void;
 
 /** One message on its way through a node. */
 export interface Run {
@@ -23,13 +23,21 @@ export interface Run {
   show: (status: Status) => void;
 }
 
+/** How a node of an account answers its messages. */
+export interface InputOptions extends Omit<MessageOptions, "account" | "work"> {
+  /** The id of the account the node names. */
+  account: string;
+  /** Sends what it has as it comes, and returns the status to show; none where the node shows its own. */
+  work: (account: Account, message: Message, send: Send, run: Run) => Promise<Shown | undefined>;
+}
+
 /** How a node answers its messages. */
-interface MessageOptions {
+export interface MessageOptions {
+  /** The id of the account whose troubles the status shows in between; absent for a node that needs none. */
+  account?: string;
   /** Each message may be about another car: the status says which. */
   perVehicle?: boolean;
-  /** The status until there is another. */
-  busy?: Status;
-  /** Sends what it has as it comes, and returns the status to show; none where the node shows its own. */
+  /** As in `InputOptions`, for a node without an account. */
   work: (message: Message, send: Send, run: Run) => Promise<Shown | undefined>;
   /** The status of failures that only this node knows; undefined for all others. */
   failed?: (error: unknown) => Status | undefined;
@@ -37,42 +45,32 @@ interface MessageOptions {
   ownStatus?: boolean;
 }
 
-/** The same, for a node that asks an account. */
-export interface InputOptions extends Omit<MessageOptions, "busy" | "work"> {
-  /** The id of the account the node names. */
-  account: string;
-  work: (account: Account, message: Message, send: Send, run: Run) => Promise<Shown | undefined>;
-}
-
-/**
- * Runs `work` for each message, as `onMessage` does, with the account. Between messages the status tells when the
- * account is signed out, waits, or is signed in again.
- */
+/** As `onMessage`, with the account that the node names. */
 export function onInput(
   RED: Pick<NodeAPI, "_" | "nodes">,
   node: Node,
-  { account: accountId, work, ...options }: InputOptions,
+  { work, ...options }: InputOptions,
 ): void {
-  const show = onMessage(RED, node, {
+  onMessage(RED, node, {
     ...options,
-    busy: requesting(RED),
-    work: (message, send, run) => work(accountOf(RED, accountId), message, send, run),
+    work: (message, send, run) => work(accountOf(RED, options.account), message, send, run),
   });
-  node.on("close", followAccount(RED, accountId, show));
 }
 
 /**
  * Runs `work` for each message: exactly one `done()` each, every failure through `done(err)` with a
  * text in the user's language, the status along the way. Nothing thrown in `work` escapes, which
- * would end the whole Node-RED. A message that a deploy overtakes leaves no status behind. One that
+ * would end the whole Node-RED. Between messages the status tells when the account is signed out,
+ * waits, or is signed in again. A message that a deploy overtakes leaves no status behind. One that
  * fails says which car it was about.
- * @returns shows a status between messages
  */
 export function onMessage(
-  RED: Pick<NodeAPI, "_">,
+  RED: Pick<NodeAPI, "_" | "nodes">,
   node: Node,
-  { perVehicle = false, busy, work, failed, ownStatus = false }: MessageOptions,
-): (status: Status) => void {
+  { account: accountId, perVehicle = false, work, failed, ownStatus = false }: MessageOptions,
+): void {
+  // Without an account nothing is requested.
+  const busy = accountId === undefined ? undefined : requesting(RED);
   let closed = false;
   let running = 0;
   const aging = new Aging((status) => node.status(status));
@@ -80,9 +78,13 @@ export function onMessage(
     if (closed || ownStatus || !shown) return;
     aging.show(shown, (status) => (perVehicle ? withVehicle(status, car) : status));
   };
+  const unfollow = followAccount(RED, accountId ?? "", (status) => {
+    if (running === 0) show(status);
+  });
   node.on("close", () => {
     closed = true;
     aging.end();
+    unfollow();
     node.status({});
   });
   node.on("input", (message: Message, send, done) => {
@@ -93,7 +95,7 @@ export function onMessage(
     if (running === 0) show(busy);
     running += 1;
     Promise.resolve()
-      .then(() => work(message, send as Send, run))
+      .then(() => work(message, send, run))
       .then(
         (status) => {
           show(status, run.car);
@@ -112,9 +114,6 @@ export function onMessage(
         running -= 1;
       });
   });
-  return (status) => {
-    if (running === 0) show(status);
-  };
 }
 
 /** Tells what becomes of an account; returns how to stop it. */
