@@ -18,6 +18,7 @@ const MEASUREMENTS = [
   { file: "loading.mjs" },
   { file: "watch.mjs", takesLong: true },
   { file: "fleet.mjs" },
+  { file: "commands.mjs" },
 ];
 const measured = {};
 for (const { file, takesLong } of MEASUREMENTS) {

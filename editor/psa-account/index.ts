@@ -3,6 +3,7 @@ import "./style.css";
 import type { Properties } from "../../src/rules/versions";
 import { option, textIn, wordsIn } from "../common/fields";
 import { labelStyle } from "../common/labels";
+import { paletteLabelOf } from "../common/palette";
 import { listed } from "../common/row-list";
 import { ownCallback } from "../common/routes";
 import { saveVersion, showCurrent } from "../common/versions";
@@ -22,6 +23,10 @@ const brands = () => RED.settings.psaAccountBrands ?? {};
 
 /** The sign-in of the open dialog. */
 let signIn: SignInView | undefined;
+
+export function paletteLabel(): string {
+  return paletteLabelOf("psa-account");
+}
 
 export function label(this: EditorNode): string {
   const { name, environment, brand } = this;

@@ -1,6 +1,7 @@
 import { accessibility } from "./accessibility";
 import { carData } from "./car-data";
 import { commandDialog } from "./command-dialog";
+import { commandWithoutMouse } from "./command-without-mouse";
 import { dialogs } from "./dialogs";
 import { Editor } from "./editor";
 import { firstFlow } from "./first-flow";
@@ -30,6 +31,8 @@ describe("the editor", function () {
   describe("has a dialog of psa-watch, which", () => watchDialog(() => editor));
   describe("has a dialog of psa-read that", () => readDialog(() => editor));
   describe("has a dialog of psa-command with which", () => commandDialog(() => editor));
+  describe("has a dialog of psa-command for everybody: it", () =>
+    commandWithoutMouse(() => editor));
   describe("has a dialog of psa-import that", () => importDialog(() => editor));
   describe("has dialogs that help: they", () => troubleshooting(() => editor));
   describe("is for everybody: its dialogs", () => accessibility(() => editor));

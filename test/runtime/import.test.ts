@@ -62,7 +62,7 @@ describe("the example for trips without an account: trips", function () {
     assert.equal(rows.length, 40);
     assert.deepEqual(
       rows.slice(0, 20).map(({ km, litres }) => [km, litres]),
-      trips.map(({ distance, fuel }) => [distance, fuel?.consumed]),
+      trips?.map(({ distance, fuel }) => [distance, fuel?.consumed]),
     );
     const [header, ...lines] = text.trim().split("\n");
     assert.equal(header, "vin,date,km,minutes,litres,L/100 km,tank %,mileage");
