@@ -58,7 +58,7 @@ const init: NodeInitializer = (RED) => {
         options: parseWatchOptions(config),
         vehicle: watched,
         contextStore: config.contextStore ?? "",
-        account,
+        source: account,
         accountName: accountNameOf(RED, config.account),
       });
       account.on("changed", watch.onAccountChanged);

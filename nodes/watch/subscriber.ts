@@ -1,5 +1,4 @@
 import type { Node, NodeAPI } from "node-red";
-import type { Account } from "../../src/account";
 import { type Vehicle, type VehicleId, keyOf, matches } from "../../src/api/vehicles";
 import { BadRequest, PsaError, SignInRequired } from "../../src/errors";
 import { defined } from "../../src/json";
@@ -8,6 +7,7 @@ import type { Snapshot } from "../../src/events/observe";
 import type { WatchOptions } from "../../src/events/options";
 import { type Context, EventTracker } from "../../src/events/tracker";
 import type { PaceOptions } from "../../src/polling/interval";
+import type { Source } from "../../src/polling/source";
 import type { Watch } from "../../src/polling/subscription";
 import { Backlog } from "./backlog";
 import { ReportedErrors } from "./reported-errors";
@@ -24,7 +24,7 @@ export interface NodeSubscriptionOptions extends PaceOptions {
   /** A context store; empty: the default one. */
   contextStore: string;
   /** Who knows what the cars are called, and is called so itself. */
-  account: Pick<Account, "named">;
+  source: Pick<Source, "named">;
   /** What the account is called. */
   accountName: string;
 }
@@ -49,7 +49,7 @@ export class NodeSubscription implements Watch {
   private readonly tracker: EventTracker;
   private readonly errors = new ReportedErrors();
   private readonly backlog = new Backlog((error) => this.backlogFailed(error));
-  private readonly account: NodeSubscriptionOptions["account"];
+  private readonly source: NodeSubscriptionOptions["source"];
   private readonly accountName: string;
   /** The cars that failures were about. */
   private readonly cars = new WeakMap<object, Vehicle>();
@@ -59,7 +59,7 @@ export class NodeSubscription implements Watch {
     private readonly node: Node,
     { interval, activeInterval, vehicle, options, contextStore, ...names }: NodeSubscriptionOptions,
   ) {
-    this.account = names.account;
+    this.source = names.source;
     this.accountName = names.accountName;
     this.interval = interval;
     this.activeInterval = activeInterval;
@@ -135,7 +135,11 @@ export class NodeSubscription implements Watch {
   /** The car that a failure was about, if it was about one. */
   carOf(error: unknown): VehicleId | undefined {
     const car = this.cars.get(Object(error) as object);
-    return car && this.account.named(car.vehicle);
+    return car && this.named(car.vehicle);
+  }
+
+  private named(vehicle: VehicleId): VehicleId {
+    return this.source.named?.(vehicle) ?? vehicle;
   }
 
   /** What becomes of the account's sign-in. */
@@ -197,7 +201,7 @@ export class NodeSubscription implements Watch {
 
   private toMessage({ vehicle, state }: Context): Message & { vehicle?: VehicleId } {
     return defined({
-      vehicle: vehicle && this.account.named(vehicle.vehicle),
+      vehicle: vehicle && this.named(vehicle.vehicle),
       links: vehicle && { ...vehicle.links },
       state,
     });
