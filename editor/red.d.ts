@@ -1,5 +1,6 @@
 /** The parts of Node-RED's editor that the dialogs use. */
 import type { Retentions } from "./common/context-stores";
+import type { OptionSpecs } from "../src/rules/format-options";
 import type { TextParams } from "./common/replies";
 
 declare global {
@@ -35,8 +36,16 @@ declare global {
     psaWatchEvents?: Record<string, string>;
     /** By command, in the order in which they are offered. */
     psaCommandCommands?: Record<string, CommandFacts>;
+    /** By target, in the order in which they are offered. */
+    psaFormatTargets?: Record<string, TargetFacts>;
     psaWatchStores?: Retentions;
     psaImportStores?: Retentions;
+  }
+
+  /** What a dialog must know of a target. */
+  interface TargetFacts {
+    group: string;
+    options: OptionSpecs;
   }
 
   /** What a dialog must know of a command. */

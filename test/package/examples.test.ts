@@ -7,18 +7,22 @@ import { FILES, NEEDED, nodesOf } from "../runtime/examples";
 
 const SECRETS = ["credentials", "clientId", "clientSecret", "username", "password", "refreshToken"];
 /** Nodes that begin a flow, nodes that end one, and nodes that are beside it. */
-const SOURCES = ["inject", "catch", "psa-watch", "watch"];
-const SINKS = ["debug", "ui-text", "ui-gauge", "worldmap"];
+const SOURCES = ["inject", "catch", "status", "mqtt in", "psa-watch", "watch"];
+const SINKS = ["debug", "mqtt out", "ui-text", "ui-gauge", "worldmap"];
 /** It needs no account. */
 const WITHOUT_ACCOUNT = "My trips without an account.json";
-const CONFIGS = ["global-config", "psa-account", "ui-base", "ui-theme", "ui-page", "ui-group"];
+const CONFIGS = [
+  ...["global-config", "psa-account", "mqtt-broker"],
+  ...["ui-base", "ui-theme", "ui-page", "ui-group"],
+];
 const BESIDE = ["tab", "comment", ...CONFIGS];
 
 /** The core nodes that the examples get by with. */
 const CORE = [
   "global-config",
   ...["tab", "comment", "inject", "catch", "debug", "function", "change", "switch", "template"],
-  ...["trigger", "join", "http request", "watch", "file in", "csv", "file"],
+  ...["trigger", "join", "status", "http request", "watch", "file in", "csv", "file"],
+  ...["mqtt in", "mqtt out", "mqtt-broker"],
 ];
 /** Which type of node a property of a dashboard's node names. */
 const REFERENCES = { group: "ui-group", page: "ui-page", theme: "ui-theme", ui: "ui-base" };

@@ -8,6 +8,7 @@ import {
   type Message,
   feedTo,
   isCommanding,
+  isOverMqtt,
   messagesAt,
   nodesOf,
   nodesOfAll,
@@ -18,7 +19,9 @@ import {
 const { electric, bothGenerations: compact, oldGeneration: van } = builtInVins;
 const SHOW = 150_000; // ms: by then the demo's cars have done what the examples wait for
 const isWatching = (file: string) =>
-  !isCommanding(file) && nodesOf(file).some(({ type }) => type === "psa-watch");
+  !isCommanding(file) &&
+  !isOverMqtt(file) &&
+  nodesOf(file).some(({ type }) => type === "psa-watch");
 const flows = withoutForeign(nodesOfAll(FILES.filter(isWatching)));
 
 /** As in the example, but for what would take until night, or longer than a busy machine needs to feed. */
