@@ -5,6 +5,7 @@ import { BadResponse, Forbidden, NoData, PsaError } from "../../src/errors";
 import { defined, objectOf, textOf } from "../../src/json";
 import { type AccountNode, accountOf } from "./account-node";
 import { Aging, type Shown } from "./aging";
+import { Pace } from "./pace";
 import { type Status, failure, progress, requesting, signedIn } from "./status";
 import { explain, line } from "./texts";
 
@@ -15,29 +16,21 @@ export type Send = (message: Message | (Message | Message[] | null)[]) => void;
 
 /** One message on its way through a node. */
 export interface Run {
-  /** The car it is about, as soon as that is known. */
-  car?: VehicleId | undefined;
+  /** Says which car it is about, as soon as that is known; asked only where that is told. */
+  car?: () => VehicleId | undefined;
   /** So many are there, of so many where that is known. */
   progress: (done: number, total: number | undefined) => void;
   /** How far it is. */
   show: (status: Status) => void;
 }
 
-/** How a node of an account answers its messages. */
-export interface InputOptions extends Omit<MessageOptions, "account" | "work"> {
-  /** The id of the account the node names. */
-  account: string;
-  /** Sends what it has as it comes, and returns the status to show; none where the node shows its own. */
-  work: (account: Account, message: Message, send: Send, run: Run) => Promise<Shown | undefined>;
-}
-
 /** How a node answers its messages. */
-export interface MessageOptions {
-  /** The id of the account whose troubles the status shows in between; absent for a node that needs none. */
-  account?: string;
+interface MessageOptions {
   /** Each message may be about another car: the status says which. */
   perVehicle?: boolean;
-  /** As in `InputOptions`, for a node without an account. */
+  /** The status until there is another. */
+  busy?: Status;
+  /** Sends what it has as it comes, and returns the status to show; none where the node shows its own. */
   work: (message: Message, send: Send, run: Run) => Promise<Shown | undefined>;
   /** The status of failures that only this node knows; undefined for all others. */
   failed?: (error: unknown) => Status | undefined;
@@ -45,66 +38,77 @@ export interface MessageOptions {
   ownStatus?: boolean;
 }
 
-/** As `onMessage`, with the account that the node names. */
+/** The same, for a node that asks an account. */
+export interface InputOptions extends Omit<MessageOptions, "busy" | "work"> {
+  /** The id of the account the node names. */
+  account: string;
+  work: (account: Account, message: Message, send: Send, run: Run) => Promise<Shown | undefined>;
+}
+
+/**
+ * Runs `work` for each message, as `onMessage` does, with the account. Between messages the status tells when the
+ * account is signed out, waits, or is signed in again.
+ */
 export function onInput(
   RED: Pick<NodeAPI, "_" | "nodes">,
   node: Node,
-  { work, ...options }: InputOptions,
+  { account: accountId, work, ...options }: InputOptions,
 ): void {
-  onMessage(RED, node, {
+  const show = onMessage(RED, node, {
     ...options,
-    work: (message, send, run) => work(accountOf(RED, options.account), message, send, run),
+    busy: requesting(RED),
+    work: (message, send, run) => work(accountOf(RED, accountId), message, send, run),
   });
+  node.on("close", followAccount(RED, accountId, show));
 }
 
 /**
  * Runs `work` for each message: exactly one `done()` each, every failure through `done(err)` with a
  * text in the user's language, the status along the way. Nothing thrown in `work` escapes, which
- * would end the whole Node-RED. Between messages the status tells when the account is signed out,
- * waits, or is signed in again. A message that a deploy overtakes leaves no status behind. One that
+ * would end the whole Node-RED. A message that a deploy overtakes leaves no status behind. One that
  * fails says which car it was about.
+ * @returns shows a status between messages
  */
 export function onMessage(
-  RED: Pick<NodeAPI, "_" | "nodes">,
+  RED: Pick<NodeAPI, "_">,
   node: Node,
-  { account: accountId, perVehicle = false, work, failed, ownStatus = false }: MessageOptions,
-): void {
-  // Without an account nothing is requested.
-  const busy = accountId === undefined ? undefined : requesting(RED);
+  { perVehicle = false, busy, work, failed, ownStatus = false }: MessageOptions,
+): (make: () => Status) => void {
   let closed = false;
   let running = 0;
   const aging = new Aging((status) => node.status(status));
-  const show = (shown: Shown | undefined, car?: VehicleId) => {
-    if (closed || ownStatus || !shown) return;
-    aging.show(shown, (status) => (perVehicle ? withVehicle(status, car) : status));
+  const pace = new Pace();
+  const show = (make: () => Shown, run?: Run) => {
+    if (closed || ownStatus) return;
+    pace.put(() => {
+      aging.show(make(), (status) => (perVehicle ? withVehicle(status, run?.car?.()) : status));
+    });
   };
-  const unfollow = followAccount(RED, accountId ?? "", (status) => {
-    if (running === 0) show(status);
-  });
   node.on("close", () => {
     closed = true;
+    pace.end();
     aging.end();
-    unfollow();
     node.status({});
   });
   node.on("input", (message: Message, send, done) => {
     const run: Run = {
-      progress: (got, total) => show(progress(got, total)),
-      show: (status) => show(status, run.car),
+      progress: (got, total) => show(() => progress(got, total)),
+      show: (status) => show(() => status, run),
     };
-    if (running === 0) show(busy);
+    if (busy && running === 0) show(() => busy);
     running += 1;
     Promise.resolve()
       .then(() => work(message, send, run))
       .then(
         (status) => {
-          show(status, run.car);
+          if (status) show(() => status, run);
           done();
         },
         (error: unknown) => {
-          show(failed?.(error) ?? failure(RED, error), run.car);
-          if (isNamed(run.car)) message.vehicle = { ...objectOf(message.vehicle), ...run.car };
-          done(toNodeError(RED, error, run.car));
+          show(() => failed?.(error) ?? failure(RED, error), run);
+          const car = run.car?.();
+          if (isNamed(car)) message.vehicle = { ...objectOf(message.vehicle), ...car };
+          done(toNodeError(RED, error, car));
         },
       )
       .catch((error: unknown) => {
@@ -114,17 +118,20 @@ export function onMessage(
         running -= 1;
       });
   });
+  return (make) => {
+    if (running === 0) show(make);
+  };
 }
 
 /** Tells what becomes of an account; returns how to stop it. */
 function followAccount(
   RED: Pick<NodeAPI, "_" | "nodes">,
   id: string,
-  show: (status: Status) => void,
+  show: (make: () => Status) => void,
 ): () => void {
   const { account } = (RED.nodes.getNode(id) as Partial<AccountNode> | null) ?? {};
   const changed = (error: PsaError | undefined) => {
-    show(error ? failure(RED, error) : signedIn(RED));
+    show(() => (error ? failure(RED, error) : signedIn(RED)));
   };
   account?.on("changed", changed);
   return () => account?.off("changed", changed);
