@@ -5,6 +5,7 @@ import { prepareState } from "../common/state-view";
 import { pickVehicle } from "../common/vehicle-picker";
 import { saveVersion, showCurrent } from "../common/versions";
 import { validate } from "./checks";
+import { prepareCosts, tariffsTyped } from "./costs";
 import { chosenEvents, prepareEvents } from "./events";
 import { prepareIntervals } from "./intervals";
 import { levelsTyped, zonesTyped } from "./lists";
@@ -35,6 +36,7 @@ export function oneditprepare(this: EditorNode): void {
   prepareIntervals(this);
   prepareEvents(this, properties.events);
   prepareZones(this, properties);
+  prepareCosts(this, properties, zonesTyped);
   prepareStores(this, properties.contextStore);
 }
 
@@ -42,5 +44,6 @@ export function oneditsave(this: EditorNode): void {
   this.events = chosenEvents();
   this.levels = levelsTyped();
   this.zones = zonesTyped();
+  this.tariffs = tariffsTyped();
   saveVersion(this);
 }
