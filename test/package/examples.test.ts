@@ -16,7 +16,7 @@ const BESIDE = ["tab", "comment", ...CONFIGS];
 const CORE = [
   "global-config",
   ...["tab", "comment", "inject", "catch", "debug", "function", "change", "switch", "template"],
-  ...["trigger", "join", "http request"],
+  ...["trigger", "join", "http request", "csv", "file", "file in"],
 ];
 /** Which type of node a property of a dashboard's node names. */
 const REFERENCES = { group: "ui-group", page: "ui-page", theme: "ui-theme", ui: "ui-base" };
