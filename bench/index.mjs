@@ -19,6 +19,7 @@ const MEASUREMENTS = [
   { file: "watch.mjs", takesLong: true },
   { file: "fleet.mjs" },
   { file: "sessions.mjs", takesLong: true },
+  { file: "commands.mjs" },
 ];
 const measured = {};
 for (const { file, takesLong } of MEASUREMENTS) {

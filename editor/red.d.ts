@@ -1,4 +1,6 @@
 /** The parts of Node-RED's editor that the dialogs use. */
+import type { Retentions } from "./common/context-stores";
+import type { OptionSpecs } from "../src/rules/format-options";
 import type { TextParams } from "./common/replies";
 
 declare global {
@@ -34,8 +36,16 @@ declare global {
     psaWatchEvents?: Record<string, string>;
     /** By command, in the order in which they are offered. */
     psaCommandCommands?: Record<string, CommandFacts>;
-    /** By context store: whether it forgets at a restart, and after how many s it writes to disk. */
-    psaWatchStores?: Record<string, { forgets?: boolean; delayed?: number }>;
+    /** By target, in the order in which they are offered. */
+    psaFormatTargets?: Record<string, TargetFacts>;
+    psaWatchStores?: Retentions;
+    psaImportStores?: Retentions;
+  }
+
+  /** What a dialog must know of a target. */
+  interface TargetFacts {
+    group: string;
+    options: OptionSpecs;
   }
 
   /** What a dialog must know of a command. */

@@ -39,7 +39,10 @@ const init: NodeInitializer = (RED) => {
       logger: loggerOf(RED, this),
     });
     let poller: Polling.Poller | undefined;
-    Object.defineProperty(this, "poller", { get: () => (poller ??= pollerOf(this.account)) });
+    Object.defineProperties(this, {
+      poller: { get: () => (poller ??= pollerOf(this.account)) },
+      plannedPolls: { get: () => poller?.planned() ?? [] },
+    });
     this.commander = commanderOf(this.account, {
       file: commands,
       allowUnlock: config.allowUnlock === true,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Node, NodeInitializer } from "node-red";
 import type { VehicleId } from "../src/api/vehicles";
 import { COMMANDS, type Command } from "../src/commands/commands";
@@ -29,6 +30,9 @@ const init: NodeInitializer = (RED) => {
   function PsaCommand(this: Node, stored: PsaCommandDef): void {
     RED.nodes.createNode(this, stored);
     const config = migrated("psa-command", stored);
+    const closing = new AbortController();
+    setMaxListeners(0, closing.signal);
+    this.on("close", () => closing.abort());
 
     onInput(RED, this, {
       account: config.account,
@@ -46,6 +50,7 @@ const init: NodeInitializer = (RED) => {
           ...wanted,
           ...times,
           ignoreCapabilities: config.ignoreCapabilities === true,
+          withdrawn: closing.signal,
           onStep: (step, vehicle) => {
             base = about(received, vehicle);
             const payload = { command, ...defined({ vin: vehicle.vin }), ...step };

@@ -19,12 +19,13 @@ const semver = fromNodeRed("semver");
 
 /** A packed file must match one of these. */
 const expectedFiles = [
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
+  /^(package\.json|README\.md|LICENSE)$/,
   /^dist\/nodes\/(psa-[\w-]+|bundle\/index)\.js$/,
   /^dist\/src\/simulator\/cli\.js$/,
   /^dist\/messages\.d\.ts$/,
   /^dist\/nodes\/psa-[\w-]+\.html$/,
   /^dist\/nodes\/locales\/[a-z]{2}(-[A-Z]{2})?\/[\w-]+\.(json|html)$/,
+  /^dist\/nodes\/samples\/[\w-]+\.json$/,
   /^dist\/nodes\/icons\/[\w-]+\.svg$/,
   /^docs\/(commands|events|messages|state)\.md$/,
   /^examples\/[^/]+\.json$/,
@@ -110,9 +111,7 @@ function pack() {
 
 function unexpectedFiles() {
   const strangers = files.filter((file) => !expectedFiles.some((pattern) => pattern.test(file)));
-  const missing = ["package.json", "README.md", "LICENSE", "CHANGELOG.md"].filter(
-    (file) => !files.includes(file),
-  );
+  const missing = ["package.json", "README.md", "LICENSE"].filter((file) => !files.includes(file));
   return [
     ...strangers.map((file) => `${file} does not belong in the package`),
     ...missing.map((file) => `${file} is not in the package`),

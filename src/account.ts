@@ -15,6 +15,7 @@ import {
 import type { Authorization } from "./auth/authorization";
 import type { Proof, SessionEvents, SessionState } from "./auth/session";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
+import { Recorder } from "./diagnostics/recorder";
 import { BadRequest, NoData, Unavailable } from "./errors";
 import type { Quota } from "./http/quota";
 import { type JsonObject, objectOf } from "./json";
@@ -41,6 +42,8 @@ const SETTLE = 10_000;
  * question. Every method may throw what `ApiClient.get` throws, and NotConfigured.
  */
 export class Account extends EventEmitter<SessionEvents> {
+  /** What it did and met, for a diagnosis. */
+  readonly recorder = new Recorder();
   private connection: Promise<Connection> | undefined;
   private readonly found = new FoundVehicles();
   private readonly names: VehicleNames;
@@ -61,6 +64,7 @@ export class Account extends EventEmitter<SessionEvents> {
     this.names = new VehicleNames(settings.brand, options.names);
     // As many as there are nodes that follow it.
     this.setMaxListeners(0);
+    this.recorder.follow(this);
   }
 
   /** Signs in if need be. */
@@ -151,6 +155,7 @@ export class Account extends EventEmitter<SessionEvents> {
     const server = { client, apiUrl: endpoints.apiUrl };
     for await (const page of this.names.list(server, options)) {
       if (isFresh) this.found.learn(page.vehicles);
+      this.recorder.listed(page.vehicles);
       yield page;
     }
   }
@@ -267,7 +272,7 @@ export class Account extends EventEmitter<SessionEvents> {
 
   private async open(): Promise<Connection> {
     const { openConnection } = await import("./connection");
-    const connection = await openConnection(this.settings, this.options, this.log);
+    const connection = await openConnection(this.settings, this.options, this.log, this.recorder);
     this.opened = connection;
     connection.session.on("unsaved", (error) => this.emit("unsaved", error));
     connection.session.on("shared", (error) => this.emit("shared", error));

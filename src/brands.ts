@@ -137,7 +137,8 @@ export function isBrand(value: string): value is Brand {
   return Object.hasOwn(BRANDS, value);
 }
 
-function isEnvironment(value: string): value is Environment {
+/** Whether the package knows an environment. */
+export function isEnvironment(value: string): value is Environment {
   return Object.hasOwn(ENVIRONMENTS, value);
 }
 

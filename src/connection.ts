@@ -5,8 +5,10 @@ import { Session } from "./auth/session";
 import type { TokenStore } from "./auth/token-store";
 import { type Brand, type EndpointSettings, type Endpoints, endpointsOf } from "./brands";
 import { demoSimulator } from "./demo";
+import type { Recorder } from "./diagnostics/recorder";
 import { NotConfigured } from "./errors";
-import { Http } from "./http/http";
+import type { Http } from "./http/http";
+import { RecordingHttp } from "./http/recording-http";
 import type { Quota } from "./http/quota";
 import type { TlsOptions } from "./http/tls";
 import { type Log, type Logger, errorLine } from "./log";
@@ -64,11 +66,16 @@ export interface Connection {
   closeIdentity: () => void;
 }
 
-/** @throws NotConfigured when the settings do not suffice */
+/**
+ * @param log takes a line for what is sent and decided
+ * @param recorder keeps what is sent and read, for a diagnosis
+ * @throws NotConfigured when the settings do not suffice
+ */
 export async function openConnection(
   settings: AccountSettings,
   { store, candidate, tls, timeout, patience }: AccountOptions,
   log: Log,
+  recorder: Recorder,
 ): Promise<Connection> {
   const demo = settings.environment === "demo" ? await demoSimulator() : undefined;
   const endpoints = endpointsOf(settings, demo);
@@ -86,7 +93,9 @@ export async function openConnection(
   const takesTls = usesTls(environment);
   // A partner's CA vouches for the API alone; a server of one's own has one CA for both.
   const isCustom = environment === "custom";
-  const identityHttp = new Http(timeout, isCustom ? tls?.() : {}, isCustom, log);
+  const { exchanged } = recorder;
+  const identityTls = isCustom ? tls?.() : {};
+  const identityHttp = new RecordingHttp(exchanged, timeout, identityTls, isCustom, log);
   const session = new Session({
     identityProvider: new IdentityProvider(identityHttp, endpoints, credentials, secrets, log),
     store,
@@ -114,14 +123,14 @@ export async function openConnection(
     if (needsCertificate(environment) && !(trust?.cert && trust.key)) {
       throw new NotConfigured("missingCertificate");
     }
-    return new Http(timeout, trust, takesTls, log, keepAlive);
+    return new RecordingHttp(exchanged, timeout, trust, takesTls, log, keepAlive);
   };
   const openApi = () => {
     const http = openHttp(true);
     const client = new ApiClient(http, endpoints, clientId, session, secrets, patience, log);
     // `endpointsOf` has taken it for one.
     const brand = settings.brand as Brand;
-    return { client, reader: new Reader(client, endpoints.apiUrl, brand) };
+    return { client, reader: new Reader(client, endpoints.apiUrl, brand, recorder) };
   };
   const openWriter = () => new ApiWriter(openHttp(false), endpoints, clientId, session, secrets);
   // A password is not sent anywhere before all else is right.

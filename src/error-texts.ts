@@ -1,4 +1,6 @@
 import { COMMAND_TEXTS } from "./command-texts";
+import { IMPORT_TEXTS } from "./import-texts";
+import { FORMAT_TEXTS } from "./format-texts";
 
 /**
  * The English texts of all errors. Each begins with the point, since the debug sidebar shows about
@@ -210,6 +212,8 @@ export const ERROR_TEXTS = {
   badUrl: "“__field__” is not a valid URL. Enter a plain https URL in the account.",
   insecureUrl: "“__field__” must be an https URL: http would send tokens to __host__ unencrypted.",
   ...COMMAND_TEXTS,
+  ...IMPORT_TEXTS,
+  ...FORMAT_TEXTS,
 } as const;
 
 export type ErrorText = keyof typeof ERROR_TEXTS;

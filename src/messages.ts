@@ -5,6 +5,7 @@
 import type { VehicleId } from "./api/vehicles";
 import type { Service } from "./events/catalogue";
 import type { ChargingSession } from "./events/session-figures";
+import type { AppTrip } from "./trip-file/trip";
 import type { Alert } from "./vehicle/alerts";
 import type { Collision } from "./vehicle/collisions";
 import type { VehicleDetails } from "./vehicle/details";
@@ -18,6 +19,7 @@ import type { Trip } from "./vehicle/trips";
 export type { VehicleId } from "./api/vehicles";
 export type { Service } from "./events/catalogue";
 export type { ChargingSession } from "./events/session-figures";
+export type { AppTrip } from "./trip-file/trip";
 export type { Alert } from "./vehicle/alerts";
 export type { Collision } from "./vehicle/collisions";
 export type { VehicleDetails } from "./vehicle/details";
@@ -95,6 +97,16 @@ export interface ReadMessage<Payload = unknown> {
   links?: Links;
   vehicle?: VehicleId;
   parts?: MessageParts;
+}
+
+/** What *psa-import* sends: one message per trip. Other properties of the message are kept. */
+export interface ImportMessage {
+  /** The VIN. */
+  topic: string;
+  /** `repeated`: it may have been sent before, Node-RED was killed while it was sent. */
+  payload: AppTrip & { repeated?: true };
+  vehicle: Pick<VehicleId, "vin" | "brand">;
+  parts: MessageParts;
 }
 
 /** A step of a command on its way, in the API's own word. */

@@ -5,6 +5,7 @@ import { type Filters, filterQuery, timeQuery } from "./api/relations";
 import { type Resource, itemLinks } from "./api/resource";
 import type { Extension } from "./api/vehicles";
 import type { Brand } from "./brands";
+import type { Recorder } from "./diagnostics/recorder";
 import { type JsonObject, copyOf, defined } from "./json";
 import { Freshness } from "./vehicle/freshness";
 import { isMeasured, readRelation } from "./vehicle/readers";
@@ -70,6 +71,7 @@ export class Reader {
     private readonly client: Pick<ApiClient, "ask" | "get">,
     private readonly apiUrl: string,
     private readonly brand: Brand,
+    private readonly recorder: Pick<Recorder, "told">,
   ) {}
 
   /** One resource. @throws as `ApiClient.ask` */
@@ -131,6 +133,7 @@ export class Reader {
       name === "status"
         ? this.freshness.ofState(answer.path, shape, now)
         : this.freshness.ofDate(answer.path, shape.at, now);
+    this.recorder.told(answer.path, payload, at);
     return { response, payload, stale, ...(at !== undefined && { at: new Date(at) }) };
   }
 }

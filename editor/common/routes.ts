@@ -13,9 +13,24 @@ export class Unanswered extends Error {
   }
 }
 
+/** Relative: the editor adds who is logged in to such requests only. */
+const OURS = "node-red-contrib-psa";
+
 /** @throws Unanswered */
+export function get<Result>(path: string): Promise<Reply<Result>> {
+  return sent({ url: OURS + path, dataType: "json" });
+}
+
+/** @throws Unanswered */
+export function post<Result>(path: string, body: object): Promise<Reply<Result>> {
+  const data = JSON.stringify(body);
+  const contentType = "application/json";
+  return sent({ url: OURS + path, type: "POST", contentType, data });
+}
+
+/** Asks for what belongs to an account. @throws Unanswered */
 export function getFrom<Result>(account: string, path: string): Promise<Reply<Result>> {
-  return sent({ url: addressOf(account, path), dataType: "json" });
+  return get(below(account, path));
 }
 
 /** @throws Unanswered */
@@ -24,20 +39,17 @@ export function postTo<Result>(
   path: string,
   body: object,
 ): Promise<Reply<Result>> {
-  const data = JSON.stringify(body);
-  const contentType = "application/json";
-  return sent({ url: addressOf(account, path), type: "POST", contentType, data });
+  return post(below(account, path), body);
 }
 
 /** This Node-RED's address for browsers that come back from the brand. */
 export function ownCallback(): string {
   const folder = location.pathname.replace(/[^/]*$/, "");
-  return new URL("node-red-contrib-psa/callback", location.origin + folder).href;
+  return new URL(`${OURS}/callback`, location.origin + folder).href;
 }
 
-/** Relative: the editor adds who is logged in to such requests only. */
-function addressOf(account: string, path: string): string {
-  return `node-red-contrib-psa/accounts/${encodeURIComponent(account)}${path}`;
+function below(account: string, path: string): string {
+  return `/accounts/${encodeURIComponent(account)}${path}`;
 }
 
 function sent<Result>(request: JQuery.UrlAjaxSettings): Promise<Reply<Result>> {

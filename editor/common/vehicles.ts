@@ -1,3 +1,4 @@
+import type { CarReport } from "./car-report";
 import { Unanswered, getFrom } from "./routes";
 
 /** A vehicle of an account, as the runtime tells of it. */
@@ -9,6 +10,8 @@ export interface FoundVehicle {
   label?: string;
   /** What its owner calls it; else the label. */
   name?: string;
+  /** What is known of its data, and why there is none. */
+  report?: CarReport;
 }
 
 const say = (key: string) => RED._(`node-red-contrib-psa/psa-account:psa-account.${key}`);

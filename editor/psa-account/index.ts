@@ -3,6 +3,7 @@ import "./style.css";
 import type { Properties } from "../../src/rules/versions";
 import { option, textIn, wordsIn } from "../common/fields";
 import { labelStyle } from "../common/labels";
+import { paletteLabelOf } from "../common/palette";
 import { listed } from "../common/row-list";
 import { ownCallback } from "../common/routes";
 import { saveVersion, showCurrent } from "../common/versions";
@@ -12,6 +13,7 @@ import { namesTyped, prepareNames } from "./names";
 import { type Part, partsOf } from "./parts";
 import { SignInView } from "./sign-in-view";
 import { prepareTest } from "./test-button";
+import { prepareTroubleshooting } from "./troubleshooting";
 import { validate } from "./validators";
 
 export { labelStyle, validate };
@@ -21,6 +23,10 @@ const brands = () => RED.settings.psaAccountBrands ?? {};
 
 /** The sign-in of the open dialog. */
 let signIn: SignInView | undefined;
+
+export function paletteLabel(): string {
+  return paletteLabelOf("psa-account");
+}
 
 export function label(this: EditorNode): string {
   const { name, environment, brand } = this;
@@ -49,6 +55,7 @@ export function oneditprepare(this: EditorNode): void {
   prepareBrands(properties);
   prepareNames(this, properties);
   prepareTest(this);
+  prepareTroubleshooting(this);
   signIn = new SignInView(this);
   prepareCallback(properties);
   prepareScopes(this);

@@ -1,5 +1,6 @@
 import type { Properties } from "../../src/rules/versions";
 import { textIn, whileBusy } from "../common/fields";
+import { timeOf } from "../common/moments";
 import type { Reply } from "../common/replies";
 import { Unanswered, getFrom, postTo } from "../common/routes";
 import { OWNER, field, owner, typed } from "./fields";
@@ -191,12 +192,4 @@ function onClickOrEnter(button: string, input: JQuery, action: () => void): void
     event.preventDefault();
     $(button)[0]?.click();
   });
-}
-
-/** A time of day in the editor's language; with the date when it is not today. */
-function timeOf(text: string): string {
-  const at = new Date(text);
-  const isToday = at.toDateString() === new Date().toDateString();
-  const date = isToday ? {} : ({ day: "numeric", month: "short" } as const);
-  return at.toLocaleString(RED.i18n.lang(), { ...date, hour: "2-digit", minute: "2-digit" });
 }

@@ -46,6 +46,7 @@ function programFields(node: EditorNode, { start, end, days, enabled = true }: R
     $("<span>", { "aria-hidden": "true" }).text("\u2013"),
     timeField(node, "end", end),
     checkField(node._("psa-command.parameter.enabled"), enabled === true),
+    $("<span>").addClass("psa-command-break"),
     ...dayBoxes(node, days),
   ];
 }
@@ -65,7 +66,7 @@ function positionFields(node: EditorNode, position: Row): JQuery[] {
     // jQuery UI has a method autocomplete, which a property of that name would call.
     return $("<input>")
       .attr({ type: "text", inputmode: "decimal", autocomplete: "off" })
-      .attr({ "data-psa-field": name, placeholder: label, "aria-label": label })
+      .attr({ "data-psa-field": name, placeholder: label, "aria-label": label, title: label })
       .val(wordsIn(position[name]));
   });
 }

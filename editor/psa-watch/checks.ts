@@ -2,6 +2,7 @@ import { type INTERVALS, SHORTEST, intervalFlaw } from "../../src/rules/interval
 import { levelFlaw } from "../../src/rules/levels";
 import { MOST_LOSSES, amountFlaw, currencyFlaw, tariffFlaws } from "../../src/rules/tariffs";
 import { zoneFlaws, zoneName } from "../../src/rules/zones";
+import { contextStore } from "../common/context-stores";
 import { objectIn, wordsIn } from "../common/fields";
 import { listed } from "../common/row-list";
 import { validator } from "../common/validator";
@@ -68,11 +69,6 @@ export function flawsOf(node: EditorNode, name: ListName, items: readonly unknow
   return CHECKS[name](node, items);
 }
 
-/** The context stores there are; none when Node-RED does not tell. */
-export function stores(): readonly string[] {
-  return RED.settings.context?.stores ?? [];
-}
-
 function list(name: keyof typeof CHECKS): Validator {
   return validator((node, value) => CHECKS[name](node, listed(value))[0]);
 }
@@ -87,13 +83,5 @@ function interval(name: keyof typeof INTERVALS.real): Validator {
   return validator((node, value) => {
     const flaw = intervalFlaw(wordsIn(value), SHORTEST.local);
     return flaw && node._(`psa-watch.flaw.${name}`);
-  });
-}
-
-function contextStore(): Validator {
-  return validator((node, value) => {
-    const store = wordsIn(value);
-    const isThere = store === "" || stores().length === 0 || stores().includes(store);
-    return isThere ? undefined : node._("psa-watch.flaw.contextStore", { store });
   });
 }

@@ -1,4 +1,5 @@
 import { chooseAccount } from "../common/account-choice";
+import { prepareStores } from "../common/context-stores";
 import { labelOf, labelStyle } from "../common/labels";
 import { makeFindable, paletteLabelOf } from "../common/palette";
 import { prepareState } from "../common/state-view";
@@ -9,7 +10,6 @@ import { prepareCosts, tariffsTyped } from "./costs";
 import { chosenEvents, prepareEvents } from "./events";
 import { prepareIntervals } from "./intervals";
 import { levelsTyped, zonesTyped } from "./lists";
-import { prepareStores } from "./stores";
 import { prepareZones } from "./zones";
 
 export { labelStyle, validate };
@@ -37,7 +37,7 @@ export function oneditprepare(this: EditorNode): void {
   prepareEvents(this, properties.events);
   prepareZones(this, properties);
   prepareCosts(this, properties, zonesTyped);
-  prepareStores(this, properties.contextStore);
+  prepareStores(this, properties.contextStore, RED.settings.psaWatchStores);
 }
 
 export function oneditsave(this: EditorNode): void {

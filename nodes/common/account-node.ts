@@ -10,6 +10,8 @@ export interface AccountNode extends Node<AccountCredentials> {
   account: Account;
   /** Looks at its vehicles again and again, for all nodes that watch some; made when the first one asks for it. */
   readonly poller: Poller;
+  /** The polls of its cars that are planned; none where nobody watches one. */
+  readonly plannedPolls: ReturnType<Poller["planned"]>;
   /** Orders to its cars. */
   commander: { get: () => Promise<Commander>; close: () => void };
   /** What it was deployed with, secrets included. */
@@ -64,6 +66,18 @@ export function registerInstance(node: AccountNode): void {
 export function deployedAs(RED: Pick<NodeAPI, "nodes">, id: string): AccountNode[] {
   const node = RED.nodes.getNode(id) as Partial<AccountNode> | null;
   return node?.account ? [node as AccountNode] : [...(instances.get(id) ?? [])];
+}
+
+/** The ids of all accounts there are: in the flows, also disabled ones, and inside subflows as they run. */
+export function accountIds(RED: Pick<NodeAPI, "nodes">): string[] {
+  const ids = [...instances].flatMap(([alias, nodes]) => [
+    alias,
+    ...[...nodes].map(({ id }) => id),
+  ]);
+  RED.nodes.eachNode(({ id, type }) => {
+    if (type === "psa-account") ids.push(id);
+  });
+  return ids;
 }
 
 /** What people call an account: its name, else whose cars it has. */

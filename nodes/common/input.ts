@@ -5,18 +5,19 @@ import { BadResponse, Forbidden, NoData, PsaError } from "../../src/errors";
 import { defined, objectOf, textOf } from "../../src/json";
 import { type AccountNode, accountOf } from "./account-node";
 import { Aging, type Shown } from "./aging";
+import { Pace } from "./pace";
 import { type Status, failure, progress, requesting, signedIn } from "./status";
 import { explain, line } from "./texts";
 
 /** A message as it came: anything may be in it. */
 export type Message = NodeMessage & Record<string, unknown>;
-/** One message, or one for each output. */
-export type Send = (message: Message | (Message | null)[]) => void;
+/** One message, or one for each output, or several for an output. */
+export type Send = (message: Message | (Message | Message[] | null)[]) => void;
 
 /** One message on its way through a node. */
 export interface Run {
-  /** The car it is about, as soon as that is known. */
-  car?: VehicleId | undefined;
+  /** Says which car it is about, as soon as that is known; asked only where that is told. */
+  car?: () => VehicleId | undefined;
   /** So many are there, of so many where that is known. */
   progress: (done: number, total: number | undefined) => void;
   /** How far it is. */
@@ -24,66 +25,90 @@ export interface Run {
 }
 
 /** How a node answers its messages. */
-export interface InputOptions {
-  /** The id of the account the node names. */
-  account: string;
+interface MessageOptions {
   /** Each message may be about another car: the status says which. */
   perVehicle?: boolean;
+  /** The status until there is another. */
+  busy?: Status;
   /** Sends what it has as it comes, and returns the status to show; none where the node shows its own. */
-  work: (account: Account, message: Message, send: Send, run: Run) => Promise<Shown | undefined>;
+  work: (message: Message, send: Send, run: Run) => Promise<Shown | undefined>;
   /** The status of failures that only this node knows; undefined for all others. */
   failed?: (error: unknown) => Status | undefined;
   /** The node shows its status itself, whatever comes of a message or of the account. */
   ownStatus?: boolean;
 }
 
+/** The same, for a node that asks an account. */
+export interface InputOptions extends Omit<MessageOptions, "busy" | "work"> {
+  /** The id of the account the node names. */
+  account: string;
+  work: (account: Account, message: Message, send: Send, run: Run) => Promise<Shown | undefined>;
+}
+
 /**
- * Runs `work` for each message: exactly one `done()` each, every failure through `done(err)` with a
- * text in the user's language, the status along the way. Nothing thrown in `work` escapes, which
- * would end the whole Node-RED. Between messages the status tells when the account is signed out,
- * waits, or is signed in again. A message that a deploy overtakes leaves no status behind. One that
- * fails says which car it was about.
+ * Runs `work` for each message, as `onMessage` does, with the account. Between messages the status tells when the
+ * account is signed out, waits, or is signed in again.
  */
 export function onInput(
   RED: Pick<NodeAPI, "_" | "nodes">,
   node: Node,
-  { account: accountId, perVehicle = false, work, failed, ownStatus = false }: InputOptions,
+  { account: accountId, work, ...options }: InputOptions,
 ): void {
-  const busy = requesting(RED);
+  const show = onMessage(RED, node, {
+    ...options,
+    busy: requesting(RED),
+    work: (message, send, run) => work(accountOf(RED, accountId), message, send, run),
+  });
+  node.on("close", followAccount(RED, accountId, show));
+}
+
+/**
+ * Runs `work` for each message: exactly one `done()` each, every failure through `done(err)` with a
+ * text in the user's language, the status along the way. Nothing thrown in `work` escapes, which
+ * would end the whole Node-RED. A message that a deploy overtakes leaves no status behind. One that
+ * fails says which car it was about.
+ * @returns shows a status between messages
+ */
+export function onMessage(
+  RED: Pick<NodeAPI, "_">,
+  node: Node,
+  { perVehicle = false, busy, work, failed, ownStatus = false }: MessageOptions,
+): (status: Status) => void {
   let closed = false;
   let running = 0;
   const aging = new Aging((status) => node.status(status));
-  const show = (shown: Shown | undefined, car?: VehicleId) => {
-    if (closed || ownStatus || !shown) return;
-    aging.show(shown, (status) => (perVehicle ? withVehicle(status, car) : status));
+  const pace = new Pace();
+  const show = (make: () => Shown, run?: Run) => {
+    if (closed || ownStatus) return;
+    pace.put(() => {
+      aging.show(make(), (status) => (perVehicle ? withVehicle(status, run?.car?.()) : status));
+    });
   };
-  const unfollow = followAccount(RED, accountId, (status) => {
-    if (running === 0) show(status);
-  });
   node.on("close", () => {
     closed = true;
+    pace.end();
     aging.end();
-    unfollow();
     node.status({});
   });
   node.on("input", (message: Message, send, done) => {
     const run: Run = {
-      progress: (got, total) => show(progress(got, total)),
-      show: (status) => show(status, run.car),
+      progress: (got, total) => show(() => progress(got, total)),
+      show: (status) => show(() => status, run),
     };
-    if (running === 0) show(busy);
+    if (running === 0) show(() => busy);
     running += 1;
     Promise.resolve()
-      .then(() => work(accountOf(RED, accountId), message, send as Send, run))
+      .then(() => work(message, send, run))
       .then(
         (status) => {
-          show(status, run.car);
+          if (status) show(() => status, run);
           done();
         },
         (error: unknown) => {
-          show(failed?.(error) ?? failure(RED, error), run.car);
-          if (isNamed(run.car)) message.vehicle = { ...objectOf(message.vehicle), ...run.car };
-          done(toNodeError(RED, error, run.car));
+          show(() => failed?.(error) ?? failure(RED, error), run);
+          const car = run.car?.();
+          if (isNamed(car)) message.vehicle = { ...objectOf(message.vehicle), ...car };
+          done(toNodeError(RED, error, car));
         },
       )
       .catch((error: unknown) => {
@@ -93,17 +118,20 @@ export function onInput(
         running -= 1;
       });
   });
+  return (status) => {
+    if (running === 0) show(status);
+  };
 }
 
 /** Tells what becomes of an account; returns how to stop it. */
 function followAccount(
   RED: Pick<NodeAPI, "_" | "nodes">,
   id: string,
-  show: (status: Status) => void,
+  show: (make: () => Status) => void,
 ): () => void {
   const { account } = (RED.nodes.getNode(id) as Partial<AccountNode> | null) ?? {};
   const changed = (error: PsaError | undefined) => {
-    show(error ? failure(RED, error) : signedIn(RED));
+    show(() => (error ? failure(RED, error) : signedIn(RED)));
   };
   account?.on("changed", changed);
   return () => account?.off("changed", changed);

@@ -39,3 +39,10 @@ function labelOf(RED: Texts, property: string): string {
   const label = RED._(`node-red-contrib-psa/${node}:${node}.label.${key}`);
   return label.endsWith(`.label.${key}`) ? english : label;
 }
+
+/** A text of any catalogue by its full key; another where the catalogue does not have it. */
+export function wordOr(RED: Texts, key: string, otherwise: string): string {
+  const said = RED._(key);
+  // A missing text comes back as its key, with or without the catalogue before it.
+  return key.endsWith(said) ? otherwise : said;
+}

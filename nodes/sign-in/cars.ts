@@ -1,4 +1,6 @@
 import type { Account } from "../../src/account";
+import type { Vehicle } from "../../src/api/vehicles";
+import { type CarReport, reportOf } from "../../src/diagnostics/why";
 import { BadRequest, PsaError } from "../../src/errors";
 import { defined, numberOf, objectOf, textOf } from "../../src/json";
 
@@ -11,6 +13,11 @@ interface VehicleChoice {
   label?: string;
   /** What its owner calls it; else the label. */
   name?: string;
+}
+
+/** The same with what is known of its data, and why there is none. */
+interface ReportedChoice extends VehicleChoice {
+  report?: CarReport;
 }
 
 /** Where a car was last; without coordinates `missing` is why, or `message` what went wrong. */
@@ -29,13 +36,49 @@ const MOST_CARS = 20;
 /** What has a state to show: one object, in our shape. */
 const SHOWN = ["status", "lastPosition", "maintenance"];
 
-/** All vehicles of an account, to choose from. */
-export async function vehicleChoices(account: Account): Promise<VehicleChoice[]> {
-  const list: VehicleChoice[] = [];
-  for await (const { vehicles } of account.vehicles({ extensions: ["branding"] })) {
-    list.push(...vehicles.map(({ vehicle }) => vehicle));
-  }
-  return list;
+/** Cars of which nothing is known yet that are asked for their status; and how long that may take, in ms. */
+const ASKED = 8;
+const PATIENCE = 5_000;
+
+/**
+ * All vehicles of an account, to choose from, and how each is.
+ * @param scope what the account asks for at a sign-in, as far as a user set it
+ * @throws as `Account.vehicles`
+ */
+export async function vehicleChoices(account: Account, scope = ""): Promise<ReportedChoice[]> {
+  const all: Vehicle[] = [];
+  const extensions = ["branding", "onboardCapabilities"] as const;
+  for await (const { vehicles } of account.vehicles({ extensions })) all.push(...vehicles);
+  await askUnknown(account, all);
+  return all.map(({ vehicle }) => ({
+    ...vehicle,
+    ...defined({ report: report(account, scope, vehicle.id) }),
+  }));
+}
+
+/** Whatever comes of it is what the report tells. */
+async function askUnknown(account: Account, vehicles: readonly Vehicle[]): Promise<void> {
+  const unknown = vehicles.filter(({ vehicle, links }) => {
+    const reasons = report(account, "", vehicle.id)?.reasons ?? [];
+    return links.status !== undefined && reasons.some(({ key }) => key === "neverAsked");
+  });
+  const asking = unknown.slice(0, ASKED).map(async (vehicle) => {
+    try {
+      await account.read(await account.locate(vehicle, "status"), { patience: PATIENCE });
+    } catch (error) {
+      if (!(error instanceof PsaError)) throw error;
+    }
+  });
+  await Promise.all(asking);
+}
+
+function report(
+  { recorder }: Account,
+  scope: string,
+  id: string | undefined,
+): CarReport | undefined {
+  const car = id === undefined ? undefined : recorder.cars.get(id);
+  return car && reportOf(recorder, car, scope, Date.now());
 }
 
 /**

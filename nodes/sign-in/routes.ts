@@ -4,12 +4,14 @@ import { Account } from "../../src/account";
 import { MemoryTokenStore } from "../../src/auth/token-store";
 import { PsaError } from "../../src/errors";
 import { type JsonObject, defined, objectOf, textOf } from "../../src/json";
-import { type AccountNode, accountOf, commanderOf } from "../common/account-node";
+import { type AccountNode, accountNodeOf, accountOf, commanderOf } from "../common/account-node";
 import { dialogLogger } from "../common/logger";
 import { callbackPage } from "./callback-page";
 import { lastPositions, lastState, vehicleChoices } from "./cars";
+import { diagnose } from "./diagnostics";
 import { readSettings } from "./dialog-settings";
 import { answering, scrubbed } from "./last-word";
+import { clearLeftovers, countLeftovers, tellOfLeftovers } from "./leftovers";
 import { isAllowed } from "./permissions";
 import type { SignInReport } from "./report";
 import { CALLBACK, SignIns } from "./sign-ins";
@@ -22,6 +24,7 @@ const WRITE = "psa-account.write";
 /** The editor's questions about accounts; registered once, each guarded by a permission. */
 export function registerRoutes(RED: NodeAPI): void {
   const signIns = new SignIns(RED);
+  tellOfLeftovers(RED);
   const told = ({ problem, ...report }: SignInReport) =>
     problem ? { ...report, problem: described(RED, problem) } : report;
   const route = (
@@ -45,7 +48,10 @@ export function registerRoutes(RED: NodeAPI): void {
   httpAdmin.get(
     `${account}/vehicles`,
     mayChoose,
-    route(async (id) => ({ vehicles: await vehicleChoices(accountOf(RED, id)) })),
+    route(async (id) => {
+      const node = accountNodeOf(RED, id);
+      return { vehicles: await vehicleChoices(node.account, node.settings.scope) };
+    }),
   );
   httpAdmin.get(
     `${account}/state`,
@@ -109,6 +115,21 @@ export function registerRoutes(RED: NodeAPI): void {
     `${account}/sign-out`,
     mayWrite,
     route(async (id, typed) => told(await signIns.signOut(id, typed))),
+  );
+  httpAdmin.get(
+    `${account}/diagnostics`,
+    mayRead,
+    route((id, _body, { query }) => diagnose(RED, id, query.places === "rounded")),
+  );
+  httpAdmin.get(
+    `${PREFIX}/leftovers`,
+    mayRead,
+    route(() => countLeftovers(RED)),
+  );
+  httpAdmin.post(
+    `${PREFIX}/leftovers/remove`,
+    mayWrite,
+    route(() => clearLeftovers(RED)),
   );
   // A browser that comes back from the brand carries no editor login: the state guards it.
   httpAdmin.get(CALLBACK, (request, response) => {

@@ -16,20 +16,29 @@ const inMemory = new Map<string, Stores>();
 
 /** The same for the deployed node and for its open dialog. */
 export function openStores(RED: Pick<NodeAPI, "settings">, id: string): Stores {
-  const { userDir } = RED.settings;
-  if (userDir) {
-    const file = join(userDir, "node-red-contrib-psa", toFileName(id));
-    const lock = `${file}.lock`;
-    return {
-      store: new FileTokenStore(`${file}.json`, lock),
-      candidate: new FileTokenStore(`${file}.candidate.json`, lock),
-      commands: `${file}.commands.json`,
-    };
-  }
+  const folder = folderIn(RED);
+  if (folder !== undefined) return storesNamed(folder, toFileName(id));
   const stores = inMemory.get(id) ?? {
     store: new MemoryTokenStore(),
     candidate: new MemoryTokenStore(),
   };
   inMemory.set(id, stores);
   return stores;
+}
+
+/** The folder of the token files; undefined where there is none. */
+export function folderIn({ settings }: Pick<NodeAPI, "settings">): string | undefined {
+  const { userDir } = settings;
+  return userDir ? join(userDir, "node-red-contrib-psa") : undefined;
+}
+
+/** The stores of a name as the files have it. */
+export function storesNamed(folder: string, name: string): Stores {
+  const file = join(folder, name);
+  const lock = `${file}.lock`;
+  return {
+    store: new FileTokenStore(`${file}.json`, lock),
+    candidate: new FileTokenStore(`${file}.candidate.json`, lock),
+    commands: `${file}.commands.json`,
+  };
 }

@@ -111,11 +111,11 @@ export class ApiWriter {
     this.check(write);
     const control = new AbortController();
     const departure = { hasLeft: false, isLate: false };
-    const timer = setTimeout(() => {
+    const forget = write.deadline.whenOver(() => {
       if (departure.hasLeft) return;
       departure.isLate = true;
       control.abort();
-    }, write.deadline.left);
+    });
     try {
       const reply = await this.http.send({
         method: write.method,
@@ -139,7 +139,7 @@ export class ApiWriter {
       }
       throw departure.isLate ? write.deadline.error : refused(error);
     } finally {
-      clearTimeout(timer);
+      forget();
     }
   }
 

@@ -16,7 +16,7 @@ import { Ledger } from "./ledger";
 import { LoopGuard } from "./loop-guard";
 import type { Outcome } from "./outcome";
 import type { GroupName, VehicleState } from "../vehicle/state";
-import { type OrderRequest, type OrderResult, TIMEOUT } from "./order";
+import { type OrderRequest, type OrderResult, type OrderStep, TIMEOUT } from "./order";
 import { checkedParameters } from "./parameters";
 import { pause } from "./pause";
 import { RestTransport } from "./rest-transport";
@@ -100,7 +100,7 @@ export class Commander {
   close(): void {
     this.closing.abort();
     for (const queue of this.queues.values()) {
-      for (const order of queue) order.unwanted.abort();
+      for (const order of queue) order.close();
     }
   }
 
@@ -120,7 +120,8 @@ export class Commander {
     const known = this.queueOf(fresh).at(-1);
     const isJoined = known?.isSame(command, parameters) ?? false;
     const order = isJoined && known ? known : fresh;
-    const leave = order.join((step) => request.onStep?.(step, vehicle.vehicle));
+    const tell = (step: OrderStep) => request.onStep?.(step, vehicle.vehicle);
+    const leave = order.join(tell, request.withdrawn);
     if (!isJoined) void this.carryOut(order, request);
     const confirm = request.confirm ?? 0;
     const before = confirm > 0 ? this.stateAfterSending(order) : undefined;
@@ -188,11 +189,11 @@ export class Commander {
   /** In its turn; never rejects. */
   private async carryOut(order: RunningOrder, request: OrderRequest): Promise<void> {
     const queue = this.queueOf(order);
-    const before = queue.at(-1);
+    const before = queue.map(({ end }) => end);
     queue.push(order);
     try {
       this.guard.pass(keyOf(order.vehicle));
-      await this.turn(order, before);
+      await order.deadline.race(Promise.allSettled(before));
       await this.send(order, request);
     } catch (error) {
       order.failsWith(withFacts(error, order));
@@ -200,15 +201,6 @@ export class Commander {
       queue.splice(queue.indexOf(order), 1);
       if (queue.length === 0) this.queues.delete(queueKeyOf(order));
     }
-  }
-
-  private async turn(order: RunningOrder, before: RunningOrder | undefined): Promise<void> {
-    const { deadline, unwanted } = order;
-    if (before) {
-      const over = before.end.catch(() => undefined);
-      await Promise.race([deadline.race(over), aborted(unwanted.signal)]);
-    }
-    if (this.closing.signal.aborted) throw new CommandRefused("orderClosed");
   }
 
   private async send(order: RunningOrder, { ignoreCapabilities }: OrderRequest): Promise<void> {
@@ -266,13 +258,6 @@ function keyOf({ vehicle: { id = "" } }: Vehicle): string {
 function queueKeyOf({ vehicle, command }: { vehicle: Vehicle; command: CommandName }): string {
   const kind: Kind = commandNamed(command).kind;
   return `${kind} ${keyOf(vehicle)}`;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
 
 function factsOf({ label, remoteActionId, steps }: RunningOrder) {

@@ -91,6 +91,7 @@ async function patiently(
   { deadline }: Dispatch,
   signal: AbortSignal,
 ): Promise<Sent> {
+  const over = AbortSignal.any([signal, deadline.calledOff]);
   for (;;) {
     if (signal.aborted) throw new CommandRefused("orderClosed");
     try {
@@ -100,7 +101,9 @@ async function patiently(
       const { status, retryAt } = isRefusal ? error : {};
       if (status !== 429 || !retryAt) throw error;
       const wait = Math.max(LEAST_WAIT, retryAt.getTime() - Date.now());
-      if (wait > deadline.left || !(await pause(wait, signal))) throw error;
+      if (wait > deadline.left || !(await pause(wait, over))) {
+        throw deadline.calledOff.aborted ? deadline.error : error;
+      }
     }
   }
 }

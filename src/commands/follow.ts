@@ -4,9 +4,18 @@ import { pause } from "./pause";
 import type { CommandTransport, Dispatch, Handle } from "./transport";
 
 const SECOND = 1000;
-/** When it is asked what has become of an order, in ms after it was taken; later every `LATER`. */
-const LOOKS = [1, 2, 3, 5, 8].map((seconds) => seconds * SECOND);
-const LATER = 10 * SECOND;
+/**
+ * How long to wait for the next look, in s, until so long after an order was taken. An answer in the first 20 s is known
+ * 2 s later, one until 150 s is 10 s later. No car was seen to answer after that: 128 s is when it is given up.
+ */
+const PACES = [
+  { until: 3, pause: 1 },
+  { until: 7, pause: 2 },
+  { until: 8, pause: 1 },
+  { until: 20, pause: 2 },
+  { until: 150, pause: 10 },
+] as const;
+const LAST_PACE = 16;
 /** For so long it is seen whether a word that may be the last is. */
 const LAST_WORD = 30 * SECOND;
 /** When an order whose answer was lost is looked for, in ms after the loss. */
@@ -25,12 +34,10 @@ export async function follow(
   const start = performance.now();
   let lastWord: string | undefined;
   let lastWordAt = 0;
-  for (let looks = 0; ; looks += 1) {
-    const at = start + momentOf(looks);
-    // A look that took long leaves out those it has passed.
-    if (looks > 0 && at < performance.now() && momentOf(looks + 1) + start < performance.now())
-      continue;
-    if (!(await pause(Math.max(0, at - performance.now()), signal))) return undefined;
+  for (let at = 0; ;) {
+    at = nextLook(at, (performance.now() - start) / SECOND);
+    const wait = start + at * SECOND - performance.now();
+    if (!(await pause(Math.max(0, wait), signal))) return undefined;
     const outcome = await quietly(async () => outcomeOf(await transport.progress(handle)));
     if (signal.aborted) return undefined;
     if (!outcome) continue;
@@ -48,10 +55,14 @@ export async function follow(
   }
 }
 
-function momentOf(look: number): number {
-  const known = LOOKS[look];
-  const last = LOOKS[LOOKS.length - 1] ?? 0;
-  return known ?? last + (look - LOOKS.length + 1) * LATER;
+/** The look after one, in s; those that have passed meanwhile are left out, but for the last of them. */
+function nextLook(after: number, now: number): number {
+  const next = after + paceAt(after);
+  return next + paceAt(next) < now ? nextLook(next, now) : next;
+}
+
+function paceAt(seconds: number): number {
+  return PACES.find(({ until }) => seconds < until)?.pause ?? LAST_PACE;
 }
 
 /** Looks by its label for an order whose answer was lost. */

@@ -19,6 +19,8 @@ export interface OrderRequest {
   ignoreCapabilities?: boolean | undefined;
   /** It comes from a retained message of MQTT. */
   retained?: boolean | undefined;
+  /** Aborted when whoever ordered it is gone: what has not left by then is not sent; what has goes on. */
+  withdrawn?: AbortSignal | undefined;
   /** Told each step as it becomes known, in the API's own words; those already known when it joins another. */
   onStep?: ((step: OrderStep, vehicle: VehicleId) => void) | undefined;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Deadline } from "../api/deadline";
 import type { Vehicle } from "../api/vehicles";
+import { CommandRefused } from "../errors";
 import type { CommandName, Parameters } from "./commands";
 import type { Outcome } from "./outcome";
 import type { OrderStep } from "./order";
@@ -25,6 +26,8 @@ export class RunningOrder {
   private resolveEnd: (outcome: Outcome | undefined) => void = ignore;
   private rejectEnd: (error: unknown) => void = ignore;
   private waiting = 0;
+  /** Of those who wait, so many still want it sent. */
+  private wanting = 0;
   private isOver = false;
 
   constructor(
@@ -51,21 +54,40 @@ export class RunningOrder {
     return (
       !this.isOver &&
       !this.unwanted.signal.aborted &&
+      !this.deadline.calledOff.aborted &&
       this.command === command &&
       JSON.stringify(this.parameters) === JSON.stringify(parameters)
     );
   }
 
-  /** Somebody waits for it, and is told its steps, also those that have been. Returns how to leave. */
-  join(listener: (step: OrderStep) => void): () => void {
+  /**
+   * Somebody waits for it, and is told its steps, also those that have been. Returns how to leave.
+   * @param withdrawn aborted when he does not want it any more: unless another one does, it is not sent then; what was
+   *   sent goes on
+   */
+  join(listener: (step: OrderStep) => void, withdrawn?: AbortSignal): () => void {
     this.steps.list.forEach(listener);
     this.listeners.add(listener);
     this.waiting += 1;
+    this.wanting += 1;
+    const withdraw = () => {
+      this.wanting -= 1;
+      if (this.wanting === 0) this.deadline.callOff(new CommandRefused("orderWithdrawn"));
+    };
+    if (withdrawn?.aborted) withdraw();
+    else withdrawn?.addEventListener("abort", withdraw, { once: true });
     return () => {
+      withdrawn?.removeEventListener("abort", withdraw);
       if (!this.listeners.delete(listener)) return;
       this.waiting -= 1;
       if (this.waiting === 0) this.unwanted.abort();
     };
+  }
+
+  /** Nobody sends it nor follows it any more. */
+  close(): void {
+    this.deadline.callOff(new CommandRefused("orderClosed"));
+    this.unwanted.abort();
   }
 
   /** Takes in what the server says of it. */

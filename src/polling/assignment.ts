@@ -6,6 +6,17 @@ import type { Watch } from "./subscription";
 const STEP = 1000;
 const SHORTEST = 50;
 
+/** When a car is polled next. */
+export interface PlannedPoll {
+  vehicle: VehicleId;
+  /** Absent while it is being polled. */
+  at?: Date;
+  /** The list lacks it. */
+  isMissing: boolean;
+  /** Its polls fail for a reason of its own. */
+  isFailing: boolean;
+}
+
 /** Who watches which car, and who is watched by whom: every look asks for it, and it seldom changes. */
 export class Assignment {
   /** Cars that somebody watches. */
@@ -36,6 +47,15 @@ export class Assignment {
     return this.cars.find(({ vehicle: { vehicle } }) =>
       [id, vin].some((name) => name !== undefined && matches(vehicle, name)),
     );
+  }
+
+  /** When each car is polled next; `heldUntil` on the monotonic clock, in ms: none is before. */
+  planned(heldUntil: number): PlannedPoll[] {
+    return this.cars.map(({ vehicle: { vehicle }, nextAt, isMissing, failingSince }) => {
+      const wait = Math.max(nextAt, heldUntil) - performance.now();
+      const at = Number.isFinite(wait) ? new Date(Date.now() + Math.max(0, wait)) : undefined;
+      return { vehicle, isMissing, isFailing: failingSince !== undefined, ...(at && { at }) };
+    });
   }
 
   /** Tells everybody when the next look comes; moments on the monotonic clock, in ms. */

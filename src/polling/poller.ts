@@ -65,6 +65,9 @@ export class Poller {
     this.plan();
   }
 
+  /** When each car that is watched is polled next. */
+  readonly planned = () => this.assignment.planned(this.backoff.heldUntil);
+
   /** Ends all watching. */
   close(): void {
     for (const watch of [...this.watches]) this.remove(watch);

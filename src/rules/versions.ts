@@ -19,6 +19,8 @@ export const MIGRATIONS = {
   ],
   "psa-watch": [unchanged],
   "psa-command": [unchanged],
+  "psa-import": [unchanged],
+  "psa-format": [unchanged],
 } as const satisfies Record<string, readonly Migration[]>;
 
 export type VersionedType = keyof typeof MIGRATIONS;

@@ -104,6 +104,15 @@ const READERS: { readonly [Name in Single]-?: Reader<NonNullable<VehicleState[Na
 };
 const SINGLE = Object.entries(READERS) as [Single, Reader<object>][];
 
+/** Every group that a state can have. */
+export const GROUPS: readonly GroupName[] = [
+  "battery",
+  "charging",
+  "fuel",
+  ...SINGLE.map(([name]) => name),
+  "position",
+];
+
 /** What a status and an entry of the telemetry have in common; `at` dates what has no date. */
 export function readGroups(sent: unknown, at?: string): VehicleState {
   const state: Partial<Record<GroupName, object>> = defined(readEnergies(sent, at));

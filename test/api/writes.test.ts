@@ -141,7 +141,7 @@ describe("API writer", () => {
       const error = await failure();
       assert.ok(error instanceof CommandRefused, error.name);
       assert.equal(error.status, status);
-      assert.match(error.message, /^The order was not sent\. /);
+      assert.match(error.message, /^The command was not sent\. /);
       if (status === 429) assert.ok(error.retryAt);
       assert.equal(received.length, 1);
     });
@@ -152,7 +152,7 @@ describe("API writer", () => {
       answer = (reply) => reply(status, "", { "Retry-After": "0" });
       const error = await failure();
       assert.ok(error instanceof CommandUnconfirmed, error.name);
-      assert.match(error.message, /look at the car before you order again\. \(HTTP/);
+      assert.match(error.message, /look at the car before you send it again\. \(HTTP/);
       assert.doesNotMatch(error.message, /nothing was lost|sign-in is kept/);
       assert.equal(received.length, 1);
     });
@@ -198,7 +198,7 @@ describe("API writer", () => {
     writer = new ApiWriter(http, { apiUrl, realm: "r" }, "c", session, new Secrets());
     assert.equal(
       (await failure()).message,
-      "The order was not sent. Sign-in required. Open the account and sign in.",
+      "The command was not sent. Sign-in required. Open the account and sign in.",
     );
     assert.equal(
       (await failure(write(5, "https://elsewhere.example/v4/user"))).name,

@@ -16,14 +16,16 @@ describe("an order that was sent", () => {
   const pass = (seconds: number) => bench.clock.tickAsync(seconds * SECOND);
   const unconfirmed = () => new CommandUnconfirmed("orderAnswerLost", { host: "h", reason: "x" });
 
-  it("is looked at after 1, 2, 3, 5, 8 s, then every 10 s, to its time-out", async () => {
+  it("is looked at often in the first 20 s, then every 10 s, more rarely from 150 s on, to its time-out", async () => {
     bench.transport.progressing = () => ({ status: "Accepted" });
     const order = begin();
     await pass(299);
     assert.deepEqual(order, {});
     await pass(2);
     const { looks } = bench.transport;
-    assert.deepEqual(looks.slice(0, 8), [1, 2, 3, 5, 8, 18, 28, 38]);
+    const early = [1, 2, 3, 5, 7, 8, 10, 12, 14, 16, 18, 20];
+    assert.deepEqual(looks.slice(0, 14), [...early, 30, 40]);
+    assert.deepEqual(looks.slice(23, 27), [140, 150, 166, 182]);
     assert.equal(looks.length, 34);
     assert.deepEqual(
       [order.error?.name, order.error?.text],
@@ -62,7 +64,7 @@ describe("an order that was sent", () => {
       status: seconds < 3 ? "Accepted" : "VehicleBatteryChargeTooLow",
     });
     const order = begin();
-    await pass(30);
+    await pass(32);
     assert.deepEqual(order, {});
     await pass(10);
     assert.equal(order.error?.name, "CommandFailed");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { CommandName } from "../../src/commands/commands";
 import type { OrderRequest } from "../../src/commands/order";
+import { CommandRefused } from "../../src/errors";
 import { Bench, request, watched } from "./fake-transport";
 
 const SECOND = 1000;
@@ -67,6 +68,21 @@ describe("orders to one car", () => {
     assert.equal(sent().length, 1);
   });
 
+  it("wait for the one under way, also where one before them is dropped", async () => {
+    takes(60);
+    const { order } = begin();
+    order("doors.lock");
+    const dropped = order("doors.unlock", { patience: 5 });
+    const last = order("doors.lock");
+    await pass(10);
+    assert.equal(dropped.error?.text, "orderTooLate");
+    assert.equal(sent().length, 1);
+    await pass(60);
+    assert.equal(sent().length, 2);
+    await pass(61);
+    assert.equal(last.value?.outcome, "done");
+  });
+
   it("join the same one under way, with an end of their own", async () => {
     takes(20);
     const { order } = begin();
@@ -131,6 +147,73 @@ describe("orders to one car", () => {
     const next = order("horn");
     await pass(5);
     assert.equal(next.value?.outcome, "done");
+  });
+
+  describe("whose sender is gone", () => {
+    it("are not sent where they wait; what follows is not held up", async () => {
+      takes(20);
+      const { order } = begin();
+      const gone = new AbortController();
+      order("doors.lock");
+      const second = order("doors.unlock", { withdrawn: gone.signal });
+      await pass(2);
+      gone.abort();
+      await pass(0);
+      assert.deepEqual(
+        [second.error?.name, second.error?.text],
+        ["CommandRefused", "orderWithdrawn"],
+      );
+      const third = order("doors.unlock");
+      await pass(45);
+      assert.equal(third.value?.outcome, "done");
+      assert.equal(third.value.joined, undefined);
+      assert.equal(sent().length, 2);
+    });
+
+    it("are not sent where the server asked to wait", async () => {
+      const { order } = begin();
+      const gone = new AbortController();
+      bench.transport.sending = () => {
+        throw new CommandRefused(
+          "orderRefused",
+          {},
+          {
+            status: 429,
+            retryAt: new Date(Date.now() + 10 * SECOND),
+          },
+        );
+      };
+      const waiting = order("horn", { withdrawn: gone.signal });
+      await pass(1);
+      gone.abort();
+      await pass(30);
+      assert.equal(waiting.error?.text, "orderWithdrawn");
+      assert.equal(sent().length, 1);
+    });
+
+    it("go on when they have left, or when another one wants them, too", async () => {
+      takes(6);
+      const { order } = begin();
+      const gone = new AbortController();
+      const left = order("horn", { withdrawn: gone.signal });
+      order("doors.lock");
+      const shared = order("doors.unlock", { withdrawn: gone.signal });
+      const same = order("doors.unlock");
+      await pass(2);
+      gone.abort();
+      await pass(20);
+      assert.equal(left.value?.outcome, "done");
+      assert.deepEqual([shared.value?.outcome, same.value?.outcome], ["done", "done"]);
+      assert.equal(sent().length, 3);
+    });
+
+    it("are refused at once when it was gone before", async () => {
+      const { order } = begin();
+      const late = order("horn", { withdrawn: AbortSignal.abort() });
+      await pass(0);
+      assert.equal(late.error?.text, "orderWithdrawn");
+      assert.equal(sent().length, 0);
+    });
   });
 
   it("end when the account closes: what waits is refused, what was sent is not known", async () => {

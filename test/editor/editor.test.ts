@@ -1,14 +1,17 @@
 import { accessibility } from "./accessibility";
 import { carData } from "./car-data";
 import { commandDialog } from "./command-dialog";
+import { commandWithoutMouse } from "./command-without-mouse";
 import { dialogs } from "./dialogs";
 import { Editor } from "./editor";
 import { firstFlow } from "./first-flow";
+import { importDialog } from "./import-dialog";
 import { languages } from "./languages";
 import { signInMistakes } from "./sign-in-mistakes";
 import { signInWays } from "./sign-in-ways";
 import { readDialog } from "./read-dialog";
 import { testButton } from "./test-button";
+import { troubleshooting } from "./troubleshooting";
 import { watchDialog } from "./watch-dialog";
 
 // One Node-RED and one browser for all of them: starting these takes longer than most tests.
@@ -28,6 +31,10 @@ describe("the editor", function () {
   describe("has a dialog of psa-watch, which", () => watchDialog(() => editor));
   describe("has a dialog of psa-read that", () => readDialog(() => editor));
   describe("has a dialog of psa-command with which", () => commandDialog(() => editor));
+  describe("has a dialog of psa-command for everybody: it", () =>
+    commandWithoutMouse(() => editor));
+  describe("has a dialog of psa-import that", () => importDialog(() => editor));
+  describe("has dialogs that help: they", () => troubleshooting(() => editor));
   describe("is for everybody: its dialogs", () => accessibility(() => editor));
   describe("signs in", () => signInWays(() => editor));
   describe("explains in a sign-in", () => signInMistakes(() => editor));

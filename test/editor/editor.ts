@@ -202,7 +202,7 @@ export async function boxOf(locator: Locator) {
  * nothing, as the editor does with a key it does not find.
  */
 function untranslated(): string[] {
-  const ours = /psa-(account|vehicles|read|watch)\.\w/;
+  const ours = /psa-(account|vehicles|read|watch|command)\.\w/;
   const attributes = ["title", "placeholder", "aria-label"];
   const elements = [...document.querySelectorAll("body *:not(script, style)")];
   const shown = elements.flatMap((element) => [

@@ -35,6 +35,15 @@ describe("the papers", () => {
     });
   }
 
+  it("README.md has a row for each example", () => {
+    const rows = read("README.md").split("\n");
+    const names = readdirSync(join(root, "examples")).map((file) => file.replace(/\.json$/, ""));
+    assert.deepEqual(
+      names.filter((name) => !rows.some((row) => row.startsWith(`| *${name}* |`))),
+      [],
+    );
+  });
+
   it("name commands that there are", () => {
     const commands = PAPERS.flatMap((paper) => [...read(paper).matchAll(/npm run ([\w:]+)/g)]);
     assert.ok(commands.length > 5);

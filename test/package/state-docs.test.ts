@@ -12,6 +12,7 @@ const SECTIONS: Record<string, { type: string; but?: string }> = {
   Programs: { type: "Program" },
   Position: { type: "Position" },
   Trips: { type: "Trip" },
+  "Trips of the app's file": { type: "AppTrip" },
   Alerts: { type: "Alert" },
   Alarms: { type: "AlarmEntry" },
   Collisions: { type: "Collision" },
@@ -26,6 +27,7 @@ const UNITS: Readonly<Record<string, Kind>> = {
   date: "string",
   "time of day": "string",
   URLs: "array",
+  codes: "array",
 };
 
 /** Field → unit, where its row names one. A row has one unit for all its fields, or one each. */

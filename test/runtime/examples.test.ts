@@ -13,6 +13,7 @@ import {
   carsAt,
   feedTo,
   isCommanding,
+  isOverMqtt,
   messagesAt,
   nodesOfAll,
   watched,
@@ -20,7 +21,9 @@ import {
 } from "./examples";
 
 const VINS = Object.values(builtInVins);
-const all = withoutForeign(nodesOfAll(FILES.filter((file) => !isCommanding(file))));
+const all = withoutForeign(
+  nodesOfAll(FILES.filter((file) => !isCommanding(file) && !isOverMqtt(file))),
+);
 
 describe("the examples at work", function () {
   this.timeout(60_000);

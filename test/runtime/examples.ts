@@ -33,6 +33,11 @@ export function isCommanding(file: string): boolean {
   return nodesOf(file).some(({ type }) => type === "psa-command");
 }
 
+/** Whether an example needs a broker: `mqtt.test.ts` brings one along. */
+export function isOverMqtt(file: string): boolean {
+  return nodesOf(file).some(({ type }) => type === "mqtt-broker");
+}
+
 /** The nodes of one example. */
 export function nodesOf(file: string): ExampleNode[] {
   return nodesIn(join(FOLDER, file));

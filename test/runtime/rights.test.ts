@@ -77,4 +77,33 @@ describe("rights of the users of an editor", function () {
       }
     });
   }
+
+  it("give a diagnosis to those who may read the account, and nobody's name in it", async () => {
+    const personal = [
+      simulator.account.username,
+      ...simulator.world.profiles.map(({ vin }) => vin),
+    ];
+    for (const username of ["owner", "reader", "author", "keeper"]) {
+      const { status, text } = await as(username, "diagnostics");
+      assert.equal(status, 200);
+      assert.deepEqual(
+        personal.filter((value) => text.includes(value)),
+        [],
+      );
+    }
+    assert.equal((await as("guest", "diagnostics")).status, 401);
+  });
+
+  it("remove what deleted accounts left only for those who may change the account", async () => {
+    const leftovers = "/node-red-contrib-psa/leftovers";
+    for (const [username, reading, removing] of [
+      ["keeper", 200, 200],
+      ["reader", 200, 401],
+      ["guest", 401, 401],
+    ] as const) {
+      assert.equal((await red.get(leftovers, headers[username])).status, reading, username);
+      const { status } = await red.post(`${leftovers}/remove`, {}, headers[username]);
+      assert.equal(status, removing, username);
+    }
+  });
 });

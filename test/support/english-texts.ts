@@ -6,7 +6,7 @@ import { type JsonObject, objectOf, textOf } from "../../src/json";
 
 const LOCALES = join(__dirname, "../../nodes/locales");
 /** The catalogues that nodes take texts from. */
-const CATALOGUES = ["psa-account", "psa-watch"];
+const CATALOGUES = ["psa-account", "psa-watch", "psa-format"];
 
 /** A node whose texts are those of the English catalogue; the helper knows none. */
 export function withEnglishTexts(initialize: NodeInitializer): NodeInitializer {

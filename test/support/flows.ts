@@ -5,6 +5,8 @@ import type { AccountSettings } from "../../src/account";
 
 import psaAccount = require("../../nodes/psa-account");
 import psaCommand = require("../../nodes/psa-command");
+import psaImport = require("../../nodes/psa-import");
+import psaFormat = require("../../nodes/psa-format");
 import psaRead = require("../../nodes/psa-read");
 import psaVehicles = require("../../nodes/psa-vehicles");
 import psaWatch = require("../../nodes/psa-watch");
@@ -22,7 +24,10 @@ export function useServer(): void {
 }
 
 /** Every node of the package. */
-export const initializers = [psaAccount, psaVehicles, psaRead, psaWatch, psaCommand];
+export const initializers = [
+  ...[psaAccount, psaVehicles, psaRead, psaWatch, psaCommand],
+  ...[psaImport, psaFormat],
+];
 
 /** A message with whatever a flow put into it. */
 export type Received = NodeMessage & Record<string, unknown>;
@@ -96,4 +101,4 @@ export async function run(id: string, message: Record<string, unknown> = {}): Pr
   });
 }
 
-export { helper };
+export { helper, psaFormat };
