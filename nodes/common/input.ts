@@ -73,7 +73,7 @@ export function onMessage(
   RED: Pick<NodeAPI, "_">,
   node: Node,
   { perVehicle = false, busy, work, failed, ownStatus = false }: MessageOptions,
-): (status: Status) => void {
+): (make: () => Status) => void {
   let closed = false;
   let running = 0;
   const aging = new Aging((status) => node.status(status));
@@ -95,7 +95,7 @@ export function onMessage(
       progress: (got, total) => show(() => progress(got, total)),
       show: (status) => show(() => status, run),
     };
-    if (running === 0) show(() => busy);
+    if (busy && running === 0) show(() => busy);
     running += 1;
     Promise.resolve()
       .then(() => work(message, send, run))
@@ -118,8 +118,8 @@ export function onMessage(
         running -= 1;
       });
   });
-  return (status) => {
-    if (running === 0) show(status);
+  return (make) => {
+    if (running === 0) show(make);
   };
 }
 
