@@ -56,6 +56,8 @@ export class NodeSubscription implements Watch {
   private readonly backlog = new Backlog((error) => this.backlogFailed(error));
   private readonly source: NodeSubscriptionOptions["source"];
   private readonly accountName: string;
+  /** g CO2 per kWh of the grid, as a message told last. */
+  private intensity: number | undefined;
   /** The cars that failures were about. */
   private readonly cars = new WeakMap<object, Vehicle>();
 
@@ -92,7 +94,8 @@ export class NodeSubscription implements Watch {
     let parts: ReadonlySet<Need> = new Set();
     const subject = vehicleSubject(vehicle);
     await this.backlog.run(subject, async () => {
-      const known = await this.tracker.track(vehicle, snapshot);
+      const whole = { ...snapshot, ...defined({ intensity: this.intensity }) };
+      const known = await this.tracker.track(vehicle, whole);
       parts = known.parts;
       await this.values?.track(vehicle, known.state);
       for (const other of [UNKNOWN_STORE, NODE]) this.status.resolved(other);
@@ -144,6 +147,11 @@ export class NodeSubscription implements Watch {
     } finally {
       this.status.showAsking(-1);
     }
+  }
+
+  /** What charges are reckoned with from now on: g CO2 per kWh of the grid. */
+  hear(intensity: number): void {
+    this.intensity = intensity;
   }
 
   /** The car that a failure was about, if it was about one. */
