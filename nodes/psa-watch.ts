@@ -8,6 +8,7 @@ import { parseWatchOptions } from "../src/events/options";
 import type { PaceOptions } from "../src/polling/interval";
 import type { Watching } from "../src/polling/poller";
 import { INTERVALS, SHORTEST, intervalFlaw } from "../src/rules/intervals";
+import { parseValuePaths } from "../src/vehicle/values";
 import { migrated } from "../src/rules/versions";
 import { type AccountUserDef, accountNameOf, accountNodeOf } from "./common/account-node";
 import { retentionOfStores } from "./watch/context-storage";
@@ -28,6 +29,10 @@ interface PsaWatchDef extends AccountUserDef {
   /** % of battery and tank. */
   levels?: (string | number)[];
   zones?: { name: string; latitude: number; longitude: number; radius: number }[];
+  /** What leaves at the second output: the state, or single values of it. */
+  output?: "whole" | "values";
+  /** Paths of the state, `battery.level`. */
+  values?: string[];
   /** Tell what is the case at first sight, too. */
   emitInitial?: boolean;
   /** A store of Node-RED's context; empty: the default one. */
@@ -50,12 +55,14 @@ const init: NodeInitializer = (RED) => {
 
     /** @throws NotConfigured without an account, BadRequest for what is wrong with the options */
     const begin = (): RunningWatch => {
-      const { account, poller } = accountNodeOf(RED, config.account);
+      const { account, poller, units } = accountNodeOf(RED, config.account);
       // Where no node watches, Node-RED starts sooner without its code.
       const { NodeSubscription } = require("./watch/subscriber") as typeof Subscriber;
       const watch = new NodeSubscription(RED, this, {
         ...parseIntervals(config, account.isLocal ? "local" : "real"),
         options: parseWatchOptions(config),
+        values:
+          config.output === "values" ? { paths: parseValuePaths(config.values), units } : undefined,
         vehicle: watched,
         contextStore: config.contextStore ?? "",
         account,

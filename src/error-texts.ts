@@ -54,6 +54,14 @@ export const ERROR_TEXTS = {
     "No data for __resource__. The vehicle never reported it, the service is not subscribed, or the vehicle is on another account.",
   vanished:
     "No more data for __resource__, although there was before. It is polled until it is back. If this lasts, check whether the brand's own app still shows the vehicle.",
+  noValues:
+    "No values selected. Add at least one in the node, such as battery.level, or have it send everything.",
+  unknownValue:
+    "Unknown value __value__. Did you mean __nearest__? The dialog of the node lists all values.",
+  valuesOfOther:
+    "Single values are only available for status, not for __link__. Read status, or have the node send everything.",
+  valueMissing:
+    "__values__: not sent by the vehicle so far. Check in the dialog of the node what it sends, or have a message sent instead of an error.",
   rateLimited: "Too many requests. Try again after __until__.",
   rateLimitedUnknown: "Too many requests. Poll less often, and try again in a few minutes.",
   unreachable: "Cannot reach __host__ (__code__). Check the network and the URL.",

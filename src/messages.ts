@@ -97,6 +97,40 @@ export interface ReadMessage<Payload = unknown> {
   parts?: MessageParts;
 }
 
+/** The place of a value among several that *psa-read* sends of a car: a *join* node makes one object of them. */
+export interface ValueParts {
+  id: string;
+  type: "object";
+  /** The path. */
+  key: string;
+  /** From 0. */
+  index: number;
+  count: number;
+  /** Those of an outer sequence. */
+  parts?: unknown;
+}
+
+/**
+ * A single value, as *psa-read* sends it and, at its second output, *psa-watch*. Of the incoming message psa-read keeps
+ * all other properties.
+ */
+export interface ValueMessage<Payload = unknown> {
+  /** The path, for example `battery.level`. */
+  topic: string;
+  /** The bare value, in the units of the account; absent where psa-read is set to send messages of what is missing. */
+  payload: Payload;
+  /** When the car measured the group that the value is in, ISO 8601; absent where the group has no date. */
+  at?: string;
+  /** `%`, `km`, `mi`, …; absent for what has none. */
+  unit?: string;
+  /** From psa-read: the API gave something older than before. */
+  stale?: true;
+  vehicle?: VehicleId;
+  links?: Links;
+  /** From psa-read: where several values are read, the place among them, else as it came. */
+  parts?: ValueParts | MessageParts;
+}
+
 /** What *psa-import* sends: one message per trip. Other properties of the message are kept. */
 export interface ImportMessage {
   /** The VIN. */

@@ -9,6 +9,8 @@ export interface RowField {
   /** What a person reads of it: its placeholder and its accessible name. */
   label: string;
   isNumber?: boolean;
+  /** The id of a list of what may be filled in. */
+  suggestions?: string;
 }
 
 /** What a list of rows is made of; its texts are in the user's language. */
@@ -93,11 +95,11 @@ export class RowList {
   #fill(row: JQuery, item: Row | undefined): void {
     const { fields, unit, remove } = this.options;
     row.addClass("psa-row");
-    for (const { name, label, isNumber } of fields) {
+    for (const { name, label, isNumber, suggestions } of fields) {
       const look = { "data-psa-field": name, placeholder: label, "aria-label": label };
       $("<input>", { type: "text", ...look })
         .attr({ inputmode: isNumber ? "decimal" : "text", autocomplete: "off" })
-        .attr("spellcheck", "false")
+        .attr({ spellcheck: "false", ...(suggestions && { list: suggestions }) })
         .toggleClass("psa-row-short", unit !== undefined)
         .val(wordsIn(item?.[name]))
         .appendTo(row);

@@ -4,6 +4,7 @@ import { zoneFlaws, zoneName } from "../../src/rules/zones";
 import { contextStore } from "../common/context-stores";
 import { wordsIn } from "../common/fields";
 import { listed } from "../common/row-list";
+import { validateValues } from "../common/values";
 import { validator } from "../common/validator";
 import { isKnown } from "./events";
 
@@ -34,6 +35,7 @@ export const validate = {
   events: list("events"),
   levels: list("levels"),
   zones: list("zones"),
+  values: validateValues,
   contextStore: contextStore(),
 };
 

@@ -4,6 +4,7 @@ import { labelOf, labelStyle } from "../common/labels";
 import { makeFindable, paletteLabelOf } from "../common/palette";
 import { prepareState } from "../common/state-view";
 import { pickVehicle } from "../common/vehicle-picker";
+import { isOfValues, prepareValues, valuesTyped } from "../common/values";
 import { saveVersion, showCurrent } from "../common/versions";
 import { validate } from "./checks";
 import { chosenEvents, prepareEvents } from "./events";
@@ -24,7 +25,8 @@ export function label(this: EditorNode): string {
 }
 
 export function outputLabels(this: EditorNode, index: number): string {
-  return this._(index === 0 ? "psa-watch.output.events" : "psa-watch.output.state");
+  const second = isOfValues(this.output) ? "changes" : "state";
+  return this._(`psa-watch.output.${index === 0 ? "events" : second}`);
 }
 
 export function oneditprepare(this: EditorNode): void {
@@ -35,6 +37,7 @@ export function oneditprepare(this: EditorNode): void {
   prepareIntervals(this);
   prepareEvents(this, properties.events);
   prepareZones(this, properties);
+  prepareValues(this, properties);
   prepareStores(this, properties.contextStore, RED.settings.psaWatchStores);
 }
 
@@ -42,5 +45,6 @@ export function oneditsave(this: EditorNode): void {
   this.events = chosenEvents();
   this.levels = levelsTyped();
   this.zones = zonesTyped();
+  this.values = valuesTyped();
   saveVersion(this);
 }
