@@ -20,6 +20,7 @@ const MEASUREMENTS = [
   { file: "fleet.mjs" },
   { file: "sessions.mjs", takesLong: true },
   { file: "commands.mjs" },
+  { file: "format.mjs", takesLong: true },
 ];
 const measured = {};
 for (const { file, takesLong } of MEASUREMENTS) {

@@ -143,6 +143,22 @@ export interface ImportMessage {
   parts: MessageParts;
 }
 
+/** What *psa-format* sends, as the target wants it. Other properties of the message are kept. */
+export interface FormatMessage {
+  /** For MQTT: where it is published. */
+  topic?: string;
+  /** Absent for a command, whose payload stays as it came. */
+  payload?: unknown;
+  /** For MQTT: whether the broker keeps it. */
+  retain?: boolean;
+  /** Where the messages are rows of a list. */
+  parts?: MessageParts;
+  /** For *psa-command*, of what was published over MQTT. */
+  command?: string;
+  parameters?: Record<string, unknown>;
+  vehicle?: VehicleId;
+}
+
 /** A step of a command on its way, in the API's own word. */
 export interface CommandStep {
   status: string;

@@ -4,6 +4,7 @@ import { commandDialog } from "./command-dialog";
 import { commandWithoutMouse } from "./command-without-mouse";
 import { dialogs } from "./dialogs";
 import { Editor } from "./editor";
+import { formatDialog } from "./format-dialog";
 import { firstFlow } from "./first-flow";
 import { importDialog } from "./import-dialog";
 import { languages } from "./languages";
@@ -36,6 +37,7 @@ describe("the editor", function () {
   describe("has a dialog of psa-command for everybody: it", () =>
     commandWithoutMouse(() => editor));
   describe("has a dialog of psa-import that", () => importDialog(() => editor));
+  describe("has a dialog of psa-format that", () => formatDialog(() => editor));
   describe("has dialogs that help: they", () => troubleshooting(() => editor));
   describe("is for everybody: its dialogs", () => accessibility(() => editor));
   describe("signs in", () => signInWays(() => editor));

@@ -3,12 +3,11 @@ import { builtInVins } from "../../src/simulator";
 import { type NodeRed, disposeAll, startNodeRed } from "../support/node-red";
 import {
   type ExampleNode,
-  FILES,
+  LOCAL_FILES,
   type Json,
   type Message,
   feedTo,
   isCommanding,
-  isOverMqtt,
   messagesAt,
   nodesOf,
   nodesOfAll,
@@ -23,9 +22,8 @@ const LOG = "Charging log to CSV.json";
 const isWatching = (file: string) =>
   file !== LOG &&
   !isCommanding(file) &&
-  !isOverMqtt(file) &&
   nodesOf(file).some(({ type }) => type === "psa-watch");
-const flows = withoutForeign(nodesOfAll(FILES.filter(isWatching)));
+const flows = withoutForeign(nodesOfAll(LOCAL_FILES.filter(isWatching)));
 
 /** As in the example, but for what would take until night, or longer than a busy machine needs to feed. */
 function hurried(node: ExampleNode): ExampleNode {
