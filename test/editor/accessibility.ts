@@ -101,6 +101,7 @@ export function accessibility(opened: () => Editor): void {
     await account.field("name").focus();
     assert.deepEqual(await tabTo("psa-account-test"), [
       "node-config-input-environment",
+      "node-config-input-units",
       "node-config-input-allowUnlock",
       "psa-account-test",
     ]);
@@ -117,15 +118,17 @@ export function accessibility(opened: () => Editor): void {
       "node-config-input-username",
       "node-config-input-password",
       "SUMMARY",
+      "node-config-input-units",
       "node-config-input-allowUnlock",
       "psa-account-test",
     ]);
-    for (let back = 0; back < 2; back += 1) await page.keyboard.press("Shift+Tab");
+    for (let back = 0; back < 3; back += 1) await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Enter");
     assert.deepEqual(await tabTo("psa-account-test"), [
       "node-config-input-realm",
       "node-config-input-scope",
       "psa-account-add-scopes",
+      "node-config-input-units",
       "node-config-input-allowUnlock",
       "psa-account-test",
     ]);

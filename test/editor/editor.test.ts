@@ -10,6 +10,7 @@ import { languages } from "./languages";
 import { signInMistakes } from "./sign-in-mistakes";
 import { signInWays } from "./sign-in-ways";
 import { readDialog } from "./read-dialog";
+import { singleValues } from "./single-values";
 import { testButton } from "./test-button";
 import { troubleshooting } from "./troubleshooting";
 import { watchDialog } from "./watch-dialog";
@@ -30,6 +31,7 @@ describe("the editor", function () {
   describe("has dialogs with data of cars that", () => carData(() => editor));
   describe("has a dialog of psa-watch, which", () => watchDialog(() => editor));
   describe("has a dialog of psa-read that", () => readDialog(() => editor));
+  describe("has lists of single values, which", () => singleValues(() => editor));
   describe("has a dialog of psa-command with which", () => commandDialog(() => editor));
   describe("has a dialog of psa-command for everybody: it", () =>
     commandWithoutMouse(() => editor));
