@@ -27,7 +27,7 @@ const expectedFiles = [
   /^dist\/nodes\/locales\/[a-z]{2}(-[A-Z]{2})?\/[\w-]+\.(json|html)$/,
   /^dist\/nodes\/samples\/[\w-]+\.json$/,
   /^dist\/nodes\/icons\/[\w-]+\.svg$/,
-  /^docs\/(commands|events|evcc|format|home-assistant|messages|state)\.md$/,
+  /^docs\/(commands|events|evcc|format|home-assistant|influxdb|messages|sql|state)\.md$/,
   /^examples\/[^/]+\.json$/,
 ];
 

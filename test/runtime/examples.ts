@@ -60,6 +60,14 @@ export const NEEDED: Readonly<Record<string, { module: string; types: readonly s
     module: "@flowfuse/node-red-dashboard",
     types: ["ui-base", "ui-theme", "ui-page", "ui-group", "ui-text", "ui-gauge"],
   },
+  "InfluxDB and a month of charges.json": {
+    module: "node-red-contrib-influxdb",
+    types: ["influxdb", "influxdb batch", "influxdb in"],
+  },
+  "PostgreSQL.json": {
+    module: "node-red-contrib-postgresql",
+    types: ["postgreSQLConfig", "postgresql"],
+  },
   "Worldmap.json": { module: "node-red-contrib-web-worldmap", types: ["worldmap"] },
 };
 /** `global-config` only tells the editor at the import which packages to offer. */
