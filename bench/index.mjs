@@ -18,6 +18,7 @@ const MEASUREMENTS = [
   { file: "loading.mjs" },
   { file: "watch.mjs", takesLong: true },
   { file: "fleet.mjs" },
+  { file: "sessions.mjs", takesLong: true },
   { file: "commands.mjs" },
   { file: "format.mjs", takesLong: true },
 ];

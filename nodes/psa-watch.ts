@@ -33,6 +33,16 @@ interface PsaWatchDef extends AccountUserDef {
   output?: "whole" | "values";
   /** Paths of the state, `battery.level`. */
   values?: string[];
+  /** kWh of a battery that does not say it; empty: not known. */
+  capacity?: string | number;
+  /** % of what comes from the grid that does not reach the battery. */
+  lossPercent?: string | number;
+  /** Prices per kWh: the hours (`22:00`) and days (`Mon-Fri`) they count, and the zone; empty: always, everywhere. */
+  tariffs?: { price: number; from?: string; to?: string; days?: string; zone?: string }[];
+  /** Three letters. */
+  currency?: string;
+  /** g CO2 per kWh of the grid; `msg.intensity` comes before it. */
+  co2?: string | number;
   /** Tell what is the case at first sight, too. */
   emitInitial?: boolean;
   /** A store of Node-RED's context; empty: the default one. */
@@ -43,6 +53,8 @@ interface PsaWatchDef extends AccountUserDef {
 interface RunningWatch extends Pick<Watching, "look"> {
   /** The car that a failure was about, if it was about one. */
   carOf(error: unknown): VehicleId | undefined;
+  /** From now on so many g CO2 come with a kWh of the grid. */
+  hear(intensity: number): void;
   end(): Promise<void>;
 }
 
@@ -65,7 +77,7 @@ const init: NodeInitializer = (RED) => {
           config.output === "values" ? { paths: parseValuePaths(config.values), units } : undefined,
         vehicle: watched,
         contextStore: config.contextStore ?? "",
-        account,
+        source: account,
         accountName: accountNameOf(RED, config.account),
       });
       account.on("changed", watch.onAccountChanged);
@@ -73,6 +85,7 @@ const init: NodeInitializer = (RED) => {
       return {
         look: (vinOrId) => watch.duringMessage(() => watching.look(vinOrId)),
         carOf: (error) => watch.carOf(error),
+        hear: (intensity) => watch.hear(intensity),
         end: () => {
           account.off("changed", watch.onAccountChanged);
           watching.stop();
@@ -102,6 +115,8 @@ const init: NodeInitializer = (RED) => {
         const named = meant ?? watched;
         if (named !== undefined) run.car = () => account.named(vehicleCalled(named));
         begun ??= begin();
+        const intensity = numberOf(message.intensity);
+        if (intensity !== undefined && intensity >= 0) begun.hear(intensity);
         try {
           await begun.look(meant);
         } catch (error) {

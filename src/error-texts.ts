@@ -153,6 +153,13 @@ export const ERROR_TEXTS = {
   zoneNowhere:
     "Zone __zone__: invalid coordinates. Enter a latitude from -90 to 90 and a longitude from -180 to 180.",
   zoneNoRadius: "Zone __zone__: invalid radius. Enter a number above 0, in metres.",
+  badCurrency: "Invalid currency __currency__. Enter its code of three letters, such as EUR.",
+  tariffNoPrice: "Tariff __number__: invalid price. Enter a number per kWh, 0 or more.",
+  tariffNoTime:
+    "Tariff __number__: invalid time. Enter two different times such as 22:00 and 06:00, or leave both empty.",
+  tariffNoDays: "Tariff __number__: invalid days. Enter days such as Mon-Fri or Sat,Sun.",
+  tariffNowhere:
+    "Tariff __number__: there is no zone __zone__. Enter the name of a zone of this node, or nothing.",
   badWord: "“__option__” is invalid: __value__. Allowed values: __words__.",
   interrupted: "Stopped after __sent__ items: __cause__",
   missing: "Not configured: __fields__ required. Open the account and fill in what is missing.",

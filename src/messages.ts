@@ -4,6 +4,7 @@
  */
 import type { VehicleId } from "./api/vehicles";
 import type { Service } from "./events/catalogue";
+import type { ChargingSession } from "./events/session-figures";
 import type { AppTrip } from "./trip-file/trip";
 import type { Alert } from "./vehicle/alerts";
 import type { Collision } from "./vehicle/collisions";
@@ -17,6 +18,7 @@ import type { Trip } from "./vehicle/trips";
 
 export type { VehicleId } from "./api/vehicles";
 export type { Service } from "./events/catalogue";
+export type { ChargingSession } from "./events/session-figures";
 export type { AppTrip } from "./trip-file/trip";
 export type { Alert } from "./vehicle/alerts";
 export type { Collision } from "./vehicle/collisions";
@@ -226,6 +228,7 @@ export interface WatchEvents {
   "charging.stopped": Change<string>;
   "charging.finished": Change<string>;
   "charging.failed": Change<string>;
+  "charging.session": Happening & { session: ChargingSession };
   "battery.above": Change<number> & { level: number };
   "battery.below": Change<number> & { level: number };
   "fuel.below": Change<number> & { level: number };

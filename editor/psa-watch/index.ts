@@ -7,6 +7,7 @@ import { pickVehicle } from "../common/vehicle-picker";
 import { isOfValues, prepareValues, valuesTyped } from "../common/values";
 import { saveVersion, showCurrent } from "../common/versions";
 import { validate } from "./checks";
+import { prepareCosts, tariffsTyped } from "./costs";
 import { chosenEvents, prepareEvents } from "./events";
 import { prepareIntervals } from "./intervals";
 import { levelsTyped, zonesTyped } from "./lists";
@@ -38,6 +39,7 @@ export function oneditprepare(this: EditorNode): void {
   prepareEvents(this, properties.events);
   prepareZones(this, properties);
   prepareValues(this, properties);
+  prepareCosts(this, properties, zonesTyped);
   prepareStores(this, properties.contextStore, RED.settings.psaWatchStores);
 }
 
@@ -46,5 +48,6 @@ export function oneditsave(this: EditorNode): void {
   this.levels = levelsTyped();
   this.zones = zonesTyped();
   this.values = valuesTyped();
+  this.tariffs = tariffsTyped();
   saveVersion(this);
 }

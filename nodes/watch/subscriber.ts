@@ -1,5 +1,4 @@
 import type { Node, NodeAPI } from "node-red";
-import type { Account } from "../../src/account";
 import { type Vehicle, type VehicleId, keyOf, matches } from "../../src/api/vehicles";
 import { BadRequest, PsaError, SignInRequired } from "../../src/errors";
 import { defined } from "../../src/json";
@@ -8,6 +7,7 @@ import type { Snapshot } from "../../src/events/observe";
 import type { WatchOptions } from "../../src/events/options";
 import { type Context, EventTracker } from "../../src/events/tracker";
 import type { PaceOptions } from "../../src/polling/interval";
+import type { Source } from "../../src/polling/source";
 import type { Watch } from "../../src/polling/subscription";
 import { Backlog } from "./backlog";
 import { ReportedErrors } from "./reported-errors";
@@ -28,7 +28,7 @@ export interface NodeSubscriptionOptions extends PaceOptions {
   /** A context store; empty: the default one. */
   contextStore: string;
   /** Who knows what the cars are called, and is called so itself. */
-  account: Pick<Account, "named">;
+  source: Pick<Source, "named">;
   /** What the account is called. */
   accountName: string;
 }
@@ -54,8 +54,10 @@ export class NodeSubscription implements Watch {
   private readonly values: WatchedValues | undefined;
   private readonly errors = new ReportedErrors();
   private readonly backlog = new Backlog((error) => this.backlogFailed(error));
-  private readonly account: NodeSubscriptionOptions["account"];
+  private readonly source: NodeSubscriptionOptions["source"];
   private readonly accountName: string;
+  /** g CO2 per kWh of the grid, as a message told last. */
+  private intensity: number | undefined;
   /** The cars that failures were about. */
   private readonly cars = new WeakMap<object, Vehicle>();
 
@@ -65,7 +67,7 @@ export class NodeSubscription implements Watch {
     { interval, activeInterval, vehicle, options, ...more }: NodeSubscriptionOptions,
   ) {
     const { contextStore, values } = more;
-    this.account = more.account;
+    this.source = more.source;
     this.accountName = more.accountName;
     this.interval = interval;
     this.activeInterval = activeInterval;
@@ -92,7 +94,8 @@ export class NodeSubscription implements Watch {
     let parts: ReadonlySet<Need> = new Set();
     const subject = vehicleSubject(vehicle);
     await this.backlog.run(subject, async () => {
-      const known = await this.tracker.track(vehicle, snapshot);
+      const whole = { ...snapshot, ...defined({ intensity: this.intensity }) };
+      const known = await this.tracker.track(vehicle, whole);
       parts = known.parts;
       await this.values?.track(vehicle, known.state);
       for (const other of [UNKNOWN_STORE, NODE]) this.status.resolved(other);
@@ -146,10 +149,19 @@ export class NodeSubscription implements Watch {
     }
   }
 
+  /** What charges are reckoned with from now on: g CO2 per kWh of the grid. */
+  hear(intensity: number): void {
+    this.intensity = intensity;
+  }
+
   /** The car that a failure was about, if it was about one. */
   carOf(error: unknown): VehicleId | undefined {
     const car = this.cars.get(Object(error) as object);
-    return car && this.account.named(car.vehicle);
+    return car && this.named(car.vehicle);
+  }
+
+  private named(vehicle: VehicleId): VehicleId {
+    return this.source.named?.(vehicle) ?? vehicle;
   }
 
   /** What becomes of the account's sign-in. */
@@ -212,7 +224,7 @@ export class NodeSubscription implements Watch {
 
   private toMessage({ vehicle, state }: Context): Message & { vehicle?: VehicleId } {
     return defined({
-      vehicle: vehicle && this.account.named(vehicle.vehicle),
+      vehicle: vehicle && this.named(vehicle.vehicle),
       links: vehicle && { ...vehicle.links },
       state,
     });

@@ -30,7 +30,7 @@ export const lineProtocol = adapter({
 });
 
 /** A point as one line: `psa_battery,brand=Peugeot,vin=VR3… level=82,range=250 1717179631000000000`. */
-export function lineOf({ measurement, tags, fields, at }: Point, precision: Precision): string {
+function lineOf({ measurement, tags, fields, at }: Point, precision: Precision): string {
   const series = [
     measurement.replace(/[, ]/g, "\\$&"),
     ...Object.entries(tags).map(([name, text]) => `${keyOf(name)}=${keyOf(text)}`),

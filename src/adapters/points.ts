@@ -3,7 +3,7 @@ import type { Car } from "./content";
 import type { Reading } from "./readings";
 
 /** What names the car of a point besides its VIN. */
-export const TAGS = ["brand", "label", "name"] as const;
+const TAGS = ["brand", "label", "name"] as const;
 
 export type Field = number | string | boolean;
 

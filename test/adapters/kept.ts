@@ -27,7 +27,7 @@ export const SESSION = {
 };
 
 /** Names as people may give them to cars, and words as a server may send them: anything that is a text. */
-export const anyText = fc.oneof(
+const anyText = fc.oneof(
   fc.string({ unit: "binary", minLength: 1 }),
   fc.string({
     unit: fc.constantFrom("\\", " ", ",", "=", '"', "\n", "a", "é", "\0"),

@@ -15,6 +15,7 @@ const flows = [
     brand: "peugeot",
     signIn: "password",
   },
+  { id: "trips", type: "psa-import", z: "tab", onlyNew: true, x: 400, y: 300 },
   {
     id: "status",
     type: "psa-read",
@@ -153,7 +154,10 @@ export function accessibility(opened: () => Editor): void {
     await page.click("#psa-read-find");
     await read.form.getByRole("listbox").waitFor();
     await look(read);
+    await read.form.getByRole("listbox").selectOption({ index: 1 });
+    await look(read);
     const account = await editor.editAccount();
+    await account.unfold("Troubleshooting");
     await look(account);
     await account.fill({ environment: "partner", signIn: "code" });
     await account.unfold("Advanced");
@@ -182,6 +186,9 @@ export function accessibility(opened: () => Editor): void {
     await look(vehicles);
     await vehicles.form.getByRole("group", { name: "Include" }).waitFor();
     await vehicles.cancel();
+    const trips = await editor.edit(editor.node("trips"));
+    await look(trips);
+    await trips.cancel();
     assert.deepEqual(found, { nameless: [], faint: [] });
   });
 }

@@ -44,7 +44,7 @@ export function watchWithoutMouse(opened: () => Editor): void {
       "psa-watch-event-charging-plugged",
     ]);
     await page.keyboard.press("Space");
-    assert.equal(await form.chosen(), "1 of 38");
+    assert.equal(await form.chosen(), "1 of 39");
     const stops = await tabTo("psa-watch-levels-add");
     assert.equal(stops.filter((stop) => stop === "summary").length, 9);
     await page.keyboard.press("Enter");
