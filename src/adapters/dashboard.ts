@@ -108,8 +108,7 @@ function carRow(name: string, state: VehicleState, word: Word): Row {
     [unit(word("fuel_level", "Fuel"), "%")]: rounded(fuel?.level),
     [unit(word("battery_range", "Range"), "km")]: rounded(battery?.range ?? fuel?.range),
     [unit(word("odometer", "Odometer"), "km")]: rounded(odometer?.mileage),
-    [word("locked", "Locked")]:
-      locked === undefined ? undefined : locked ? word("yes", "yes") : word("no", "no"),
+    [word("locked", "Locked")]: locked === undefined ? undefined : locked ? "✓" : "–",
     [word("last_seen", "Last measured")]: localTime(state.at),
   }) as Row;
 }

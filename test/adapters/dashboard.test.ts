@@ -60,9 +60,9 @@ describe("adapters/dashboard", () => {
           "Battery (%)": 82,
           "Range (km)": 250,
           "Odometer (km)": 33858,
-          Locked: "yes",
+          Locked: "✓",
         },
-        { Car: "Citroën ë-C4", "Fuel (%)": 50, Locked: "no" },
+        { Car: "Citroën ë-C4", "Fuel (%)": 50, Locked: "–" },
       ],
     );
     const [left] = rowsOf(format(eventMessage("vehicle.removed")));

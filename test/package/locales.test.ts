@@ -61,7 +61,6 @@ const SAME_AS_ENGLISH: Record<string, string[]> = {
     "__count__ h",
     "__count__ min",
     "error",
-    "no",
   ],
   fr: [
     "VIN",
