@@ -118,8 +118,9 @@ function findStart(
   const gained = differenceOf(energy.valueOf(first), energy.valueOf(before)) ?? 0;
   const shift = speed > 0 ? gained / speed : 0;
   if (shift < LEAST_SHIFT) return startedAt;
-  const start = new Date(Date.parse(startedAt) - shift).toISOString();
-  return idleAt !== undefined && start < idleAt ? idleAt : start;
+  // A battery that gained next to nothing since would have begun ages ago, before any date there is.
+  const earliest = Date.parse(idleAt ?? before.at);
+  return new Date(Math.max(Date.parse(startedAt) - shift, earliest)).toISOString();
 }
 
 /** What the battery gains per ms between the first and the last of these points, in the unit of its values. */
