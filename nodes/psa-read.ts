@@ -65,14 +65,15 @@ const init: NodeInitializer = (RED) => {
         const { age: _age, stale: _stale, response: _response, ...message } = received;
         const asked = performance.now();
         const target = parseTarget(message);
-        run.car = account.named(named === undefined ? target.vehicle : vehicleCalled(named));
+        const meant = named === undefined ? target.vehicle : vehicleCalled(named);
+        run.car = () => account.named(meant);
         const name = config.link || textOf(message.link);
         if (name === undefined) throw new BadRequest("noLinkName");
         const chosen = named === undefined ? undefined : await account.vehicle(named);
         const place = await account.locate(chosen ?? target, name);
         values?.check(place.name);
         const car = chosen?.vehicle ?? vehicleAt(place, target);
-        run.car = account.named(car);
+        run.car = () => account.named(car);
         // What looking the vehicle up took is taken off, so that a message waits no longer than one question.
         const patience = Math.max(0, PATIENCE - (performance.now() - asked));
         const reading: OneReading = {
@@ -83,8 +84,9 @@ const init: NodeInitializer = (RED) => {
           message,
           // Asked for once the car was read, so that nothing is asked in vain.
           finish: async () => {
-            run.car = await account.identify(car);
-            return aboutCar(message, run.car, chosen?.links);
+            const identified = await account.identify(car);
+            run.car = () => identified;
+            return aboutCar(message, identified, chosen?.links);
           },
         };
         try {
@@ -116,8 +118,8 @@ const init: NodeInitializer = (RED) => {
       const told = defined({ age, stale });
       if (values) values.send({ ...(await finish()), ...defined({ stale }) }, payload, send);
       else send({ ...(await finish()), payload, response, ...told });
-      const summary = summaryOf(RED, place.name, payload, at);
-      return () => (stale ? staleStatus(RED, summary()) : result(summary()));
+      const summary = summaryOf(place.name, payload, at);
+      return () => (stale ? staleStatus(RED, summary(RED)) : result(summary(RED)));
     };
 
     /** Sends a collection as the node is set: one array, or one message each. */

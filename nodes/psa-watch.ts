@@ -100,12 +100,13 @@ const init: NodeInitializer = (RED) => {
       work: async (account, message, _send, run) => {
         const meant = keyOf(vehicleIn(message));
         const named = meant ?? watched;
-        if (named !== undefined) run.car = account.named(vehicleCalled(named));
+        if (named !== undefined) run.car = () => account.named(vehicleCalled(named));
         begun ??= begin();
         try {
           await begun.look(meant);
         } catch (error) {
-          run.car = begun.carOf(error) ?? run.car;
+          const refused = begun.carOf(error);
+          if (refused) run.car = () => refused;
           throw error;
         }
         return undefined;

@@ -19,7 +19,7 @@ const semver = fromNodeRed("semver");
 
 /** A packed file must match one of these. */
 const expectedFiles = [
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
+  /^(package\.json|README\.md|LICENSE)$/,
   /^dist\/nodes\/(psa-[\w-]+|bundle\/index)\.js$/,
   /^dist\/src\/simulator\/cli\.js$/,
   /^dist\/messages\.d\.ts$/,
@@ -44,7 +44,7 @@ const nodeRedVersions = ["4.0.0", "4.1.15", "5.0.7"];
 
 const maxDependencies = 6;
 /** Of the tarball; 1 kB is 1000 bytes, as npm counts. */
-const maxKilobytes = 320;
+const maxKilobytes = 380;
 
 const scratch = mkdtempSync(join(tmpdir(), "check-package-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
@@ -111,9 +111,7 @@ function pack() {
 
 function unexpectedFiles() {
   const strangers = files.filter((file) => !expectedFiles.some((pattern) => pattern.test(file)));
-  const missing = ["package.json", "README.md", "LICENSE", "CHANGELOG.md"].filter(
-    (file) => !files.includes(file),
-  );
+  const missing = ["package.json", "README.md", "LICENSE"].filter((file) => !files.includes(file));
   return [
     ...strangers.map((file) => `${file} does not belong in the package`),
     ...missing.map((file) => `${file} is not in the package`),

@@ -14,8 +14,9 @@ for (const file of readdirSync(join(root, "nodes"))) {
 }
 cpSync(join(root, "nodes", "locales"), join(target, "locales"), { recursive: true });
 for (const language of readdirSync(join(target, "locales"))) {
-  for (const name of ["psa-read", "psa-watch"]) {
-    const file = join(target, "locales", language, `${name}.html`);
+  const folder = join(target, "locales", language);
+  for (const name of readdirSync(folder).filter((file) => file.endsWith(".html"))) {
+    const file = join(folder, name);
     writeFileSync(file, helpOf(root, readFileSync(file, "utf8"), language));
   }
 }

@@ -30,7 +30,10 @@ const UNIT_WORDS = {
   },
 };
 
-/** The help of a node in a language, with `<!-- fields -->`, `<!-- words -->` and `<!-- sample -->` filled in. */
+/**
+ * The help of a node in a language, with `<!-- fields -->`, `<!-- words -->` and `<!-- sample -->` filled in. Indentation is
+ * for those who edit it; only what is shown as it stands keeps it.
+ */
 export function helpOf(root, help, language) {
   const page = readFileSync(join(root, "docs", "state.md"), "utf8");
   const parts = {
@@ -38,7 +41,8 @@ export function helpOf(root, help, language) {
     words: () => wordItems(page),
     sample: () => escaped(sampleIn(page)),
   };
-  return help.replace(/<!-- (fields|words|sample) -->/g, (_all, name) => parts[name]());
+  const plain = help.replace(/(<pre>[^]*?<\/pre>)|^ +/gm, (_all, shown = "") => shown);
+  return plain.replace(/<!-- (fields|words|sample) -->/g, (_all, name) => parts[name]());
 }
 
 /** The message that docs/state.md shows, as JSON. */

@@ -37,25 +37,32 @@ export function copyOf<T>(value: T): T {
   if (!isNested(value)) return value;
   const copy = shallowCopyOf(value);
   // No recursion: a server may nest deeper than the stack.
-  const unfinished = [copy];
+  const unfinished: Copy[] = [copy];
   for (let one = unfinished.pop(); one; one = unfinished.pop()) {
-    for (const name in one) {
-      const inner = one[name];
-      if (isNested(inner)) unfinished.push((one[name] = shallowCopyOf(inner)));
+    // By its index: `in` makes a text of each.
+    if (Array.isArray(one)) {
+      for (let index = 0; index < one.length; index += 1) {
+        const inner = one[index];
+        if (isNested(inner)) unfinished.push((one[index] = shallowCopyOf(inner)));
+      }
+    } else {
+      for (const name in one) {
+        const inner = one[name];
+        if (isNested(inner)) unfinished.push((one[name] = shallowCopyOf(inner)));
+      }
     }
   }
   return copy as T;
 }
 
+type Copy = unknown[] | Record<string, unknown>;
+
 function isNested(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
-function shallowCopyOf(value: object): Record<string, unknown> {
-  return (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Record<
-    string,
-    unknown
-  >;
+function shallowCopyOf(value: object): Copy {
+  return Array.isArray(value) ? [...(value as unknown[])] : { ...value };
 }
 
 /** HAL and this API write one thing bare and several as an array: always an array here. */

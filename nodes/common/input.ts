@@ -5,6 +5,7 @@ import { BadResponse, Forbidden, NoData, PsaError } from "../../src/errors";
 import { defined, objectOf, textOf } from "../../src/json";
 import { type AccountNode, accountOf } from "./account-node";
 import { Aging, type Shown } from "./aging";
+import { Pace } from "./pace";
 import { type Status, failure, progress, requesting, signedIn } from "./status";
 import { explain, line } from "./texts";
 
@@ -15,8 +16,8 @@ export type Send = (message: Message | (Message | Message[] | null)[]) => void;
 
 /** One message on its way through a node. */
 export interface Run {
-  /** The car it is about, as soon as that is known. */
-  car?: VehicleId | undefined;
+  /** Says which car it is about, as soon as that is known; asked only where that is told. */
+  car?: () => VehicleId | undefined;
   /** So many are there, of so many where that is known. */
   progress: (done: number, total: number | undefined) => void;
   /** How far it is. */
@@ -72,37 +73,42 @@ export function onMessage(
   RED: Pick<NodeAPI, "_">,
   node: Node,
   { perVehicle = false, busy, work, failed, ownStatus = false }: MessageOptions,
-): (status: Status) => void {
+): (make: () => Status) => void {
   let closed = false;
   let running = 0;
   const aging = new Aging((status) => node.status(status));
-  const show = (shown: Shown | undefined, car?: VehicleId) => {
-    if (closed || ownStatus || !shown) return;
-    aging.show(shown, (status) => (perVehicle ? withVehicle(status, car) : status));
+  const pace = new Pace();
+  const show = (make: () => Shown, run?: Run) => {
+    if (closed || ownStatus) return;
+    pace.put(() => {
+      aging.show(make(), (status) => (perVehicle ? withVehicle(status, run?.car?.()) : status));
+    });
   };
   node.on("close", () => {
     closed = true;
+    pace.end();
     aging.end();
     node.status({});
   });
   node.on("input", (message: Message, send, done) => {
     const run: Run = {
-      progress: (got, total) => show(progress(got, total)),
-      show: (status) => show(status, run.car),
+      progress: (got, total) => show(() => progress(got, total)),
+      show: (status) => show(() => status, run),
     };
-    if (running === 0) show(busy);
+    if (busy && running === 0) show(() => busy);
     running += 1;
     Promise.resolve()
       .then(() => work(message, send, run))
       .then(
         (status) => {
-          show(status, run.car);
+          if (status) show(() => status, run);
           done();
         },
         (error: unknown) => {
-          show(failed?.(error) ?? failure(RED, error), run.car);
-          if (isNamed(run.car)) message.vehicle = { ...objectOf(message.vehicle), ...run.car };
-          done(toNodeError(RED, error, run.car));
+          show(() => failed?.(error) ?? failure(RED, error), run);
+          const car = run.car?.();
+          if (isNamed(car)) message.vehicle = { ...objectOf(message.vehicle), ...car };
+          done(toNodeError(RED, error, car));
         },
       )
       .catch((error: unknown) => {
@@ -112,8 +118,8 @@ export function onMessage(
         running -= 1;
       });
   });
-  return (status) => {
-    if (running === 0) show(status);
+  return (make) => {
+    if (running === 0) show(make);
   };
 }
 
@@ -121,11 +127,11 @@ export function onMessage(
 function followAccount(
   RED: Pick<NodeAPI, "_" | "nodes">,
   id: string,
-  show: (status: Status) => void,
+  show: (make: () => Status) => void,
 ): () => void {
   const { account } = (RED.nodes.getNode(id) as Partial<AccountNode> | null) ?? {};
   const changed = (error: PsaError | undefined) => {
-    show(error ? failure(RED, error) : signedIn(RED));
+    show(() => (error ? failure(RED, error) : signedIn(RED)));
   };
   account?.on("changed", changed);
   return () => account?.off("changed", changed);

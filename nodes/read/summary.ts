@@ -19,36 +19,54 @@ export function countText(RED: Texts, collection: string, count: number): string
 }
 
 /**
- * What was read, in a few words that are made anew with each call, for the age grows: `82 % · 240 km · 3 min ago`.
+ * What was read, in a few words that are made anew with each call, for the age grows: `82 % · 240 km · 3 min ago`. What
+ * becomes of the payload afterwards changes nothing.
  * @param payload in our shape; of what says nothing here, the name of the relation stands for it
  */
 export function summaryOf(
-  RED: Texts,
   relation: string,
   payload: unknown,
   at: Date | undefined,
-): () => string {
+): (RED: Texts) => string {
   const tell = Object.hasOwn(TELLERS, relation) ? TELLERS[relation] : undefined;
-  const told = (tell?.(RED, objectOf(payload)) ?? []).filter((part) => part !== undefined);
-  const words = told.length > 0 ? told : [relation];
-  return () => [...words, ...(at ? [agoText(RED, at)] : [])].join(" · ");
+  const words = tell?.(objectOf(payload));
+  return (RED) => {
+    const told = (words?.(RED) ?? []).filter((part) => part !== undefined);
+    return [...(told.length > 0 ? told : [relation]), ...(at ? [agoText(RED, at)] : [])].join(
+      " · ",
+    );
+  };
 }
 
-type Teller = (RED: Texts, payload: JsonObject) => (string | undefined)[];
+/** Takes what matters of a payload, and makes words of it later, when somebody sees them. */
+type Teller = (payload: JsonObject) => (RED: Texts) => (string | undefined)[];
 
 const TELLERS: Readonly<Record<string, Teller>> = {
-  status: (_RED, state) => energyParts(state),
-  lastPosition: (RED, position) => [placeText(position) ?? text(RED, "status.noPosition")],
-  maintenance: (RED, { daysBefore, distanceBefore }) => {
-    const count = numberOf(daysBefore);
-    const days = count === undefined ? undefined : text(RED, "status.days", { count });
-    return [days, kilometres(distanceBefore)];
+  status: (state) => {
+    const parts = energyParts(state);
+    return () => parts;
   },
-  self: (_RED, { label, vin }) => [textOf(label) ?? textOf(vin)],
-  vehicle: (_RED, { label, vin }) => [textOf(label) ?? textOf(vin)],
-  trip: (RED, { distance, duration }) => [
-    kilometres(distance),
-    minutesText(RED, numberOf(duration)),
-  ],
-  alert: (_RED, { type }) => [textOf(type)],
+  lastPosition: (position) => {
+    const place = placeText(position);
+    return (RED) => [place ?? text(RED, "status.noPosition")];
+  },
+  maintenance: ({ daysBefore, distanceBefore }) => {
+    const count = numberOf(daysBefore);
+    return (RED) => [
+      count === undefined ? undefined : text(RED, "status.days", { count }),
+      kilometres(distanceBefore),
+    ];
+  },
+  self:
+    ({ label, vin }) =>
+    () => [textOf(label) ?? textOf(vin)],
+  vehicle:
+    ({ label, vin }) =>
+    () => [textOf(label) ?? textOf(vin)],
+  trip: ({ distance, duration }) => {
+    return (RED) => [kilometres(distance), minutesText(RED, numberOf(duration))];
+  },
+  alert:
+    ({ type }) =>
+    () => [textOf(type)],
 };

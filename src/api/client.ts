@@ -20,13 +20,11 @@ import { type Logger, SILENT, shortPath } from "../log";
 import { Recent } from "../recent";
 import type { Secrets } from "../secrets";
 import { clockTime } from "../time";
+import { Addresses, type Query } from "./addresses";
 import { Answer } from "./answer";
 import { ownUrl } from "./links";
 import { HAL } from "./media-types";
 import { PATIENCE } from "./patience";
-
-/** Query parameters; an array is sent as a repeated key. */
-export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** Requests of one account that may be under way at once; the rest wait their turn. */
 const LANES = 8;
@@ -82,6 +80,7 @@ export class ApiClient {
   private readonly lane = pLimit(LANES);
   private readonly inFlight = new Map<string, Promise<Answer>>();
   private readonly recent = new Recent<Remembered>(REMEMBERED);
+  private readonly addresses: Addresses;
   private readonly closing = new AbortController();
   private pausedUntil = 0;
   /** A token that was refused just after it had been issued, by an address that is asked apart. */
@@ -92,12 +91,13 @@ export class ApiClient {
   constructor(
     private readonly http: Http,
     private readonly endpoints: Pick<Endpoints, "apiUrl" | "realm">,
-    private readonly clientId: string,
+    clientId: string,
     private readonly session: Pick<Session, "accessToken" | "confirm" | "refused">,
     private readonly secrets: Secrets,
     private readonly patience = PATIENCE,
     private readonly log: Logger = SILENT,
   ) {
+    this.addresses = new Addresses(endpoints.apiUrl, clientId);
     setMaxListeners(0, this.closing.signal);
   }
 
@@ -117,7 +117,7 @@ export class ApiClient {
     link: string,
     { query = {}, accept = HAL, maxAge = 0, patience = Infinity, apart = false }: GetOptions = {},
   ): Promise<Answer> {
-    const url = this.address(link, query);
+    const url = this.addresses.of(link, query);
     const key = `${accept} ${url.href}`;
     const known = this.recent.get(key);
     if (known && performance.now() - known.since < maxAge * 1000) {
@@ -158,19 +158,6 @@ export class ApiClient {
   close(): void {
     this.closing.abort();
     this.http.close();
-  }
-
-  private address(link: string, query: Query): URL {
-    const url = ownUrl(link, this.endpoints.apiUrl);
-    for (const [name, value] of Object.entries(query)) {
-      if (value === undefined) continue;
-      url.searchParams.delete(name);
-      for (const item of Array.isArray(value) ? value : [value]) {
-        url.searchParams.append(name, String(item));
-      }
-    }
-    url.searchParams.set("client_id", this.clientId);
-    return url;
   }
 
   /** The exchange, given up when it takes too long whatever it waits for. */

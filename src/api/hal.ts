@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { BadResponse } from "../errors";
 import { type JsonObject, isObject, listOf, numberOf, objectOf, textOf } from "../json";
-import type { ApiClient, Query } from "./client";
+import type { Query } from "./addresses";
+import type { ApiClient } from "./client";
 import { PATIENCE } from "./patience";
 
 /**

@@ -1,8 +1,9 @@
 import { BadRequest } from "../errors";
 import { listOf } from "../json";
+import { Recent } from "../recent";
 import { sameName } from "../rules/names";
 import { rangeFlaw } from "../rules/ranges";
-import type { Query } from "./client";
+import type { Query } from "./addresses";
 import { GEO_JSON, HAL } from "./media-types";
 
 /** What is known of a link by its name. */
@@ -110,12 +111,29 @@ export function relationOf(name: string): NamedRelation {
  * of a collection has the collection's word for it as its name; what a trip has is as what the vehicle has.
  */
 export function relationAt(address: string): NamedRelation | undefined {
-  if (!URL.canParse(address, ANYWHERE)) return undefined;
-  if (BELOW_CALLBACK.test(new URL(address, ANYWHERE).pathname)) return relationOf("remotes");
-  const below = BELOW_VEHICLE.exec(new URL(address, ANYWHERE).pathname)?.[1];
+  if (!FOUND.has(address)) FOUND.set(address, findRelation(address));
+  return FOUND.get(address);
+}
+
+/** The same addresses are read again and again. */
+const FOUND = new Recent<NamedRelation | undefined>(2000);
+
+function findRelation(address: string): NamedRelation | undefined {
+  const path = pathOf(address);
+  if (path === undefined) return undefined;
+  if (BELOW_CALLBACK.test(path)) return relationOf("remotes");
+  const below = BELOW_VEHICLE.exec(path)?.[1];
   if (below === undefined) return undefined;
   const steps = below.split("/").filter((step) => step !== "");
   return steps.length === 0 ? relationOf("self") : relationAlong(steps);
+}
+
+function pathOf(address: string): string | undefined {
+  try {
+    return new URL(address, ANYWHERE).pathname;
+  } catch {
+    return undefined;
+  }
 }
 
 /** For addresses that are relative to the API. */

@@ -30,7 +30,7 @@ export function withoutDatesAhead<T extends object>(read: T, moment: string): T 
 }
 
 function hasDatesAhead(read: object, moment: string): boolean {
-  for (const name of Object.keys(read)) {
+  for (const name in read) {
     const value = (read as JsonObject)[name];
     if (
       name === "at" ? isDateAhead(value, moment) : isObject(value) && hasDatesAhead(value, moment)

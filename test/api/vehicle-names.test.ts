@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import type { Query } from "../../src/api/client";
+import type { Query } from "../../src/api/addresses";
 import { VehicleNames } from "../../src/api/vehicle-names";
 import type { Extension } from "../../src/api/vehicles";
 import { BadRequest, Forbidden, SignInRequired, Unavailable } from "../../src/errors";

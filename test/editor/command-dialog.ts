@@ -138,7 +138,7 @@ export function commandDialog(opened: () => Editor): void {
     const ability = editor.page.locator("#psa-command-ability");
     await ability.filter({ hasText: "cannot do this" }).waitFor();
     await choose("horn");
-    assert.match(await told("ability"), /can do \d+ of 17/);
+    assert.match(await told("ability"), /takes \d+ of 17/);
     await dialog.cancel();
   });
 

@@ -63,7 +63,7 @@ export function commandWithoutMouse(opened: () => Editor): void {
       "psa-command-choose-horn",
     ]);
     // The next group of the same choice; then back, to one that needs something.
-    for (let up = 0; up < 4; up += 1) await press("ArrowUp");
+    for (let up = 0; up < 3; up += 1) await press("ArrowUp");
     assert.equal(await focused(), "psa-command-choose-preconditioning-delete-program");
     await press("ArrowUp");
     assert.equal(await focused(), "psa-command-choose-preconditioning-program");
@@ -140,7 +140,7 @@ export function commandWithoutMouse(opened: () => Editor): void {
     await choose("doors.unlock");
     await page.locator("#psa-command-unlock", { hasText: "refused" }).waitFor();
     const account = await editor.editAccount();
-    await account.fill({ environment: "production", signIn: "code", scope: "" });
+    await account.fill({ environment: "production", signIn: "code" });
     await account.unfold("Advanced");
     await account.field("scope").focus();
     assert.deepEqual(await tabTo("psa-account-add-scopes"), ["psa-account-add-scopes"]);

@@ -35,7 +35,7 @@ function faintTexts(root: Element): Faint[] {
   };
   const ownText = (element: Element) => {
     if (element instanceof HTMLInputElement)
-      return element.type === "checkbox" ? "" : element.value;
+      return ["checkbox", "radio", "range"].includes(element.type) ? "" : element.value;
     const texts = [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE);
     return texts.map(({ nodeValue }) => nodeValue?.trim()).join(" ");
   };

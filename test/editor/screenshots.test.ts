@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Simulator, startSimulator } from "../../src/simulator";
+import { type Simulator, builtInVins, startSimulator } from "../../src/simulator";
 import { answerConsent } from "../support/consent";
 import type { Dialog } from "./dialog";
 import { Editor, boxOf } from "./editor";
@@ -38,7 +38,9 @@ describe("the pictures of the documentation", function () {
   /** The open dialog, down to a little below its last row. */
   async function takeDialog(name: string, dialog: Dialog) {
     const tray = await boxOf(editor.page.locator(".red-ui-tray").last());
-    const form = await boxOf(dialog.form.locator(":is(.form-row, details):visible").last());
+    const form = await boxOf(
+      dialog.form.locator(":is(.form-row, .form-tips, details, fieldset):visible").last(),
+    );
     await take(name, { ...tray, height: form.y + form.height + 20 - tray.y });
   }
 
@@ -51,6 +53,8 @@ describe("the pictures of the documentation", function () {
     await editor.statusOf(editor.labelled("vehicles")).getByText("6 vehicles").waitFor();
     await page.locator(".red-ui-notification:visible").waitFor({ state: "hidden" });
     await take("editor.png");
+    // The dialogs are higher than the flow.
+    await page.setViewportSize({ width: 1400, height: 1700 });
   });
 
   it("shows how an account is filled in", async () => {
@@ -79,13 +83,10 @@ describe("the pictures of the documentation", function () {
     await brand.setViewportSize({ width: 640, height: 700 });
     await brand.screenshot({ path: join(images, "consent.png") });
     await signIn.answer.blur();
-    await page.locator("#psa-account-steps").evaluate((steps) => steps.scrollIntoView());
-    await page.locator("#psa-account-sign-in").scrollIntoViewIfNeeded();
-    await take("sign-in.png", await boxOf(page.locator(".red-ui-tray").last()));
+    await takeDialog("sign-in.png", account);
     await signIn.paste(await answerConsent(brand.url()));
     await brand.close();
     await signIn.says(/Signed in as/);
-    await signIn.said.scrollIntoViewIfNeeded();
     await takeDialog("signed-in.png", account);
     await account.cancel();
     await page.click("#node-dialog-cancel");
@@ -98,6 +99,15 @@ describe("the pictures of the documentation", function () {
     await dialog.form.getByRole("listbox", { name: "Vehicles of the account" }).waitFor();
     await editor.page.keyboard.press("ArrowDown");
     await takeDialog("read.png", dialog);
+    await dialog.cancel();
+  });
+
+  it("shows the last state of a vehicle", async () => {
+    const dialog = await editor.edit(editor.labelled("status"));
+    await dialog.fill({ vehicle: builtInVins.electric });
+    await editor.page.locator("#psa-read-state > summary").click();
+    await dialog.form.locator(".psa-state-leaf").first().waitFor();
+    await takeDialog("state.png", dialog);
     await dialog.cancel();
   });
 

@@ -4,6 +4,15 @@ import { builtInVins } from "../../src/simulator";
 import { useServer } from "../support/flows";
 import { CommandBench, car, vin } from "./command-bench";
 
+/** Sets the clock of everything but the simulator. */
+function jump(hours: number): sinon.SinonStub {
+  const now = Date.now.bind(Date);
+  return sinon.stub(Date, "now").callsFake(() => {
+    const isSimulator = new Error().stack?.includes("/src/simulator/") ?? false;
+    return now() + (isSimulator ? 0 : hours * 3_600_000);
+  });
+}
+
 /** What is wrong: the node, the message, and the kind of the error. */
 const MISTAKES: Readonly<
   Record<string, [node: object, message: object, code: string, says: RegExp]>
@@ -137,18 +146,54 @@ describe("psa-command carries out once", function () {
     );
   });
 
-  it("what was ordered while the clock jumps ahead", async () => {
-    await bench.load({ command: "horn", patience: 10 });
-    const ending = bench.send();
-    await bench.simulator.requests.next({ method: "POST", path: "/callbacks/*/remotes" });
-    const now = Date.now.bind(Date);
-    const clock = sinon.stub(Date, "now").callsFake(() => now() + 3_600_000);
-    try {
-      const { messages, error } = await ending;
-      assert.deepEqual([messages.length, error], [1, undefined]);
-      assert.equal(bench.posts.length, 1);
-    } finally {
-      clock.restore();
+  it("nothing when the callback is lost a second time", async () => {
+    await bench.load({ command: "horn" });
+    const path = "/callbacks/*/remotes";
+    bench.simulator.faults.add({ fault: "404", method: "POST", path, times: 2 });
+    const { messages, error } = await bench.send();
+    assert.deepEqual([messages, error?.code], [[], "CommandRefused"]);
+    assert.match(error?.message ?? "", /callback.*not sent/);
+    assert.deepEqual(
+      bench.posts.map(({ status }) => status),
+      [404, 404],
+    );
+    assert.equal(bench.simulator.remotes.received.length, 0);
+    // The one after it begins anew.
+    assert.equal((await bench.send()).messages.length, 1);
+  });
+
+  for (const [direction, hours] of [
+    ["ahead", 1],
+    ["back", -1],
+    ["back by a year", -8760],
+  ] as const) {
+    it(`what was ordered while the clock jumps ${direction}`, async () => {
+      await bench.load({ command: "horn", patience: 10 });
+      const ending = bench.send();
+      await bench.simulator.requests.next({ method: "POST", path: "/callbacks/*/remotes" });
+      const clock = jump(hours);
+      try {
+        const { messages, error } = await ending;
+        assert.deepEqual([messages.length, error], [1, undefined]);
+        assert.equal(bench.posts.length, 1);
+      } finally {
+        clock.restore();
+      }
+    });
+  }
+
+  it("one wake-up only, although the clock jumps between two", async () => {
+    await bench.load({ command: "wake" });
+    assert.equal((await bench.send()).messages.length, 1);
+    for (const hours of [-1, 1]) {
+      const clock = jump(hours);
+      try {
+        const { error } = await bench.send();
+        assert.equal(error?.code, "CommandRefused");
+      } finally {
+        clock.restore();
+      }
     }
+    assert.equal(bench.posts.length, 1);
   });
 });

@@ -7,7 +7,7 @@ const root = resolve(__dirname, "../..");
 const english = join(root, "nodes/locales/en-US");
 
 /** Texts for words that the API or a car sends: no code names them. */
-const WORDS = /^psa-watch\.word\.|^psa-account\.status\.(cause|step)\./;
+const WORDS = /^psa-(watch|format)\.word\.|^psa-account\.status\.(cause|step)\./;
 
 /** What code adds to the key of a text. */
 const ENDINGS = /_plural$|Until$/;

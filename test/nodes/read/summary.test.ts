@@ -5,7 +5,7 @@ import { textsIn } from "../../support/english-texts";
 const RED = textsIn("en-US");
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 const tell = (relation: string, payload: unknown, at?: Date) =>
-  summaryOf(RED, relation, payload, at)();
+  summaryOf(relation, payload, at)(RED);
 
 describe("what psa-read shows of what it read", () => {
   it("is level and range of the battery, else of the tank, and how old they are", () => {
@@ -47,11 +47,11 @@ describe("what psa-read shows of what it read", () => {
   });
 
   it("grows older", () => {
-    const say = summaryOf(RED, "status", { battery: { level: 82 } }, minutesAgo(3));
+    const say = summaryOf("status", { battery: { level: 82 } }, minutesAgo(3));
     const earlier = Date.now;
     Date.now = () => earlier() + 3_600_000;
     try {
-      assert.equal(say(), "82 % · 63 min ago");
+      assert.equal(say(RED), "82 % · 63 min ago");
     } finally {
       Date.now = earlier;
     }
