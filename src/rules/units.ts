@@ -9,7 +9,7 @@ export function unitsOf(said: unknown): Units {
 }
 
 /** A value with its unit; without a unit it is a count, a word, or a date. */
-export interface Measured {
+interface Measured {
   value: unknown;
   unit: string;
 }
