@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Snapshot, observe } from "../../src/events/observe";
 import { parseWatchOptions } from "../../src/events/options";
-import type { ChargingSession } from "../../src/events/session-figures";
+import type { ChargingSession } from "../../src/vehicle/charging-session";
 import { home, minute, north } from "./watching";
 
 const CAPACITY = 50;
