@@ -46,6 +46,11 @@ const ARROWS = [
     message: "Nothing with I/O belongs here; only the tracker keeps what is known.",
   },
   {
+    target: ["./src/polling", "./src/events"],
+    from: ["./src/account.ts", "./src/connection.ts", "./src/reader.ts"],
+    message: "What is watched is a source of cars and dated states, whatever it is made of.",
+  },
+  {
     target: "./src/vehicle",
     from: ["./src/events", "./src/adapters", "./src/trip-file"],
     message: "Events are made of readings, not the other way round.",

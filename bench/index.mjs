@@ -18,7 +18,9 @@ const MEASUREMENTS = [
   { file: "loading.mjs" },
   { file: "watch.mjs", takesLong: true },
   { file: "fleet.mjs" },
+  { file: "sessions.mjs", takesLong: true },
   { file: "commands.mjs" },
+  { file: "format.mjs", takesLong: true },
 ];
 const measured = {};
 for (const { file, takesLong } of MEASUREMENTS) {

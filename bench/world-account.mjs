@@ -102,6 +102,16 @@ export class WorldAccount extends EventEmitter {
     };
   }
 
+  async latest(vehicle, part) {
+    const resource = await this.locate(vehicle, part);
+    if (part === "status" || part === "maintenance") return (await this.read(resource)).payload;
+    const newest = [];
+    const limit = part === "trips" ? 5 : 100;
+    for await (const { items } of this.items(resource, { limit }))
+      newest.push(...items.map(({ payload }) => payload));
+    return newest;
+  }
+
   /** A status as text. A car that has sent nothing since has nothing else to say. */
   textOf(car, name) {
     if (name === "maintenance") return JSON.stringify(maintenanceJson(car, links));

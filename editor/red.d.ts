@@ -1,4 +1,5 @@
 /** The parts of Node-RED's editor that the dialogs use. */
+import type { Shape } from "../src/rules/values";
 import type { Retentions } from "./common/context-stores";
 import type { OptionSpecs } from "../src/rules/format-options";
 import type { TextParams } from "./common/replies";
@@ -30,6 +31,8 @@ declare global {
   interface EditorSettings {
     context?: { default?: string; stores?: string[] };
     psaAccountBrands?: Record<string, { label: string; realm: string; redirectUri: string }>;
+    /** The unit of each value of a state. */
+    psaAccountValues?: Shape;
     /** By relation: whether it is a collection, and its filters with the words to choose from, if any. */
     psaReadRelations?: Record<string, { collection: boolean; filters: Record<string, string[]> }>;
     /** By event: the group it is listed in. */

@@ -3,8 +3,10 @@ import { Account } from "../src/account";
 import type { Commander, CommanderOptions } from "../src/commands/commander";
 import { BRANDS, type Brand } from "../src/brands";
 import { SignInRequired } from "../src/errors";
+import { unitsOf } from "../src/rules/units";
 import { migrated } from "../src/rules/versions";
 import { HOUR_MS } from "../src/time";
+import { STATE_SHAPE } from "../src/vehicle/values";
 import type * as Polling from "../src/polling/poller";
 import {
   type AccountCredentials,
@@ -28,6 +30,7 @@ const init: NodeInitializer = (RED) => {
     RED.nodes.createNode(this, stored);
     const config = migrated("psa-account", stored);
     this.settings = { ...config, ...this.credentials };
+    this.units = unitsOf(config.units);
     registerInstance(this);
     // What a person signed in to in the editor is there for all instances of a subflow.
     const owner = config.signIn === "code" ? editorIdOf(this) : this.id;
@@ -78,7 +81,10 @@ const init: NodeInitializer = (RED) => {
         username: { type: "text" },
         password: { type: "password" },
       },
-      settings: { psaAccountBrands: { value: brandsForEditor(), exportable: true } },
+      settings: {
+        psaAccountBrands: { value: brandsForEditor(), exportable: true },
+        psaAccountValues: { value: STATE_SHAPE, exportable: true },
+      },
     },
   );
 };

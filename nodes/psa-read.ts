@@ -18,11 +18,16 @@ import { momentOf } from "../src/time";
 import type { AccountUserDef } from "./common/account-node";
 import type { Shown } from "./common/aging";
 import { type Message, type Run, type Send, onInput } from "./common/input";
-import { type Status, nothing, result, stale } from "./common/status";
+import { type Status, nothing, result, stale as staleStatus } from "./common/status";
 import { wholeNumber } from "./common/whole-number";
 import { countText, summaryOf } from "./read/summary";
+import { ReadValues } from "./read/values";
 
 interface PsaReadDef extends AccountUserDef, Filters {
+  /** Of a status: everything in one message, or single values. */
+  output?: "whole" | "values";
+  /** Paths of the state, `battery.level`. */
+  values?: string[];
   /** A relation; empty: taken from `msg.link`. */
   link?: string;
   /** A VIN or id; empty: the message's vehicle. */
@@ -50,6 +55,7 @@ const init: NodeInitializer = (RED) => {
   function PsaRead(this: Node, stored: PsaReadDef): void {
     RED.nodes.createNode(this, stored);
     const config = migrated("psa-read", stored);
+    const values = config.output === "values" ? new ReadValues(RED, this, config) : undefined;
     const named = config.vehicle?.trim() ? config.vehicle : undefined;
 
     onInput(RED, this, {
@@ -65,6 +71,7 @@ const init: NodeInitializer = (RED) => {
         if (name === undefined) throw new BadRequest("noLinkName");
         const chosen = named === undefined ? undefined : await account.vehicle(named);
         const place = await account.locate(chosen ?? target, name);
+        values?.check(place.name);
         const car = chosen?.vehicle ?? vehicleAt(place, target);
         run.car = () => account.named(car);
         // What looking the vehicle up took is taken off, so that a message waits no longer than one question.
@@ -90,7 +97,9 @@ const init: NodeInitializer = (RED) => {
           const isEmpty = error instanceof NoData && error.sent === undefined;
           if (!isEmpty || config.noData !== "message") throw error;
           const payload = place.collection === undefined ? {} : [];
-          send({ ...(await reading.finish()), payload });
+          const finished = await reading.finish();
+          if (values) values.send(finished, payload, send);
+          else send({ ...finished, payload });
           return nothing(RED);
         }
       },
@@ -105,10 +114,12 @@ const init: NodeInitializer = (RED) => {
       const reading = await account.read(place, { maxAge, extensions, patience });
       const { payload, response, at } = reading;
       const age = at && Math.max(0, Math.round((Date.now() - at.getTime()) / 1000));
-      const told = defined({ age, stale: reading.stale || undefined });
-      send({ ...(await finish()), payload, response, ...told });
+      const stale = reading.stale || undefined;
+      const told = defined({ age, stale });
+      if (values) values.send({ ...(await finish()), ...defined({ stale }) }, payload, send);
+      else send({ ...(await finish()), payload, response, ...told });
       const summary = summaryOf(place.name, payload, at);
-      return () => (reading.stale ? stale(RED, summary(RED)) : result(summary(RED)));
+      return () => (stale ? staleStatus(RED, summary(RED)) : result(summary(RED)));
     };
 
     /** Sends a collection as the node is set: one array, or one message each. */

@@ -8,6 +8,7 @@ import { parseWatchOptions } from "../src/events/options";
 import type { PaceOptions } from "../src/polling/interval";
 import type { Watching } from "../src/polling/poller";
 import { INTERVALS, SHORTEST, intervalFlaw } from "../src/rules/intervals";
+import { parseValuePaths } from "../src/vehicle/values";
 import { migrated } from "../src/rules/versions";
 import { type AccountUserDef, accountNameOf, accountNodeOf } from "./common/account-node";
 import { retentionOfStores } from "./watch/context-storage";
@@ -28,6 +29,20 @@ interface PsaWatchDef extends AccountUserDef {
   /** % of battery and tank. */
   levels?: (string | number)[];
   zones?: { name: string; latitude: number; longitude: number; radius: number }[];
+  /** What leaves at the second output: the state, or single values of it. */
+  output?: "whole" | "values";
+  /** Paths of the state, `battery.level`. */
+  values?: string[];
+  /** kWh of a battery that does not say it; empty: not known. */
+  capacity?: string | number;
+  /** % of what comes from the grid that does not reach the battery. */
+  lossPercent?: string | number;
+  /** Prices per kWh: the hours (`22:00`) and days (`Mon-Fri`) they count, and the zone; empty: always, everywhere. */
+  tariffs?: { price: number; from?: string; to?: string; days?: string; zone?: string }[];
+  /** Three letters. */
+  currency?: string;
+  /** g CO2 per kWh of the grid; `msg.intensity` comes before it. */
+  co2?: string | number;
   /** Tell what is the case at first sight, too. */
   emitInitial?: boolean;
   /** A store of Node-RED's context; empty: the default one. */
@@ -38,6 +53,8 @@ interface PsaWatchDef extends AccountUserDef {
 interface RunningWatch extends Pick<Watching, "look"> {
   /** The car that a failure was about, if it was about one. */
   carOf(error: unknown): VehicleId | undefined;
+  /** From now on so many g CO2 come with a kWh of the grid. */
+  hear(intensity: number): void;
   end(): Promise<void>;
 }
 
@@ -50,15 +67,17 @@ const init: NodeInitializer = (RED) => {
 
     /** @throws NotConfigured without an account, BadRequest for what is wrong with the options */
     const begin = (): RunningWatch => {
-      const { account, poller } = accountNodeOf(RED, config.account);
+      const { account, poller, units } = accountNodeOf(RED, config.account);
       // Where no node watches, Node-RED starts sooner without its code.
       const { NodeSubscription } = require("./watch/subscriber") as typeof Subscriber;
       const watch = new NodeSubscription(RED, this, {
         ...parseIntervals(config, account.isLocal ? "local" : "real"),
         options: parseWatchOptions(config),
+        values:
+          config.output === "values" ? { paths: parseValuePaths(config.values), units } : undefined,
         vehicle: watched,
         contextStore: config.contextStore ?? "",
-        account,
+        source: account,
         accountName: accountNameOf(RED, config.account),
       });
       account.on("changed", watch.onAccountChanged);
@@ -66,6 +85,7 @@ const init: NodeInitializer = (RED) => {
       return {
         look: (vinOrId) => watch.duringMessage(() => watching.look(vinOrId)),
         carOf: (error) => watch.carOf(error),
+        hear: (intensity) => watch.hear(intensity),
         end: () => {
           account.off("changed", watch.onAccountChanged);
           watching.stop();
@@ -95,6 +115,8 @@ const init: NodeInitializer = (RED) => {
         const named = meant ?? watched;
         if (named !== undefined) run.car = () => account.named(vehicleCalled(named));
         begun ??= begin();
+        const intensity = numberOf(message.intensity);
+        if (intensity !== undefined && intensity >= 0) begun.hear(intensity);
         try {
           await begun.look(meant);
         } catch (error) {

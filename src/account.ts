@@ -22,6 +22,7 @@ import { type JsonObject, objectOf } from "./json";
 import { Log } from "./log";
 import type { ItemPage, ReadOptions, Reading, Selection } from "./reader";
 import { isLocalApi } from "./rules/addresses";
+import type { Parts } from "./vehicle/parts";
 import { type Resource, type VehicleTarget, findResource, resourceAt } from "./api/resource";
 
 export type { AccountOptions, AccountSettings };
@@ -33,6 +34,9 @@ export interface Access {
   writer: ApiWriter;
   apiUrl: string;
 }
+
+/** How many of a list `latest` reads. */
+const NEWEST: Readonly<Partial<Record<keyof Parts, number>>> = { alerts: 100, trips: 5 };
 
 /** How long `close` waits for tokens and orders on their way, in ms. Node-RED gives a node 15 s. */
 const SETTLE = 10_000;
@@ -232,6 +236,28 @@ export class Account extends EventEmitter<SessionEvents> {
   ): AsyncGenerator<ItemPage, void, undefined> {
     const { reader } = await this.connect();
     yield* reader.items(resource, selection);
+  }
+
+  /**
+   * What a vehicle said last of one part; of a list the newest few, newest first.
+   * @throws as `locate` and `read`
+   */
+  async latest<Name extends keyof Parts>(vehicle: VehicleTarget, part: Name): Promise<Parts[Name]> {
+    const resource = await this.locate(vehicle, part);
+    const limit = NEWEST[part];
+    const latest: unknown =
+      limit === undefined
+        ? objectOf((await this.read(resource)).payload)
+        : await this.newest(resource, limit);
+    return latest as Parts[Name];
+  }
+
+  private async newest(resource: Resource, limit: number): Promise<unknown[]> {
+    const newest: unknown[] = [];
+    for await (const { items } of this.items(resource, { limit, newestFirst: true })) {
+      newest.push(...items.map(({ payload }) => payload));
+    }
+    return newest;
   }
 
   /** What the API said last of the day's requests. */

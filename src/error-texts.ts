@@ -54,6 +54,14 @@ export const ERROR_TEXTS = {
     "No data for __resource__. The vehicle never reported it, the service is not subscribed, or the vehicle is on another account.",
   vanished:
     "No more data for __resource__, although there was before. It is polled until it is back. If this lasts, check whether the brand's own app still shows the vehicle.",
+  noValues:
+    "No values selected. Add at least one in the node, such as battery.level, or have it send everything.",
+  unknownValue:
+    "Unknown value __value__. Did you mean __nearest__? The dialog of the node lists all values.",
+  valuesOfOther:
+    "Single values are only available for status, not for __link__. Read status, or have the node send everything.",
+  valueMissing:
+    "__values__: not sent by the vehicle so far. Check in the dialog of the node what it sends, or have a message sent instead of an error.",
   rateLimited: "Too many requests. Try again after __until__.",
   rateLimitedUnknown: "Too many requests. Poll less often, and try again in a few minutes.",
   unreachable: "Cannot reach __host__ (__code__). Check the network and the URL.",
@@ -145,6 +153,13 @@ export const ERROR_TEXTS = {
   zoneNowhere:
     "Zone __zone__: invalid coordinates. Enter a latitude from -90 to 90 and a longitude from -180 to 180.",
   zoneNoRadius: "Zone __zone__: invalid radius. Enter a number above 0, in metres.",
+  badCurrency: "Invalid currency __currency__. Enter its code of three letters, such as EUR.",
+  tariffNoPrice: "Tariff __number__: invalid price. Enter a number per kWh, 0 or more.",
+  tariffNoTime:
+    "Tariff __number__: invalid time. Enter two different times such as 22:00 and 06:00, or leave both empty.",
+  tariffNoDays: "Tariff __number__: invalid days. Enter days such as Mon-Fri or Sat,Sun.",
+  tariffNowhere:
+    "Tariff __number__: there is no zone __zone__. Enter the name of a zone of this node, or nothing.",
   badWord: "“__option__” is invalid: __value__. Allowed values: __words__.",
   interrupted: "Stopped after __sent__ items: __cause__",
   missing: "Not configured: __fields__ required. Open the account and fill in what is missing.",

@@ -4,6 +4,7 @@
  */
 import type { VehicleId } from "./api/vehicles";
 import type { Service } from "./events/catalogue";
+import type { ChargingSession } from "./events/session-figures";
 import type { AppTrip } from "./trip-file/trip";
 import type { Alert } from "./vehicle/alerts";
 import type { Collision } from "./vehicle/collisions";
@@ -17,6 +18,7 @@ import type { Trip } from "./vehicle/trips";
 
 export type { VehicleId } from "./api/vehicles";
 export type { Service } from "./events/catalogue";
+export type { ChargingSession } from "./events/session-figures";
 export type { AppTrip } from "./trip-file/trip";
 export type { Alert } from "./vehicle/alerts";
 export type { Collision } from "./vehicle/collisions";
@@ -97,6 +99,40 @@ export interface ReadMessage<Payload = unknown> {
   parts?: MessageParts;
 }
 
+/** The place of a value among several that *psa-read* sends of a car: a *join* node makes one object of them. */
+export interface ValueParts {
+  id: string;
+  type: "object";
+  /** The path. */
+  key: string;
+  /** From 0. */
+  index: number;
+  count: number;
+  /** Those of an outer sequence. */
+  parts?: unknown;
+}
+
+/**
+ * A single value, as *psa-read* sends it and, at its second output, *psa-watch*. Of the incoming message psa-read keeps
+ * all other properties.
+ */
+export interface ValueMessage<Payload = unknown> {
+  /** The path, for example `battery.level`. */
+  topic: string;
+  /** The bare value, in the units of the account; absent where psa-read is set to send messages of what is missing. */
+  payload: Payload;
+  /** When the car measured the group that the value is in, ISO 8601; absent where the group has no date. */
+  at?: string;
+  /** `%`, `km`, `mi`, …; absent for what has none. */
+  unit?: string;
+  /** From psa-read: the API gave something older than before. */
+  stale?: true;
+  vehicle?: VehicleId;
+  links?: Links;
+  /** From psa-read: where several values are read, the place among them, else as it came. */
+  parts?: ValueParts | MessageParts;
+}
+
 /** What *psa-import* sends: one message per trip. Other properties of the message are kept. */
 export interface ImportMessage {
   /** The VIN. */
@@ -105,6 +141,22 @@ export interface ImportMessage {
   payload: AppTrip & { repeated?: true };
   vehicle: Pick<VehicleId, "vin" | "brand">;
   parts: MessageParts;
+}
+
+/** What *psa-format* sends, as the target wants it. Other properties of the message are kept. */
+export interface FormatMessage {
+  /** For MQTT: where it is published. */
+  topic?: string;
+  /** Absent for a command, whose payload stays as it came. */
+  payload?: unknown;
+  /** For MQTT: whether the broker keeps it. */
+  retain?: boolean;
+  /** Where the messages are rows of a list. */
+  parts?: MessageParts;
+  /** For *psa-command*, of what was published over MQTT. */
+  command?: string;
+  parameters?: Record<string, unknown>;
+  vehicle?: VehicleId;
 }
 
 /** A step of a command on its way, in the API's own word. */
@@ -176,6 +228,7 @@ export interface WatchEvents {
   "charging.stopped": Change<string>;
   "charging.finished": Change<string>;
   "charging.failed": Change<string>;
+  "charging.session": Happening & { session: ChargingSession };
   "battery.above": Change<number> & { level: number };
   "battery.below": Change<number> & { level: number };
   "fuel.below": Change<number> & { level: number };

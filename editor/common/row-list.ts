@@ -1,5 +1,5 @@
 import "./row-list.css";
-import { wordsIn } from "./fields";
+import { option, wordsIn } from "./fields";
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -9,6 +9,10 @@ export interface RowField {
   /** What a person reads of it: its placeholder and its accessible name. */
   label: string;
   isNumber?: boolean;
+  /** The id of a list of what may be filled in. */
+  suggestions?: string;
+  /** What can be chosen; without them anything is typed. */
+  choices?: readonly { value: string; label: string }[];
 }
 
 /** What a list of rows is made of; its texts are in the user's language. */
@@ -93,13 +97,11 @@ export class RowList {
   #fill(row: JQuery, item: Row | undefined): void {
     const { fields, unit, remove } = this.options;
     row.addClass("psa-row");
-    for (const { name, label, isNumber } of fields) {
-      const look = { "data-psa-field": name, placeholder: label, "aria-label": label };
-      $("<input>", { type: "text", ...look })
-        .attr({ inputmode: isNumber ? "decimal" : "text", autocomplete: "off" })
-        .attr("spellcheck", "false")
+    for (const one of fields) {
+      fieldOf(one)
+        .attr({ "data-psa-field": one.name, "aria-label": one.label })
         .toggleClass("psa-row-short", unit !== undefined)
-        .val(wordsIn(item?.[name]))
+        .val(wordsIn(item?.[one.name]))
         .appendTo(row);
     }
     if (unit !== undefined) $("<span>").text(unit).appendTo(row);
@@ -152,8 +154,17 @@ export function listed(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function fieldsIn(row: HTMLElement): HTMLInputElement[] {
-  return $(row).find<HTMLInputElement>("[data-psa-field]").get();
+function fieldOf({ label, isNumber, choices, suggestions }: RowField): JQuery {
+  if (choices) {
+    return $("<select>").append(choices.map(({ value, label }) => option(value, label)));
+  }
+  return $("<input>", { type: "text", placeholder: label })
+    .attr({ inputmode: isNumber ? "decimal" : "text", autocomplete: "off" })
+    .attr({ spellcheck: "false", ...(suggestions && { list: suggestions }) });
+}
+
+function fieldsIn(row: HTMLElement): (HTMLInputElement | HTMLSelectElement)[] {
+  return $(row).find<HTMLInputElement | HTMLSelectElement>("[data-psa-field]").get();
 }
 
 /** What was typed as a number, with point or comma; what is none stays as it is, to be marked. */

@@ -53,6 +53,7 @@ function demoLabel(node: EditorNode, place: string): string {
 export function oneditprepare(this: EditorNode): void {
   const properties = showCurrent(this);
   prepareBrands(properties);
+  field("units").val(wordsIn(properties.units) || "metric");
   prepareNames(this, properties);
   prepareTest(this);
   prepareTroubleshooting(this);

@@ -4,6 +4,7 @@ import { labelOf, labelStyle } from "../common/labels";
 import { makeFindable, paletteLabelOf } from "../common/palette";
 import { prepareState } from "../common/state-view";
 import { pickVehicle } from "../common/vehicle-picker";
+import { prepareValues, valuesTyped } from "../common/values";
 import { saveVersion, showCurrent } from "../common/versions";
 import { choicesMade, clearUnseen, prepareChoices, prepareLink } from "./link";
 import { prepareMoments } from "./moments";
@@ -30,6 +31,7 @@ export function oneditprepare(this: EditorNode): void {
   chooseAccount(this);
   prepareMoments(this);
   prepareChoices(this, properties);
+  prepareValues(this, properties);
   prepareLink(this, wordsIn(properties.link));
   pickVehicle(this, (count) => this._("psa-read.find.found", { count }));
   prepareState(this, { link: () => textIn($("#node-input-link")) || "status", root: "payload" });
@@ -37,6 +39,7 @@ export function oneditprepare(this: EditorNode): void {
 
 export function oneditsave(this: EditorNode): void {
   clearUnseen();
+  this.values = valuesTyped();
   const choices = choicesMade();
   this.extensions = choices.extensions;
   this.states = choices.states;

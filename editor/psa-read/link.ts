@@ -55,6 +55,7 @@ export function clearUnseen(): void {
   for (const name of FILTERS) {
     if (!seen(name)) $(`#node-input-${name}`).val("");
   }
+  if (!hasState(textIn(linkField()))) $("#node-input-output").val("whole");
 }
 
 function choiceBox(name: string): JQuery {
@@ -73,6 +74,11 @@ function seenIn(link: string): (name: string) => boolean {
   return (name) => (name === "extensions" ? link === "self" : name in filters);
 }
 
+/** Whether what a link leads to may be a state, whose values can leave by themselves. */
+function hasState(link: string): boolean {
+  return link === "" || link === "status";
+}
+
 /** Shows what the link can be asked; of a link that comes with the message, everything but its filters. */
 function arrange(): void {
   const link = textIn(linkField());
@@ -80,6 +86,7 @@ function arrange(): void {
   $(".psa-read-collection").toggle(relation?.collection !== false);
   $(".psa-read-one").toggle(relation?.collection !== true);
   $(".psa-read-self").toggle(link === "self");
+  $(".psa-read-state").toggle(hasState(link));
   for (const name of FILTERS) {
     $(`[data-psa-filter=${name}]`).toggle(name in (relation?.filters ?? {}));
   }

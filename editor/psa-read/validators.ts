@@ -1,10 +1,12 @@
 import { momentFlaw } from "../../src/rules/durations";
 import { rangeFlaw, wholeNumberFlaw } from "../../src/rules/ranges";
 import { textIn, wordsIn } from "../common/fields";
+import { validateValues } from "../common/values";
 import { validator } from "../common/validator";
 
 /** What a field for a number, a moment or a range takes; empty is always right. */
 export const validate = {
+  values: validateValues,
   maxAge: checked("maxAge", wholeNumberFlaw),
   limit: checked("limit", wholeNumberFlaw),
   since: checked("since", flawOfMoment("since")),

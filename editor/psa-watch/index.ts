@@ -4,8 +4,10 @@ import { labelOf, labelStyle } from "../common/labels";
 import { makeFindable, paletteLabelOf } from "../common/palette";
 import { prepareState } from "../common/state-view";
 import { pickVehicle } from "../common/vehicle-picker";
+import { isOfValues, prepareValues, valuesTyped } from "../common/values";
 import { saveVersion, showCurrent } from "../common/versions";
 import { validate } from "./checks";
+import { prepareCosts, tariffsTyped } from "./costs";
 import { chosenEvents, prepareEvents } from "./events";
 import { prepareIntervals } from "./intervals";
 import { levelsTyped, zonesTyped } from "./lists";
@@ -24,7 +26,8 @@ export function label(this: EditorNode): string {
 }
 
 export function outputLabels(this: EditorNode, index: number): string {
-  return this._(index === 0 ? "psa-watch.output.events" : "psa-watch.output.state");
+  const second = isOfValues(this.output) ? "changes" : "state";
+  return this._(`psa-watch.output.${index === 0 ? "events" : second}`);
 }
 
 export function oneditprepare(this: EditorNode): void {
@@ -35,6 +38,8 @@ export function oneditprepare(this: EditorNode): void {
   prepareIntervals(this);
   prepareEvents(this, properties.events);
   prepareZones(this, properties);
+  prepareValues(this, properties);
+  prepareCosts(this, properties, zonesTyped);
   prepareStores(this, properties.contextStore, RED.settings.psaWatchStores);
 }
 
@@ -42,5 +47,7 @@ export function oneditsave(this: EditorNode): void {
   this.events = chosenEvents();
   this.levels = levelsTyped();
   this.zones = zonesTyped();
+  this.values = valuesTyped();
+  this.tariffs = tariffsTyped();
   saveVersion(this);
 }

@@ -3,6 +3,7 @@ import type { Commander } from "../../src/commands/commander";
 import type { Account, AccountSettings } from "../../src/account";
 import { BRANDS, isBrand } from "../../src/brands";
 import { NotConfigured } from "../../src/errors";
+import type { Units } from "../../src/rules/units";
 import type { Poller } from "../../src/polling/poller";
 
 /** The config node: its account, for the nodes that name it in their property `account`. */
@@ -14,6 +15,8 @@ export interface AccountNode extends Node<AccountCredentials> {
   readonly plannedPolls: ReturnType<Poller["planned"]>;
   /** Orders to its cars. */
   commander: { get: () => Promise<Commander>; close: () => void };
+  /** Those of single values. */
+  units: Units;
   /** What it was deployed with, secrets included. */
   settings: AccountSettings;
   /** Inside a subflow: its id in the editor, where every instance of the subflow has a node of its own. */
@@ -31,6 +34,8 @@ export interface AccountDef extends NodeDef, Omit<AccountSettings, keyof Account
   tls?: string;
   /** What the owner calls the cars. */
   names?: { vin: string; name: string }[];
+  /** `imperial`: single values leave in miles, °F and so on; anything else is metric. */
+  units?: string;
   /** Whether cars may be unlocked; off by default. */
   allowUnlock?: boolean;
   /** When somebody last signed in with the dialog; changes with each, so that there is something to deploy. */

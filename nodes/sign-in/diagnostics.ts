@@ -37,6 +37,7 @@ export async function diagnose(
     session: await sessionOf(account),
     quota: account.quota,
     plannedPolls,
+    callback: await account.ordersCallback?.(),
     recorder: account.recorder,
     now: new Date(),
   };

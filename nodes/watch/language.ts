@@ -33,6 +33,20 @@ export class Language {
     return this.unit(value, "%", 0);
   }
 
+  /** From one level to the other, in %: `41 → 100 %`. */
+  rise(from: number | undefined, to: number | undefined): string | undefined {
+    const end = this.percent(to);
+    if (from === undefined || end === undefined) return end;
+    return `${from.toLocaleString(this.locale, { maximumFractionDigits: 0 })} → ${end}`;
+  }
+
+  /** An amount in its currency, as the language writes it; by its code where that is none of the usual ones. */
+  money(cost: { amount: number; currency: string } | undefined): string | undefined {
+    if (!cost) return undefined;
+    const { amount, currency } = cost;
+    return amount.toLocaleString(this.locale, { style: "currency", currency });
+  }
+
   kilometres(value: number | undefined, decimals = 0): string | undefined {
     return this.unit(value, "km", decimals);
   }

@@ -74,6 +74,18 @@ const TELLERS: Readonly<Partial<Record<CarEvent["event"], Teller>>> = {
   "charging.stopped": BATTERY,
   "charging.finished": BATTERY,
   "charging.failed": BATTERY,
+  "charging.session": {
+    base: (language, { session }) => {
+      const energy = language.amount(session?.energy, "kWh");
+      return energy === undefined ? { key: "charging.over" } : { params: { energy } };
+    },
+    more: (language, { session = { endedAt: "" } }) => [
+      language.rise(session.startLevel, session.endLevel),
+      minutesText(language.RED, session.duration),
+      language.money(session.cost),
+      session.zone,
+    ],
+  },
   "battery.above": {
     base: CROSSED,
     more: (language, _event, { battery }) => [language.kilometres(battery?.range)],

@@ -1,5 +1,4 @@
 import type { Node, NodeAPI } from "node-red";
-import type { Account } from "../../src/account";
 import { type Vehicle, type VehicleId, keyOf, matches } from "../../src/api/vehicles";
 import { BadRequest, PsaError, SignInRequired } from "../../src/errors";
 import { defined } from "../../src/json";
@@ -8,6 +7,7 @@ import type { Snapshot } from "../../src/events/observe";
 import type { WatchOptions } from "../../src/events/options";
 import { type Context, EventTracker } from "../../src/events/tracker";
 import type { PaceOptions } from "../../src/polling/interval";
+import type { Source } from "../../src/polling/source";
 import type { Watch } from "../../src/polling/subscription";
 import { Backlog } from "./backlog";
 import { ReportedErrors } from "./reported-errors";
@@ -15,16 +15,20 @@ import { ContextStorage, STORAGE_FAILURES, hasContextStore } from "./context-sto
 import { type Message, toNodeError } from "../common/input";
 import { sentenceOf, whatHappened } from "./sentence";
 import { WatchStatus } from "./status";
+import { valueMessage } from "../common/value-message";
+import { type ValueChoice, WatchedValues } from "./values";
 
 /** How a node watches. */
 export interface NodeSubscriptionOptions extends PaceOptions {
   options: WatchOptions;
   /** A VIN or id; absent for all vehicles of the account. */
   vehicle?: string | undefined;
+  /** Single values to send at changes, in place of the state; absent for the state. */
+  values?: ValueChoice | undefined;
   /** A context store; empty: the default one. */
   contextStore: string;
   /** Who knows what the cars are called, and is called so itself. */
-  account: Pick<Account, "named">;
+  source: Pick<Source, "named">;
   /** What the account is called. */
   accountName: string;
 }
@@ -47,29 +51,40 @@ export class NodeSubscription implements Watch {
   readonly needs: ReadonlySet<Need>;
   private readonly status: WatchStatus;
   private readonly tracker: EventTracker;
+  private readonly values: WatchedValues | undefined;
   private readonly errors = new ReportedErrors();
   private readonly backlog = new Backlog((error) => this.backlogFailed(error));
-  private readonly account: NodeSubscriptionOptions["account"];
+  private readonly source: NodeSubscriptionOptions["source"];
   private readonly accountName: string;
+  /** g CO2 per kWh of the grid, as a message told last. */
+  private intensity: number | undefined;
   /** The cars that failures were about. */
   private readonly cars = new WeakMap<object, Vehicle>();
 
   constructor(
     private readonly RED: Pick<NodeAPI, "_" | "settings">,
     private readonly node: Node,
-    { interval, activeInterval, vehicle, options, contextStore, ...names }: NodeSubscriptionOptions,
+    { interval, activeInterval, vehicle, options, ...more }: NodeSubscriptionOptions,
   ) {
-    this.account = names.account;
-    this.accountName = names.accountName;
+    const { contextStore, values } = more;
+    this.source = more.source;
+    this.accountName = more.accountName;
     this.interval = interval;
     this.activeInterval = activeInterval;
     this.vehicle = vehicle;
-    this.needs = collectNeeds(options);
+    this.needs = collectNeeds(options, values !== undefined);
     this.status = new WatchStatus(RED, node);
     const storage = new ContextStorage(node, contextStore, (error) => this.storageChanged(error));
+    this.values =
+      values &&
+      new WatchedValues(storage, values, (car, value) => {
+        node.send([null, { ...this.toMessage({ vehicle: car }), ...valueMessage(value) }]);
+      });
     this.tracker = new EventTracker(storage, options, {
       event: (event, context) => this.sendEvent(event, context),
-      state: (context) => node.send([null, this.toStateMessage(context)]),
+      state: (context) => {
+        if (!values) node.send([null, this.toStateMessage(context)]);
+      },
     });
     if (hasContextStore(RED, contextStore)) return;
     this.fail(UNKNOWN_STORE, new BadRequest("unknownStore", { store: contextStore }));
@@ -79,8 +94,10 @@ export class NodeSubscription implements Watch {
     let parts: ReadonlySet<Need> = new Set();
     const subject = vehicleSubject(vehicle);
     await this.backlog.run(subject, async () => {
-      const known = await this.tracker.track(vehicle, snapshot);
+      const whole = { ...snapshot, ...defined({ intensity: this.intensity }) };
+      const known = await this.tracker.track(vehicle, whole);
       parts = known.parts;
+      await this.values?.track(vehicle, known.state);
       for (const other of [UNKNOWN_STORE, NODE]) this.status.resolved(other);
       this.status.showState(known.state);
     });
@@ -132,10 +149,19 @@ export class NodeSubscription implements Watch {
     }
   }
 
+  /** What charges are reckoned with from now on: g CO2 per kWh of the grid. */
+  hear(intensity: number): void {
+    this.intensity = intensity;
+  }
+
   /** The car that a failure was about, if it was about one. */
   carOf(error: unknown): VehicleId | undefined {
     const car = this.cars.get(Object(error) as object);
-    return car && this.account.named(car.vehicle);
+    return car && this.named(car.vehicle);
+  }
+
+  private named(vehicle: VehicleId): VehicleId {
+    return this.source.named?.(vehicle) ?? vehicle;
   }
 
   /** What becomes of the account's sign-in. */
@@ -149,6 +175,7 @@ export class NodeSubscription implements Watch {
   async close(): Promise<void> {
     this.status.close();
     this.backlog.close();
+    await this.values?.close();
     await this.tracker.close();
   }
 
@@ -197,7 +224,7 @@ export class NodeSubscription implements Watch {
 
   private toMessage({ vehicle, state }: Context): Message & { vehicle?: VehicleId } {
     return defined({
-      vehicle: vehicle && this.account.named(vehicle.vehicle),
+      vehicle: vehicle && this.named(vehicle.vehicle),
       links: vehicle && { ...vehicle.links },
       state,
     });
@@ -213,7 +240,8 @@ function vehicleSubject({ vehicle }: Vehicle): string {
   return `car ${keyOf(vehicle) ?? ""}`;
 }
 
-function collectNeeds({ events }: WatchOptions): ReadonlySet<Need> {
+function collectNeeds({ events }: WatchOptions, hasValues: boolean): ReadonlySet<Need> {
   const wanted = events.length > 0 ? events : (Object.keys(EVENTS) as EventName[]);
-  return new Set(wanted.map((event) => EVENTS[event].needs));
+  const needs = new Set<Need>(wanted.map((event) => EVENTS[event].needs));
+  return hasValues ? needs.add("status") : needs;
 }

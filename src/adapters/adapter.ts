@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json";
 import type { OptionSpecs, OptionValues } from "../rules/format-options";
-import type { Content, ContentOf, Kind } from "./content";
+import type { ContentOf, Kind } from "./content";
 
 /** The properties that are set on an outgoing message; the others are those of the message that came in. */
 export interface Formatted {
@@ -48,9 +48,4 @@ export function adapter<const Specs extends OptionSpecs, const K extends Kind>(
   own: Adapter<Specs, K>,
 ): Adapter {
   return own as unknown as Adapter;
-}
-
-/** The contents of one kind. */
-export function only<K extends Kind>(contents: readonly Content[], kind: K): ContentOf<K>[] {
-  return contents.filter((content): content is ContentOf<K> => content.kind === kind);
 }

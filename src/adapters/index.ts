@@ -6,13 +6,19 @@ import { recognize } from "./content";
 import { RetainedMessages, asksForAll } from "./again";
 import { evcc } from "./evcc";
 import { homeAssistant } from "./home-assistant/index";
+import { influxdb } from "./influxdb";
+import { lineProtocol } from "./line-protocol";
 import { mqttCommands } from "./mqtt-commands";
+import { sql } from "./sql";
 
 /** Every target there is, in the order in which the dialog lists them. */
 export const ADAPTERS: Readonly<Record<string, Adapter>> = {
   "home-assistant": homeAssistant,
   "mqtt-commands": mqttCommands,
   evcc,
+  influxdb,
+  "line-protocol": lineProtocol,
+  sql,
 };
 
 /** Makes messages for a target, as a node is set. */

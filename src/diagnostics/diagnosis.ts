@@ -37,6 +37,8 @@ export interface Facts {
   session: SessionState;
   quota: Quota;
   plannedPolls: readonly PlannedPoll[];
+  /** The id of the callback below which orders to cars are sent; undefined before the first one. */
+  callback: string | undefined;
   recorder: Recorder;
   now: Date;
 }
@@ -71,6 +73,7 @@ export interface Diagnosis {
   failures: Record<string, number>;
   cars: ToldCar[];
   watch: object[];
+  commands: { callback?: string };
 }
 
 /** Values of a choice in the dialog; a field that holds anything else says so. */
@@ -104,6 +107,8 @@ export function diagnosisOf(facts: Facts, hasPlaces = false): Diagnosis {
       const next = at?.toISOString();
       return { car: names.ofCar(vehicle), ...defined({ next }), isMissing, isFailing };
     }),
+    commands:
+      facts.callback === undefined ? {} : { callback: names.of("callback", facts.callback) },
   };
 }
 

@@ -49,6 +49,9 @@ const DAY = 86_400_000;
 /** What the API can be told to do, by its own names. */
 const COMMANDS = ["preconditioning", "charging", "door", "horn", "lights", "wakeUp", "navigation"];
 
+/** Of every car, or of the account: these links tell nothing. */
+const ALWAYS = ["self", "callbacks"];
+
 /** What was read of one car, by relation. */
 export type Parts = Readonly<Record<string, PathRecord>>;
 
@@ -75,7 +78,7 @@ export function reportOf(
 ): CarReport {
   const parts = partsOf(recorder, car.id);
   const measured = measuredOf(recorder, parts.status);
-  const offers = Object.keys(RELATIONS).filter((name) => offersLink(car, name));
+  const offers = Object.keys(RELATIONS).filter((name) => isTold(name) && offersLink(car, name));
   const refused = Object.keys(parts).filter((name) => parts[name]?.last.status === 403);
   const commands = car.commands && COMMANDS.filter((name) => isAmong(car.commands, name));
   return {
@@ -127,6 +130,10 @@ function partReasons(parts: Parts, car: ListedCar, refused: readonly string[]): 
   return told
     .filter(([, names]) => names.length > 0)
     .map(([key, names]) => reason(key, { parts: names.join(", ") }));
+}
+
+function isTold(name: string): boolean {
+  return !ALWAYS.includes(name);
 }
 
 function offersLink({ relations }: ListedCar, name: string): boolean {

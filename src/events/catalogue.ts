@@ -1,5 +1,6 @@
 import type { Alert } from "../vehicle/alerts";
 import type { Trip } from "../vehicle/trips";
+import type { ChargingSession } from "./session-figures";
 import type { Coordinates } from "./zones";
 
 /** What has to be read for an event; `vehicles` is the list of them, `account` the sign-in. */
@@ -19,6 +20,7 @@ export const EVENTS = {
   "charging.stopped": { group: "charging", needs: "status" },
   "charging.finished": { group: "charging", needs: "status" },
   "charging.failed": { group: "charging", needs: "status" },
+  "charging.session": { group: "charging", needs: "status" },
   "battery.above": { group: "level", needs: "status" },
   "battery.below": { group: "level", needs: "status" },
   "fuel.below": { group: "level", needs: "status" },
@@ -79,6 +81,7 @@ export interface CarEvent {
   level?: number;
   alert?: Alert;
   trip?: Trip;
+  session?: ChargingSession;
   /** When the car last measured anything. */
   newest?: string;
 }

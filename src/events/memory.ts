@@ -6,6 +6,7 @@ import type { Coordinates } from "./zones";
 import type { KnownAlerts } from "./alert-events";
 import type { KnownTrips } from "./trip-events";
 import type { UnconfirmedEnd } from "./charging-events";
+import type { OpenSession } from "./charging-session";
 import { type Facts, isCoordinates, isFacts } from "./facts";
 import type { SentDates } from "../vehicle/merge";
 import type { Sides } from "./level-events";
@@ -24,6 +25,8 @@ export interface Memory {
   facts: Facts;
   /** Absent while nothing speaks against what is known of the charge. */
   doubt?: UnconfirmedEnd;
+  /** The charge that is under way, or pauses. */
+  session?: OpenSession;
   /** The position of the last `position.changed`. */
   told?: Coordinates;
   levels: { battery: Sides; fuel: Sides };
@@ -44,13 +47,14 @@ export function blankMemory(): Memory {
 export function parseMemory(value: unknown): Memory | undefined {
   if (!isObject(value) || value.version !== VERSION) return undefined;
   const { state, sent, maintenance, facts, doubt, told, levels, zones } = value;
-  const { alerts, trips, stale } = value;
+  const { session, alerts, trips, stale } = value;
   const isSound =
     isState(state) &&
     isAbsentOr(sent, areSentDates) &&
     isAbsentOr(maintenance, isGroup) &&
     isFacts(facts) &&
     isAbsentOr(doubt, isUnconfirmedEnd) &&
+    isAbsentOr(session, isSession) &&
     isAbsentOr(told, isCoordinates) &&
     isObject(levels) &&
     isRecord(levels.battery, isSide) &&
@@ -78,12 +82,33 @@ const isDateOrNone: Check = (value) => value === "" || isDate(value);
 const areSentDates: Check = (value) => isRecord(value, isDateOrNone);
 const isUnconfirmedEnd: Check = (value) =>
   isObject(value) && isDate(value.since) && isDate(value.at);
+const isText: Check = (value) => typeof value === "string";
+const isNumber: Check = (value) => Number.isFinite(value);
+const isPause: Check = (value) => isObject(value) && isDate(value.at) && isText(value.reason);
+const isPoint: Check = (value) =>
+  isObject(value) &&
+  isDate(value.at) &&
+  [value.level, value.residual, value.intensity].every((one) => isAbsentOr(one, isNumber));
 const areTrips: Check = (value) => isObject(value) && isDateOrNone(value.newest);
 
 function isState(value: unknown): boolean {
   if (!isObject(value)) return false;
   const { at, ...groups } = value;
   return isAbsentOr(at, isDate) && isRecord(groups, isGroup);
+}
+
+function isSession(value: unknown): boolean {
+  if (!isObject(value) || !isDate(value.seenAt)) return false;
+  const { startedAt, idleAt, endsAt, paused, points, position, mode, limit, zone } = value;
+  return (
+    [startedAt, idleAt, endsAt].every((one) => isAbsentOr(one, isDate)) &&
+    [mode, limit, zone].every((one) => isAbsentOr(one, isText)) &&
+    [value.capacity, value.mileage].every((one) => isAbsentOr(one, isNumber)) &&
+    isAbsentOr(paused, isPause) &&
+    isAbsentOr(position, isCoordinates) &&
+    Array.isArray(points) &&
+    points.every(isPoint)
+  );
 }
 
 function areAlerts(value: unknown): boolean {

@@ -10,12 +10,15 @@ import { tripEvents } from "./trip-events";
 import { type Change, carEvent } from "./change";
 import { alarmEvents, climateEvents, doorEvents, driveEvents, valueEvents } from "./status-events";
 import { chargingEvents, settleCharging } from "./charging-events";
+import { followCharge } from "./charging-session";
 import { extractFacts, extractServiceFacts } from "./facts";
+import { toChargingSession } from "./session-figures";
 import { type Known, merged, newer } from "../vehicle/merge";
 import { levelEvents } from "./level-events";
 import { type Memory, blankMemory, parseMemory } from "./memory";
 import type { WatchOptions } from "./options";
 import { positionEvents, zoneEvents } from "./position-events";
+import { zoneNamed } from "./zones";
 import type { CarEvent } from "./catalogue";
 
 /** What was just read of a car; what was not read is absent. */
@@ -27,6 +30,8 @@ export interface Snapshot {
   /** The newest few, in any order; an empty list for none. */
   readonly trips?: readonly Trip[];
   readonly maintenance?: Maintenance;
+  /** g CO2 per kWh of the grid at this time. */
+  readonly intensity?: number;
 }
 
 /** What came of a look at a car. */
@@ -81,9 +86,9 @@ export function observe(memory: unknown, snapshot: Snapshot, options: WatchOptio
 
 function observeStatus(
   before: Memory,
-  { state: reading }: Snapshot,
+  { state: reading, intensity }: Snapshot,
   seenAt: string,
-  { levels, zones, emitInitial }: WatchOptions,
+  { levels, zones, emitInitial, charging: reckoning }: WatchOptions,
 ): Observation {
   if (!reading) return { memory: before, events: [], changed: false };
   const { doubt: doubted, ...known } = before;
@@ -104,9 +109,17 @@ function observeStatus(
   const moved = positionEvents(change, known.told);
   const isPlaced = news.has("position") && state.position?.at !== undefined;
   const zone = zoneEvents(change, zones, known.zones, isPlaced);
+  const charge = followCharge(known.session, {
+    ...{ change, was: before.state, state, news, endedAt, intensity },
+    zone: zoneNamed(zones, zone.inside),
+  });
   const events = [
     ...climateEvents(change),
     ...chargingEvents(change, state.charging?.limit, endedAt),
+    ...charge.ended.map((ended) => {
+      const told = { session: toChargingSession(ended, reckoning) };
+      return carEvent("charging.session", ended.endedAt, undefined, undefined, told);
+    }),
     ...battery.events,
     ...fuel.events,
     ...driveEvents(change),
@@ -121,10 +134,11 @@ function observeStatus(
     state,
     sent,
     facts,
-    ...defined({ doubt, told: moved.reportedPosition }),
+    ...defined({ doubt, session: charge.open, told: moved.reportedPosition }),
     levels: { battery: battery.sides, fuel: fuel.sides },
     zones: zone.inside,
   };
+  if (!charge.open) delete memory.session;
   return { memory, events, changed: news.size > 0 };
 }
 

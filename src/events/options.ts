@@ -5,6 +5,7 @@ import { type ZoneFlaw, zoneFlaws, zoneName } from "../rules/zones";
 import { DAY_S } from "../time";
 import type { Zone } from "./zones";
 import { EVENTS, type EventName } from "./catalogue";
+import { type ChargingOptions, parseChargingOptions } from "./charging-options";
 
 /** What to look out for. */
 export interface WatchOptions {
@@ -20,6 +21,7 @@ export interface WatchOptions {
   /** A service is due when so many days, or so many km, are left. */
   readonly maintenanceDays: number;
   readonly maintenanceDistance: number;
+  readonly charging: ChargingOptions;
 }
 
 const DEFAULTS = { staleAfter: DAY_S, maintenanceDays: 30, maintenanceDistance: 1000 };
@@ -27,18 +29,23 @@ const DEFAULTS = { staleAfter: DAY_S, maintenanceDays: 30, maintenanceDistance: 
 /**
  * The options of a node, checked; what is not given has its default, and numbers may be text.
  * @throws BadRequest for an unknown event, a level that is no percentage, a zone without name, place or
- * radius or with the name of another, and a negative or unreadable number
+ * radius or with the name of another, a tariff that is none, and a negative or unreadable number
  */
 export function parseWatchOptions(config: unknown): WatchOptions {
   const given = objectOf(config);
+  const zones = listOf(given.zones).map(parseZone);
   return {
     events: listOf(given.events).map(parseEvent),
     levels: [...new Set(listOf(given.levels).map(parseLevel))].sort((a, b) => a - b),
-    zones: listOf(given.zones).map(parseZone),
+    zones,
     staleAfter: parseAmount(given, "staleAfter"),
     emitInitial: given.emitInitial === true,
     maintenanceDays: parseAmount(given, "maintenanceDays"),
     maintenanceDistance: parseAmount(given, "maintenanceDistance"),
+    charging: parseChargingOptions(
+      given,
+      zones.map(({ name }) => name),
+    ),
   };
 }
 

@@ -18,6 +18,15 @@ export function isInside(zone: Zone, place: Coordinates, wasInside = false): boo
   return metresBetween(zone, place) <= zone.radius + margin;
 }
 
+/** The name of the zone a car is in, the smallest one where there are several; `inside` is by key. */
+export function zoneNamed(
+  zones: readonly Zone[],
+  inside: Readonly<Record<string, boolean>>,
+): string | undefined {
+  const own = zones.filter((zone) => inside[zoneKey(zone)]);
+  return own.sort((one, other) => one.radius - other.radius)[0]?.name;
+}
+
 /** What tells one zone from another: moved or resized, it is another one. */
 export function zoneKey({ name, latitude, longitude, radius }: Zone): string {
   return JSON.stringify([name, latitude, longitude, radius]);

@@ -126,7 +126,7 @@ const QUOTA_FACTORS = [
 ];
 
 /** How many times longer to pause, the nearer the day's limit of requests. */
-export function quotaFactor({ limit, remaining }: Quota): number {
+export function quotaFactor({ limit, remaining }: Quota = {}): number {
   if (!limit || remaining === undefined) return 1;
   return QUOTA_FACTORS.find(({ left }) => remaining / limit <= left)?.slower ?? 1;
 }

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Account } from "../account";
 import { type Vehicle, keyOf } from "../api/vehicles";
 import { Forbidden, NoData } from "../errors";
-import { defined, objectOf } from "../json";
+import { defined } from "../json";
 import type { Snapshot } from "../events/observe";
 import { type VehicleState, newestAt } from "../vehicle/state";
+import type { Parts } from "../vehicle/parts";
 import type { Trip } from "../vehicle/trips";
 import { type Known, NOTHING_KNOWN, merged } from "../vehicle/merge";
 import type { Need } from "../events/catalogue";
@@ -12,8 +12,7 @@ import { againAfter } from "./again";
 import { type Asked, MAX_MISSING, type Resource, periodOf } from "./asked";
 import { ExpectedNews } from "./expected-news";
 import { isCommon } from "./backoff-policy";
-
-type Reader = Pick<Account, "locate" | "read" | "items">;
+import type { Source } from "./source";
 
 /** s. A shorter interval is for cars simulated on this machine: all else is read sooner in proportion. */
 const SHORTEST = 60;
@@ -22,8 +21,6 @@ const USUAL = 300;
 const OPTIONAL_RESOURCES = ["alerts", "trips", "maintenance"] as const;
 /** A trip may appear a while after its end: up to so many looks after it read the list. */
 const LOOKS_FOR_TRIP = 2;
-/** The newest so many of a list. */
-const LIMITS = { alerts: 100, trips: 5 };
 
 /** What came of a look. */
 export interface Look {
@@ -61,7 +58,7 @@ export class PolledVehicle {
   private timeScale = 1;
 
   constructor(
-    private readonly account: Reader,
+    private readonly source: Pick<Source, "latest">,
     public vehicle: Vehicle,
   ) {
     this.key = keyOf(vehicle.vehicle) ?? "";
@@ -83,7 +80,7 @@ export class PolledVehicle {
    * Reads the status, and of what else is needed what is due. The status is told although something else
    * cannot be read.
    * @param interval how often somebody wants it looked at, in s
-   * @throws as `Account.read`, but for NoData
+   * @throws as `Source.latest`, but for NoData
    */
   async look(needs: ReadonlySet<Need>, interval: number): Promise<Look> {
     const before = this.state;
@@ -98,7 +95,7 @@ export class PolledVehicle {
       (extra) => needs.has(extra) && this.isDue(extra),
     )) {
       try {
-        extras[what] = what === "maintenance" ? await this.one(what) : await this.list(what);
+        extras[what] = await this.extra(what);
         if (what === "trips") this.sawTrips(extras.trips as Trip[]);
         this.failing.delete(what);
       } catch (error) {
@@ -151,50 +148,26 @@ export class PolledVehicle {
 
   private async status(): Promise<{ state?: VehicleState; missing: NoData | undefined }> {
     try {
-      const state = await this.ask("status", async (place) => {
-        return objectOf((await this.account.read(place)).payload);
-      });
-      return { state, missing: undefined };
+      return { state: await this.ask("status"), missing: undefined };
     } catch (error) {
       if (error instanceof NoData) return { missing: error };
       throw error;
     }
   }
 
-  private one(what: Resource): Promise<unknown> {
-    return this.orNothing(
-      this.ask(what, async (place) => objectOf((await this.account.read(place)).payload)),
-    );
-  }
-
-  /** The newest of a list; empty where the car has none, so that a first one is news. */
-  private async list(what: keyof typeof LIMITS): Promise<unknown[]> {
-    const options = { limit: LIMITS[what], newestFirst: true };
-    const items = this.ask(what, async (place) => {
-      const all: unknown[] = [];
-      for await (const page of this.account.items(place, options)) {
-        all.push(...page.items.map(({ payload }) => payload));
-      }
-      return all;
-    });
-    return (await this.orNothing(items)) ?? [];
-  }
-
-  private async orNothing<T>(asking: Promise<T>): Promise<T | undefined> {
+  /** A list is empty where the car has none, so that a first item is news. */
+  private async extra(what: (typeof OPTIONAL_RESOURCES)[number]): Promise<unknown> {
     try {
-      return await asking;
+      return await this.ask(what);
     } catch (error) {
-      if (error instanceof NoData) return undefined;
+      if (error instanceof NoData) return what === "maintenance" ? undefined : [];
       throw error;
     }
   }
 
-  private async ask<T extends object>(
-    what: Resource,
-    read: (place: Awaited<ReturnType<Reader["locate"]>>) => Promise<T>,
-  ): Promise<T> {
+  private async ask<What extends Resource>(what: What): Promise<Parts[What]> {
     try {
-      const result = await read(await this.account.locate(this.vehicle, what));
+      const result = await this.source.latest(this.vehicle, what);
       if (Object.keys(result).length > 0) this.told.add(what);
       this.took(what, 0);
       return result;

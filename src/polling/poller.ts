@@ -7,7 +7,8 @@ import { paceOf, quotaFactor } from "./interval";
 import { PollingLog } from "./polling-log";
 import { BackoffPolicy } from "./backoff-policy";
 import { VehicleList } from "./vehicle-list";
-import type { Watch, Watched, Watching } from "./subscription";
+import type { Source } from "./source";
+import type { Watch, Watching } from "./subscription";
 import { PolledVehicle } from "./polled-vehicle";
 import type { GroupName } from "../vehicle/state";
 
@@ -23,7 +24,7 @@ const JITTER = 0.05;
 const AT_ONCE = 4;
 
 /**
- * Looks at the cars of one account for everybody who watches them: each car once, as often as the
+ * Looks at the cars of one source, as an account, for everybody who watches them: each car once, as often as the
  * most eager wants, spread over time.
  */
 export class Poller {
@@ -38,15 +39,15 @@ export class Poller {
   private readonly log: PollingLog;
 
   constructor(
-    private readonly account: Watched,
+    private readonly source: Source,
     logger: Logger = SILENT,
   ) {
-    this.list = new VehicleList(account);
+    this.list = new VehicleList(source);
     this.log = new PollingLog(logger);
   }
 
   add(watch: Watch): Watching {
-    if (this.watches.size === 0) this.account.on("changed", this.accountChanged);
+    if (this.watches.size === 0) this.source.on?.("changed", this.accountChanged);
     this.watches.add(watch);
     this.assigned = undefined;
     // Somebody new needs a list, and a look at the cars that others have seen already.
@@ -79,7 +80,7 @@ export class Poller {
     if (this.watches.size > 0) return;
     clearTimeout(this.timer);
     this.cars.clear();
-    this.account.off("changed", this.accountChanged);
+    this.source.off?.("changed", this.accountChanged);
   }
 
   private readonly accountChanged = (error: PsaError | undefined): void => {
@@ -145,7 +146,7 @@ export class Poller {
     }
   }
 
-  /** @throws as `Account.read` */
+  /** @throws as `Source.latest` */
   private look(car: PolledVehicle): Promise<void> {
     car.looking ??= this.lookAndTell(car).finally(() => (car.looking = undefined));
     return car.looking;
@@ -173,7 +174,7 @@ export class Poller {
     }
   }
 
-  /** @throws as `Account.read`; NoData where there is no status any more */
+  /** @throws as `Source.latest`; NoData where there is no status any more */
   private async see(car: PolledVehicle): Promise<void> {
     const watches = this.watchesOf(car);
     const needs = new Set(watches.flatMap((watch) => [...watch.needs]));
@@ -191,11 +192,11 @@ export class Poller {
     const now = new Date();
     const watches = this.watchesOf(car);
     const paces = watches.map((watch) => paceOf(car.state, watch, now, car.messageAt));
-    const wanted = Math.min(...paces) * 1000 * quotaFactor(this.account.quota);
+    const wanted = Math.min(...paces) * 1000 * quotaFactor(this.source.quota);
     const jittered = wanted * (1 + JITTER * Math.random());
     const soon = Math.min(jittered, car.newsWait);
     const pause = Math.max(soon, this.backoff.waitOf(car.key), car.silence);
-    this.log.planned(car, watches, pause, pause > jittered, this.account.quota);
+    this.log.planned(car, watches, pause, pause > jittered, this.source.quota);
     return pause;
   }
 
@@ -207,7 +208,7 @@ export class Poller {
     return this.listing;
   }
 
-  /** @throws as `Account.vehicles` */
+  /** @throws as `Source.vehicles` */
   private async listAndTell(): Promise<void> {
     try {
       const vehicles = await this.list.read();
@@ -237,7 +238,7 @@ export class Poller {
     const fresh: PolledVehicle[] = [];
     const listed = new Set<string>();
     for (const vehicle of vehicles) {
-      const car = new PolledVehicle(this.account, vehicle);
+      const car = new PolledVehicle(this.source, vehicle);
       const known = this.cars.get(car.key);
       listed.add(car.key);
       if (known) known.listed(vehicle);

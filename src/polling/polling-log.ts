@@ -19,7 +19,13 @@ export class PollingLog {
    * @param pause ms until the next look
    * @param isHeld that long only because it failed, or never had a status
    */
-  planned(car: Car, watches: readonly Watch[], pause: number, isHeld: boolean, quota: Quota): void {
+  planned(
+    car: Car,
+    watches: readonly Watch[],
+    pause: number,
+    isHeld: boolean,
+    quota?: Quota,
+  ): void {
     this.logger.debug(() => {
       const reasons = [isHeld ? "it gave nothing" : usual(car, watches)];
       if (quotaFactor(quota) > 1) reasons.push("few requests are left");

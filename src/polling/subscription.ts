@@ -1,6 +1,4 @@
-import type { Account } from "../account";
 import type { Vehicle } from "../api/vehicles";
-import type { PsaError } from "../errors";
 import type { Snapshot } from "../events/observe";
 import type { Need } from "../events/catalogue";
 import type { PaceOptions } from "./interval";
@@ -27,14 +25,8 @@ export interface Watch extends PaceOptions {
 export interface Watching {
   /**
    * Looks now: at one vehicle, else at all of the watch. Who asks while a look is under way shares it.
-   * @throws as `Account.read`; BadRequest for no such vehicle; RateLimited while the server has asked to wait
+   * @throws as `Source.latest`; BadRequest for no such vehicle; RateLimited while the server has asked to wait
    */
   look(vinOrId?: string): Promise<void>;
   stop(): void;
-}
-
-/** The account, as far as a poller needs it. */
-export interface Watched extends Pick<Account, "vehicles" | "locate" | "read" | "items" | "quota"> {
-  on(event: "changed", listener: (error: PsaError | undefined) => void): unknown;
-  off(event: "changed", listener: (error: PsaError | undefined) => void): unknown;
 }

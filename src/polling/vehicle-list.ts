@@ -3,7 +3,7 @@ import { NoData } from "../errors";
 import { DAY_MS, HOUR_MS } from "../time";
 import { againAfter } from "./again";
 import { type Roster, compareLists } from "../events/roster";
-import type { Watched } from "./subscription";
+import type { Source } from "./source";
 
 /** How often a list that lacks nothing is read, in ms. */
 const PERIOD = { wanted: 6 * HOUR_MS, unwanted: DAY_MS };
@@ -18,11 +18,11 @@ export class VehicleList {
   /** Lists in a row that were not whole. */
   private lacking = 0;
 
-  constructor(private readonly account: Pick<Watched, "vehicles">) {}
+  constructor(private readonly source: Pick<Source, "vehicles">) {}
 
   /**
    * The vehicles that have a name, without what only fills memory. A list that is not there is empty.
-   * @throws as `Account.vehicles`
+   * @throws as `Source.vehicles`
    */
   async read(): Promise<Vehicle[]> {
     this.dueAt = Infinity;
@@ -70,8 +70,8 @@ export class VehicleList {
   private async pages(): Promise<Vehicle[]> {
     const all: Vehicle[] = [];
     try {
-      for await (const { vehicles } of this.account.vehicles()) {
-        for (const { vehicle, links } of vehicles) {
+      for await (const { vehicles } of this.source.vehicles()) {
+        for (const { vehicle, links = {} } of vehicles) {
           if (keyOf(vehicle) !== undefined) all.push({ vehicle, links, payload: {} });
         }
       }

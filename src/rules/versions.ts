@@ -11,13 +11,16 @@ type Migration = (properties: Properties) => Properties;
 
 /** By node type, the way from each version to the next: from 0, which is none, to 1, and so on. */
 export const MIGRATIONS = {
-  "psa-account": [unchanged],
+  "psa-account": [withDefaults({ units: "metric" })],
   "psa-vehicles": [unchanged],
   // The first psa-read gave collections in the order of the API, and knew one answer to no data.
   "psa-read": [
-    withDefaults({ order: "oldest", noData: "error", sinceType: "str", untilType: "str" }),
+    withDefaults({
+      ...{ order: "oldest", noData: "error", sinceType: "str", untilType: "str" },
+      ...{ output: "whole", values: [] },
+    }),
   ],
-  "psa-watch": [unchanged],
+  "psa-watch": [withDefaults({ output: "whole", values: [] })],
   "psa-command": [unchanged],
   "psa-import": [unchanged],
   "psa-format": [unchanged],

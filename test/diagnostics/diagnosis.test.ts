@@ -14,7 +14,7 @@ const TOKENS = "/am/oauth2/access_token";
 const RELATIONS = ["self", "status", "lastPosition", "trips", "alerts", "alarms", "collisions"];
 
 describe("a diagnosis", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const accounts = new Accounts();
   let simulator: Simulator;
   let issued: () => Secret[];
@@ -40,7 +40,15 @@ describe("a diagnosis", function () {
     const { quota, recorder } = account;
     const versions = { package: "1.2.3" };
     const surroundings = { hasProxy: false };
-    const known = { versions, surroundings, session, quota, plannedPolls: [], recorder };
+    const known = {
+      versions,
+      surroundings,
+      session,
+      quota,
+      plannedPolls: [],
+      recorder,
+      callback: "5",
+    };
     const facts = { ...known, now: new Date() };
     return diagnosisOf({ ...facts, settings: settings() }, hasPlaces);
   };
@@ -110,7 +118,7 @@ describe("a diagnosis", function () {
   };
 
   it("tells nothing of whose it is, whatever went wrong", async () => {
-    const account = accounts.create(settings(), { timeout: 500, patience: 3000 });
+    const account = accounts.create(settings(), { timeout: 500, patience: 10_000 });
     const [vehicle] = await vehiclesOf(account);
     assert.ok(vehicle);
     await readAll(account);
@@ -215,10 +223,12 @@ describe("a diagnosis", function () {
       session: { error: new BadRequest("noCode", {}, { code: secret, detail: secret }) },
       quota: {},
       plannedPolls: [{ vehicle: { vin: `${secret}1` }, isMissing: false, isFailing: true }],
+      callback: secret,
       recorder,
       now: new Date(),
     });
     assert.doesNotMatch(JSON.stringify(diagnosis), /WHOSE/i);
+    assert.deepEqual(diagnosis.commands, { callback: "callback 1" });
     assert.deepEqual(diagnosis.watch, [{ car: "car 1", isMissing: false, isFailing: true }]);
     assert.equal(
       diagnosis.requests[0]?.path,

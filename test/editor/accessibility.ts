@@ -15,6 +15,7 @@ const flows = [
     brand: "peugeot",
     signIn: "password",
   },
+  { id: "trips", type: "psa-import", z: "tab", onlyNew: true, x: 400, y: 300 },
   {
     id: "status",
     type: "psa-read",
@@ -101,6 +102,7 @@ export function accessibility(opened: () => Editor): void {
     await account.field("name").focus();
     assert.deepEqual(await tabTo("psa-account-test"), [
       "node-config-input-environment",
+      "node-config-input-units",
       "node-config-input-allowUnlock",
       "psa-account-test",
     ]);
@@ -117,15 +119,17 @@ export function accessibility(opened: () => Editor): void {
       "node-config-input-username",
       "node-config-input-password",
       "SUMMARY",
+      "node-config-input-units",
       "node-config-input-allowUnlock",
       "psa-account-test",
     ]);
-    for (let back = 0; back < 2; back += 1) await page.keyboard.press("Shift+Tab");
+    for (let back = 0; back < 3; back += 1) await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Enter");
     assert.deepEqual(await tabTo("psa-account-test"), [
       "node-config-input-realm",
       "node-config-input-scope",
       "psa-account-add-scopes",
+      "node-config-input-units",
       "node-config-input-allowUnlock",
       "psa-account-test",
     ]);
@@ -150,7 +154,10 @@ export function accessibility(opened: () => Editor): void {
     await page.click("#psa-read-find");
     await read.form.getByRole("listbox").waitFor();
     await look(read);
+    await read.form.getByRole("listbox").selectOption({ index: 1 });
+    await look(read);
     const account = await editor.editAccount();
+    await account.unfold("Troubleshooting");
     await look(account);
     await account.fill({ environment: "partner", signIn: "code" });
     await account.unfold("Advanced");
@@ -179,6 +186,9 @@ export function accessibility(opened: () => Editor): void {
     await look(vehicles);
     await vehicles.form.getByRole("group", { name: "Include" }).waitFor();
     await vehicles.cancel();
+    const trips = await editor.edit(editor.node("trips"));
+    await look(trips);
+    await trips.cancel();
     assert.deepEqual(found, { nameless: [], faint: [] });
   });
 }

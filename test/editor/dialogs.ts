@@ -117,7 +117,7 @@ export function dialogs(opened: () => Editor): void {
       const signIn = ["signIn", "clientId", "clientSecret"];
       const person = ["username", "password"];
       const urls = ["identityUrl", "apiUrl"];
-      const last = ["allowUnlock"];
+      const last = ["units", "allowUnlock"];
       const expected: [string, string, string[]][] = [
         ["production", "code", [...first, "brand", ...signIn, "redirectUri"]],
         ["partner", "code", [...first, "brand", "tls", ...signIn, "redirectUri"]],
@@ -133,9 +133,9 @@ export function dialogs(opened: () => Editor): void {
         assert.deepEqual(await account.shown(), [...fields, ...last], `${environment}, ${signIn}`);
       }
       await account.unfold("Advanced");
-      assert.deepEqual((await account.shown()).slice(-3), ["realm", "scope", ...last]);
+      assert.deepEqual((await account.shown()).slice(-4), ["realm", "scope", ...last]);
       await account.fill({ signIn: "code" });
-      assert.deepEqual((await account.shown()).slice(-4), [
+      assert.deepEqual((await account.shown()).slice(-5), [
         "redirectUri",
         "realm",
         "scope",

@@ -4,12 +4,14 @@ import { commandDialog } from "./command-dialog";
 import { commandWithoutMouse } from "./command-without-mouse";
 import { dialogs } from "./dialogs";
 import { Editor } from "./editor";
+import { formatDialog } from "./format-dialog";
 import { firstFlow } from "./first-flow";
 import { importDialog } from "./import-dialog";
 import { languages } from "./languages";
 import { signInMistakes } from "./sign-in-mistakes";
 import { signInWays } from "./sign-in-ways";
 import { readDialog } from "./read-dialog";
+import { singleValues } from "./single-values";
 import { testButton } from "./test-button";
 import { troubleshooting } from "./troubleshooting";
 import { watchDialog } from "./watch-dialog";
@@ -30,10 +32,12 @@ describe("the editor", function () {
   describe("has dialogs with data of cars that", () => carData(() => editor));
   describe("has a dialog of psa-watch, which", () => watchDialog(() => editor));
   describe("has a dialog of psa-read that", () => readDialog(() => editor));
+  describe("has lists of single values, which", () => singleValues(() => editor));
   describe("has a dialog of psa-command with which", () => commandDialog(() => editor));
   describe("has a dialog of psa-command for everybody: it", () =>
     commandWithoutMouse(() => editor));
   describe("has a dialog of psa-import that", () => importDialog(() => editor));
+  describe("has a dialog of psa-format that", () => formatDialog(() => editor));
   describe("has dialogs that help: they", () => troubleshooting(() => editor));
   describe("is for everybody: its dialogs", () => accessibility(() => editor));
   describe("signs in", () => signInWays(() => editor));

@@ -70,7 +70,7 @@ export function readDialog(opened: () => Editor): void {
     after(() => dialog.cancel());
 
     for (const [link, fields] of [
-      ["status", ONE],
+      ["status", ["output", ...ONE]],
       ["self", ["extensions", ...ONE]],
       ["lastPosition", ONE],
       ["maintenance", ONE],
@@ -80,7 +80,7 @@ export function readDialog(opened: () => Editor): void {
       ["alarms", [...MANY, "alarmTypes"]],
       ["collisions", MANY],
       ["waypoints", MANY],
-      ["", [...ONE, ...MANY]],
+      ["", ["output", ...ONE, ...MANY]],
     ] as const) {
       it(`asks what fits ${link || "any one"}`, async () => {
         await dialog.fill({ link });

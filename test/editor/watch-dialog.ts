@@ -60,8 +60,8 @@ export function watchDialog(opened: () => Editor): void {
     await dialog.fill(values);
     for (const title of ["Charging", "Location"]) await form.group(title).click();
     for (const name of ["charging.finished", "zone.left"]) await form.event(name).check();
-    assert.equal(await form.chosen(), "2 of 38");
-    assert.match(await form.group("Charging").innerText(), /1 of 6$/);
+    assert.equal(await form.chosen(), "2 of 39");
+    assert.match(await form.group("Charging").innerText(), /1 of 7$/);
     for (const [index, level] of ["80", "20,5", ""].entries()) {
       await form.button("add threshold").click();
       await form.type("levels", index, "Threshold (%)", level);
@@ -148,9 +148,48 @@ export function watchDialog(opened: () => Editor): void {
     await edit("wrong");
     const levels = [0, 1].map((index) => form.inRow("levels", index, "Threshold (%)").inputValue());
     assert.deepEqual(await Promise.all(levels), ["half", "120"]);
-    assert.equal(await form.chosen(), "2 of 38");
+    assert.equal(await form.chosen(), "2 of 39");
     assert.deepEqual(await dialog.values(["contextStore"]), { contextStore: "elsewhere" });
     assert.equal(await form.inRow("zones", 2, "Radius (m)").inputValue(), "");
+    await dialog.cancel();
+  });
+
+  it("takes prices per hour, day and zone, folded away until somebody wants them", async () => {
+    await show([...right, { ...flows.at(-1), id: "zoned", zones: [home] }]);
+    await edit("zoned");
+    const part = dialog.form.locator("#psa-watch-costs");
+    assert.equal(await part.locator("input:visible").count(), 0);
+    await part.locator("summary").click();
+    await dialog.fill({ capacity: "46,3", lossPercent: "95", currency: "EU" });
+    assert.deepEqual((await dialog.marked()).sort(), [
+      ...["capacity", "contextStore", "currency", "interval", "lossPercent"],
+    ]);
+    await dialog.fill({ capacity: "46.3", lossPercent: "10", currency: "gbp", co2: "51" });
+    for (const [index, price] of ["0,17", "0.25"].entries()) {
+      await form.button("add price").click();
+      await form.type("tariffs", index, "Price", price);
+    }
+    await form.type("tariffs", 0, "From", "22:00");
+    await form.type("tariffs", 0, "To", "22:00");
+    await form.type("tariffs", 0, "Zone", "Garage");
+    const texts = (await form.told()).filter((text) => text.startsWith("Price"));
+    assert.deepEqual(texts, [
+      "Price 1: enter another time such as 06:00, or nothing",
+      "Price 1: unknown zone Garage",
+    ]);
+    await form.type("tariffs", 0, "To", "06:00");
+    await form.type("tariffs", 0, "Zone", "Home");
+    await form.inRow("tariffs", 0, "Days").selectOption({ label: "Mon – Fri" });
+    await dialog.save();
+    const saved = await deployed("zoned");
+    assert.deepEqual(saved.tariffs, [
+      { price: 0.17, from: "22:00", to: "06:00", days: "Mon-Fri", zone: "Home" },
+      { price: 0.25, from: "", to: "", days: "", zone: "" },
+    ]);
+    const { capacity, lossPercent, currency, co2 } = saved;
+    assert.deepEqual([capacity, lossPercent, currency, co2], ["46.3", "10", "gbp", "51"]);
+    await edit("zoned");
+    assert.equal(await form.inRow("tariffs", 0, "Days").inputValue(), "Mon-Fri");
     await dialog.cancel();
   });
 

@@ -37,7 +37,7 @@ export async function showNodes(editor: Editor, nodes: readonly unknown[]): Prom
   await editor.show(nodes);
 }
 
-export type List = "levels" | "zones";
+export type List = "levels" | "zones" | "tariffs";
 
 /** The parts of psa-watch's dialog that are more than a field. */
 export class WatchForm {

@@ -44,7 +44,7 @@ export function watchWithoutMouse(opened: () => Editor): void {
       "psa-watch-event-charging-plugged",
     ]);
     await page.keyboard.press("Space");
-    assert.equal(await form.chosen(), "1 of 38");
+    assert.equal(await form.chosen(), "1 of 39");
     const stops = await tabTo("psa-watch-levels-add");
     assert.equal(stops.filter((stop) => stop === "summary").length, 9);
     await page.keyboard.press("Enter");
@@ -57,7 +57,8 @@ export function watchWithoutMouse(opened: () => Editor): void {
     assert.deepEqual(await focused(), "Name");
     assert.deepEqual(await tabTo("node-input-contextStore"), [
       ...["Latitude", "Longitude", "Radius (m)", "Remove this zone", "psa-watch-zones-add"],
-      ...["psa-watch-positions", "node-input-emitInitial", "node-input-contextStore"],
+      ...["psa-watch-positions", "node-input-output", "node-input-emitInitial"],
+      "node-input-contextStore",
     ]);
     await form.inRow("zones", 0, "Remove this zone").focus();
     await page.keyboard.press("Enter");

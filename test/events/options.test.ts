@@ -6,9 +6,12 @@ import { home } from "./watching";
 
 describe("events: the options", () => {
   it("have defaults, and take numbers as text", () => {
-    const { events, levels, zones, staleAfter, emitInitial, ...service } = parseWatchOptions({});
+    const { events, levels, zones, staleAfter, emitInitial, charging, ...service } =
+      parseWatchOptions({});
     assert.deepEqual([events, levels, zones, staleAfter, emitInitial], [[], [], [], 86_400, false]);
     assert.deepEqual(service, { maintenanceDays: 30, maintenanceDistance: 1000 });
+    const nothing = { capacity: undefined, lossPercent: 0, co2: undefined };
+    assert.deepEqual(charging, { ...nothing, tariffs: [], currency: "EUR" });
     const given = parseWatchOptions({
       events: ["charging.finished"],
       levels: ["80", 20, 20],
@@ -36,6 +39,16 @@ describe("events: the options", () => {
     [{ zones: [{ ...home, radius: 0 }] }, "zoneNoRadius", /^Zone Home: invalid radius/],
     [{ zones: [{ ...home, radius: undefined }] }, "zoneNoRadius", /^Zone Home: invalid radius/],
     [{ staleAfter: "soon" }, "badAmount", /^“staleAfter” is invalid: soon/],
+    [{ capacity: "big" }, "badAmount", /^“capacity” is invalid: big/],
+    [{ lossPercent: 100 }, "badAmount", /^“lossPercent” is invalid: 100/],
+    [{ co2: -1 }, "badAmount", /^“co2” is invalid: -1/],
+    [{ currency: "Euro" }, "badCurrency", /^Invalid currency Euro/],
+    [{ tariffs: [{ price: "" }] }, "tariffNoPrice", /^Tariff 1: invalid price/],
+    [{ tariffs: [{ price: 1, from: "24:00" }] }, "tariffNoTime", /^Tariff 1: invalid time/],
+    [{ tariffs: [{ price: 1, from: "6", to: "8:00" }] }, "tariffNoTime", /^Tariff 1: invalid time/],
+    [{ tariffs: [{ price: 1, from: "6:00", to: "06:00" }] }, "tariffNoTime", /^Tariff 1/],
+    [{ tariffs: [{ price: 1, days: "Mon-Fry" }] }, "tariffNoDays", /^Tariff 1: invalid days/],
+    [{ tariffs: [{ price: 1, zone: "Home" }] }, "tariffNowhere", /there is no zone Home/],
     [{ maintenanceDays: -1 }, "badAmount", /^“maintenanceDays” is invalid: -1/],
   ];
   for (const [config, text, message] of wrong) {
@@ -55,7 +68,7 @@ describe("events: the options", () => {
 
   it("can name every event there is", () => {
     const events = Object.keys(EVENTS);
-    assert.equal(events.length, 38);
+    assert.equal(events.length, 39);
     assert.deepEqual(parseWatchOptions({ events }).events, events);
   });
 });

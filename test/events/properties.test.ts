@@ -27,6 +27,9 @@ function eventsOf(snapshots: readonly Snapshot[], through = (memory: unknown) =>
   });
 }
 
+/** What is told as a whole when it is over, without what was before. */
+const WHOLE: readonly EventName[] = ["trip.finished", "charging.session"];
+
 const throughJson = (memory: unknown): unknown => JSON.parse(JSON.stringify(memory));
 
 /** What turns one way must turn back before it turns that way again. */
@@ -110,7 +113,9 @@ describe("events: whatever a car does", function () {
       return of.map((snapshot) => {
         const { events, memory: known } = observe(memory, snapshot, ageless);
         memory = known;
-        return events.map(({ event }) => event).sort();
+        // Whether an odometer that comes late belongs to a charge, only its date tells.
+        const told = events.filter(({ event }) => event !== "charging.session");
+        return told.map(({ event }) => event).sort();
       });
     };
     const property = fc.property(both, ([ill, well]) => {
@@ -126,7 +131,7 @@ describe("events: whatever a car does", function () {
         const seen = observe(memory, snapshot, options);
         memory = seen.memory;
         for (const { event, before, after } of seen.events) {
-          if (event !== "trip.finished") assert.notDeepEqual(before, after, event);
+          if (!WHOLE.includes(event)) assert.notDeepEqual(before, after, event);
         }
         const dates = seen.events.map(({ at }) => at);
         assert.deepEqual(dates, [...dates].sort());

@@ -40,7 +40,10 @@ describe("events: the rules", () => {
     const watcher = new Watcher();
     watcher.see(0, charging(0, "InProgress"));
     assert.deepEqual(watcher.see(1, { ignition: { at: minute(1), status: "Start" } }), []);
-    assert.deepEqual(names(watcher.see(9, charging(9, "Finished"))), ["charging.finished"]);
+    assert.deepEqual(names(watcher.see(9, charging(9, "Finished"))), [
+      "charging.finished",
+      "charging.session",
+    ]);
     assert.deepEqual(names(watcher.see(10, {})), []);
   });
 
@@ -191,13 +194,15 @@ describe("events: a memory from elsewhere", () => {
     "facts that are none": { ...sound(), facts: { plugged: "yes" } },
     "facts nobody knows": { ...sound(), facts: { __proto__: null, constructor: 1 } },
     "sides that are none": { ...sound(), levels: { battery: { 20: true }, fuel: {} } },
+    "charge that is none": { ...sound(), session: { seenAt: minute(0), points: [{ level: 1 }] } },
     "alerts that are none": { ...sound(), alerts: { byId: { a: {} }, since: minute(0) } },
   };
 
   it("is taken as it is when it is sound", () => {
     const watcher = new Watcher();
     watcher.memory = sound();
-    assert.deepEqual(names(watcher.see(1, charging(1, "Finished"))), ["charging.finished"]);
+    const told = names(watcher.see(1, charging(1, "Finished")));
+    assert.deepEqual(told, ["charging.finished", "charging.session"]);
   });
 
   for (const [name, memory] of Object.entries(broken)) {

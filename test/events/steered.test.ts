@@ -22,7 +22,7 @@ describe("events: a simulated car that is steered", () => {
     assert.deepEqual(tell(1), ["charging.plugged", "charging.started"]);
     car.setLevel("Electric", 78);
     assert.deepEqual(tell(1), []);
-    assert.deepEqual(tell(30), ["charging.finished", "battery.above"]);
+    assert.deepEqual(tell(30), ["charging.finished", "charging.session", "battery.above"]);
     assert.deepEqual(tell(10), []);
     car.upload();
     assert.deepEqual(tell(10), [], "finished still, measured anew");

@@ -29,8 +29,8 @@ describe("the texts of the nodes", () => {
   /** The last part of the key stands somewhere in the code, also for keys such as `doors_lock` of `doors.lock`. */
   function isUsed(key: string): boolean {
     const last = key.split(".").at(-1) ?? "";
-    return [last, last.replace(ENDINGS, "")].some((name) =>
-      name.split("_").every((part) => known.has(part)),
+    return [last, last.replace(ENDINGS, "")].some(
+      (name) => known.has(name) || name.split("_").every((part) => known.has(part)),
     );
   }
 });

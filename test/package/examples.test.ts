@@ -8,12 +8,13 @@ import { FILES, NEEDED, nodesOf } from "../runtime/examples";
 const SECRETS = ["credentials", "clientId", "clientSecret", "username", "password", "refreshToken"];
 /** Nodes that begin a flow, nodes that end one, and nodes that are beside it. */
 const SOURCES = ["inject", "catch", "status", "mqtt in", "psa-watch", "watch"];
-const SINKS = ["debug", "mqtt out", "ui-text", "ui-gauge", "worldmap"];
+const SINKS = ["debug", "mqtt out", "ui-text", "ui-gauge", "worldmap", "influxdb batch"];
 /** It needs no account. */
 const WITHOUT_ACCOUNT = "My trips without an account.json";
 const CONFIGS = [
   ...["global-config", "psa-account", "mqtt-broker"],
   ...["ui-base", "ui-theme", "ui-page", "ui-group"],
+  ...["influxdb", "postgreSQLConfig"],
 ];
 const BESIDE = ["tab", "comment", ...CONFIGS];
 
@@ -24,8 +25,15 @@ const CORE = [
   ...["trigger", "join", "status", "http request", "watch", "file in", "csv", "file"],
   ...["mqtt in", "mqtt out", "mqtt-broker"],
 ];
-/** Which type of node a property of a dashboard's node names. */
-const REFERENCES = { group: "ui-group", page: "ui-page", theme: "ui-theme", ui: "ui-base" };
+/** Which type of node a property of another package's node names. */
+const REFERENCES = {
+  group: "ui-group",
+  page: "ui-page",
+  theme: "ui-theme",
+  ui: "ui-base",
+  influxdb: "influxdb",
+  postgreSQLConfig: "postgreSQLConfig",
+};
 const VINS: readonly string[] = Object.values(builtInVins);
 
 const ACCOUNT = nodesOf("flows.json").find(({ id }) => id === "psa-example-account");

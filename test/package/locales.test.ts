@@ -44,6 +44,7 @@ const SAME_AS_ENGLISH: Record<string, string[]> = {
     "Scope",
     "TLS",
     "Timeout (s)",
+    "Zone",
     "optional",
     "__count__ min",
     "__count__ h",
@@ -72,6 +73,7 @@ const SAME_AS_ENGLISH: Record<string, string[]> = {
     "Scope",
     "TLS",
     "Types",
+    "Zone",
     "Zones",
     "format",
     "production",
@@ -97,7 +99,7 @@ const SAME_AS_ENGLISH: Record<string, string[]> = {
 };
 
 /** The names of other tools are the same everywhere. */
-const PROPER_NAMES = "psa-format.target.";
+const PROPER_NAMES = /^psa-format\.(target\.|choice\.(postgresql|sqlite)$)/;
 
 /** How English texts name a part of the dialog, and the key of that part's label. */
 const NAMED_PARTS: Record<string, string> = {
@@ -194,7 +196,7 @@ for (const [name, path] of htmlFiles(manifest)) {
             ([key, text]) =>
               text.trim() === "" ||
               (text === source.get(key) &&
-                !key.startsWith(PROPER_NAMES) &&
+                !PROPER_NAMES.test(key) &&
                 !SAME_AS_ENGLISH[language]?.includes(text)),
           );
           assert.deepEqual(left, []);

@@ -29,6 +29,7 @@ describe("docs/messages.md", () => {
   for (const [title, type] of Object.entries({
     "psa-vehicles": "VehiclesMessage",
     "psa-read": "ReadMessage",
+    "Single values": "ValueMessage",
     "psa-watch": "WatchMessage",
     "psa-command": "CommandMessage",
   })) {
@@ -42,7 +43,8 @@ describe("docs/messages.md", () => {
       const properties = [...types.properties(types.type(TYPES, type))];
       const expected = properties.map(([name, { type: inner }]): [string, string] => {
         const kind = types.kind(inner);
-        const words: Partial<Record<Kind, string>> = { boolean: "true", anything: MANY_KINDS };
+        const anything = type === "ValueMessage" ? "any" : MANY_KINDS;
+        const words: Partial<Record<Kind, string>> = { boolean: "true", anything };
         return [name, words[kind] ?? kind];
       });
       assert.deepEqual(Object.fromEntries(told), Object.fromEntries(expected));

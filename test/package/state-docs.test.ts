@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { unitIn, valueIn } from "../../src/rules/units";
+import { pathsOf } from "../../src/rules/values";
+import { STATE_SHAPE } from "../../src/vehicle/values";
 import { type Kind, Types, namesIn, tablesIn } from "../support/types";
 
 const root = join(__dirname, "../..");
@@ -49,6 +52,9 @@ function unitsIn(rows: readonly string[][]): Map<string, string> {
   );
 }
 
+/** What the page says of numbers beside their unit. */
+const COUNTS = ["0 to 9"];
+
 describe("docs/state.md", function () {
   this.timeout(60_000);
   const sections = tablesIn(readFileSync(join(root, "docs/state.md"), "utf8"));
@@ -62,9 +68,41 @@ describe("docs/state.md", function () {
 
   it("has a section for every shape, and no other", () => {
     const described = [...sections.keys()].filter(
-      (title) => !["Words", "Sample message"].includes(title),
+      (title) => !["Words", "Sample message", "Single values"].includes(title),
     );
     assert.deepEqual(described.sort(), Object.keys(SECTIONS).sort());
+  });
+
+  it("Single values: has every path with the unit that is sent, and every conversion", () => {
+    const told = new Map<string, string>();
+    for (const [title, prefixes] of [
+      ["VehicleState", [""]],
+      ["Programs", ["charging.programs[0].", "climate.programs[0]."]],
+      ["Position", ["position.", "alarm.position."]],
+    ] as const) {
+      const rows = sections.get(title) ?? [];
+      const units = unitsIn(rows);
+      const names = rows.slice(1).flatMap(([cell = ""]) => namesIn(cell));
+      for (const name of names.filter((one) => prefixes[0] === "" || one !== "at")) {
+        const [unit = ""] = (units.get(name) ?? "").split(" clockwise");
+        for (const prefix of prefixes) {
+          told.set(prefix + name.replaceAll("[]", "[0]"), COUNTS.includes(unit) ? "" : unit);
+        }
+      }
+    }
+    const offered = new Map(pathsOf(STATE_SHAPE));
+    for (const [path, unit] of told) assert.equal(offered.get(path), unit, path);
+    const values = [...offered].filter(([, unit]) => unit !== "");
+    for (const [path, unit] of values) assert.equal(told.get(path), unit, path);
+    const conversions = (sections.get("Single values") ?? []).slice(1);
+    const metric = [...new Set(values.map(([, unit]) => unit)), "kg/100 km"];
+    const converted = metric.filter((unit) => unitIn("imperial", unit) !== unit);
+    assert.deepEqual(conversions.map(([unit]) => unit).sort(), converted.sort());
+    for (const [unit = "", imperial, decimals] of conversions) {
+      assert.equal(unitIn("imperial", unit), imperial);
+      const [, digits = ""] = String(valueIn("imperial", 7.61234, unit)).split(".");
+      assert.equal(String(digits.length), decimals, unit);
+    }
   });
 
   for (const [title, { type, but }] of Object.entries(SECTIONS)) {

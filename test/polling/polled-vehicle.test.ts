@@ -1,19 +1,16 @@
 import assert from "node:assert/strict";
-import type { Account } from "../../src/account";
 import type { VehicleState } from "../../src/vehicle/state";
 import { paceOf } from "../../src/polling/interval";
 import { PolledVehicle } from "../../src/polling/polled-vehicle";
+import type { Source } from "../../src/polling/source";
 
 const FROZEN = "2025-06-30T20:59:56.000Z";
 const INTERVALS = { interval: 300, activeInterval: 120 };
 
-/** A car of an account that gives these states, one for each look. */
+/** A car of a source that gives these states, one for each look. */
 function carThatSays(...states: VehicleState[]): PolledVehicle {
-  const account = {
-    locate: () => Promise.resolve({ name: "status", link: "" }),
-    read: () => Promise.resolve({ payload: states.shift(), response: {}, stale: false }),
-  } as unknown as Account;
-  return new PolledVehicle(account, {
+  const latest = () => Promise.resolve(states.shift());
+  return new PolledVehicle({ latest } as unknown as Pick<Source, "latest">, {
     vehicle: { vin: "VR3UHZKXZMT104208" },
     links: {},
     payload: {},

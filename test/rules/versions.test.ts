@@ -40,6 +40,7 @@ describe("version 1", () => {
     assert.deepEqual(migrated("psa-read", first), {
       ...first,
       ...{ order: "oldest", noData: "error", sinceType: "str", untilType: "str", version: 1 },
+      ...{ output: "whole", values: [] },
     });
   });
 
@@ -48,9 +49,14 @@ describe("version 1", () => {
     assert.deepEqual([order, noData], ["newest", "error"]);
   });
 
-  for (const type of ["psa-account", "psa-vehicles", "psa-watch"] as const) {
-    it(`of ${type} differs by its number alone`, () => {
-      assert.deepEqual(migrated(type, { name: "One" }), { name: "One", version: 1 });
-    });
-  }
+  it("of psa-watch sends states, and of psa-account has metric units", () => {
+    const watch = { name: "One", output: "whole", values: [], version: 1 };
+    assert.deepEqual(migrated("psa-watch", { name: "One" }), watch);
+    const account = { name: "One", units: "metric", version: 1 };
+    assert.deepEqual(migrated("psa-account", { name: "One" }), account);
+  });
+
+  it("of psa-vehicles differs by its number alone", () => {
+    assert.deepEqual(migrated("psa-vehicles", { name: "One" }), { name: "One", version: 1 });
+  });
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type NodeRed, disposeAll, probe, startNodeRed } from "../support/node-red";
-import { type ExampleNode, FILES, isCommanding, isOverMqtt, nodesOfAll } from "./examples";
+import { type ExampleNode, LOCAL_FILES, isCommanding, nodesOfAll } from "./examples";
 
 const MINUTE = 60_000;
-const flows = nodesOfAll(FILES.filter((file) => isCommanding(file) && !isOverMqtt(file)));
+const flows = nodesOfAll(LOCAL_FILES.filter((file) => isCommanding(file)));
 
 /** The nodes as they are, with a probe beside each debug node. */
 function probed(nodes: readonly ExampleNode[]): ExampleNode[] {

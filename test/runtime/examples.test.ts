@@ -6,14 +6,13 @@ import type { Trip } from "../../src/vehicle/trips";
 import { type NodeRed, disposeAll, startNodeRed } from "../support/node-red";
 import {
   FED,
-  FILES,
+  LOCAL_FILES,
   type Json,
   type Message,
   assertRow,
   carsAt,
   feedTo,
   isCommanding,
-  isOverMqtt,
   messagesAt,
   nodesOfAll,
   watched,
@@ -21,9 +20,7 @@ import {
 } from "./examples";
 
 const VINS = Object.values(builtInVins);
-const all = withoutForeign(
-  nodesOfAll(FILES.filter((file) => !isCommanding(file) && !isOverMqtt(file))),
-);
+const all = withoutForeign(nodesOfAll(LOCAL_FILES.filter((file) => !isCommanding(file))));
 
 describe("the examples at work", function () {
   this.timeout(60_000);

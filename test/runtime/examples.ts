@@ -28,14 +28,14 @@ const FOLDER = join(__dirname, "../../examples");
 /** The names of the examples' files. */
 export const FILES = readdirSync(FOLDER);
 
+/** Those that need no MQTT broker; `mqtt.test.ts` brings one along for the others. */
+export const LOCAL_FILES = FILES.filter((file) =>
+  nodesOf(file).every(({ type }) => type !== "mqtt-broker"),
+);
+
 /** Whether an example has a car do something, which the others would see. */
 export function isCommanding(file: string): boolean {
   return nodesOf(file).some(({ type }) => type === "psa-command");
-}
-
-/** Whether an example needs a broker: `mqtt.test.ts` brings one along. */
-export function isOverMqtt(file: string): boolean {
-  return nodesOf(file).some(({ type }) => type === "mqtt-broker");
 }
 
 /** The nodes of one example. */
@@ -59,6 +59,14 @@ export const NEEDED: Readonly<Record<string, { module: string; types: readonly s
   "Dashboard.json": {
     module: "@flowfuse/node-red-dashboard",
     types: ["ui-base", "ui-theme", "ui-page", "ui-group", "ui-text", "ui-gauge"],
+  },
+  "InfluxDB and a month of charges.json": {
+    module: "node-red-contrib-influxdb",
+    types: ["influxdb", "influxdb batch", "influxdb in"],
+  },
+  "PostgreSQL.json": {
+    module: "node-red-contrib-postgresql",
+    types: ["postgreSQLConfig", "postgresql"],
   },
   "Worldmap.json": { module: "node-red-contrib-web-worldmap", types: ["worldmap"] },
 };

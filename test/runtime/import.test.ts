@@ -3,10 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tripFile } from "../../src/trip-file/trip-file";
-import { exported, sampleCars, sampleText } from "../support/app-sample";
+import { exported, sampleCars } from "../support/app-sample";
 import { type NodeRed, disposeAll, probe, startNodeRed } from "../support/node-red";
 import { type ExampleNode, nodesOf, watched } from "./examples";
 
+const SAMPLE = join(__dirname, "../../nodes/samples/app-trips.json");
 const cars = exported(sampleCars(), "present");
 const settings = {
   contextStorage: { default: { module: "localfilesystem", config: { cache: false } } },
@@ -57,7 +58,7 @@ describe("the example for trips without an account: trips", function () {
     const next = async (id: string) => (await red.nextMessage(id)).payload;
     const rows = (await next("psa-mytrips-table")) as Record<string, unknown>[];
     const text = String(await next("psa-mytrips-text"));
-    const [{ trips} = {}] = tripFile(sampleText()).cars;
+    const trips = tripFile(readFileSync(SAMPLE)).cars[0]?.trips ?? [];
     assert.equal(rows.length, 40);
     assert.deepEqual(
       rows.slice(0, 20).map(({ km, litres }) => [km, litres]),

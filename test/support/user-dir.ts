@@ -52,6 +52,8 @@ function settingsFile(nodeRed: string, { logLevel, settings }: UserDirContent): 
     credentialSecret,
     lang: "en-US",
     telemetry: { enabled: false, updateNotification: false },
+    // Of a package beside Node-RED's own, which it would find there and load at every start.
+    nodesExcludes: ["influxdb.js"],
     externalModules: { autoInstall: false, palette: { allowInstall: false, allowUpload: false } },
     editorTheme: { tours: false, projects: { enabled: false } },
     logging: { console: { level: logLevel ?? "info", metrics: false, audit: false } },

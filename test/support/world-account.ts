@@ -12,6 +12,7 @@ import { statusJson } from "../../src/simulator/wire/status";
 import { tripJson } from "../../src/simulator/wire/trips";
 import type { Car } from "../../src/simulator/world/car";
 import { World } from "../../src/simulator/world/world";
+import type { Parts } from "../../src/vehicle/parts";
 import { readRelation } from "../../src/vehicle/readers";
 
 const links = new Links(() => "");
@@ -93,6 +94,17 @@ export class WorldAccount extends EventEmitter<{ changed: [error: PsaError | und
       })),
       count: items.length,
     };
+  }
+
+  async latest<Name extends keyof Parts>(vehicle: VehicleTarget, part: Name): Promise<Parts[Name]> {
+    const resource = await this.locate(vehicle, part);
+    const limit = part === "alerts" ? 100 : part === "trips" ? 5 : undefined;
+    if (limit === undefined) return (await this.read(resource)).payload as Parts[Name];
+    const newest: unknown[] = [];
+    for await (const { items } of this.items(resource, { limit })) {
+      newest.push(...items.map(({ payload }) => payload));
+    }
+    return newest as unknown as Parts[Name];
   }
 
   /** @throws Forbidden for one that is not of this account, as the API answers */

@@ -3,7 +3,8 @@ import { defined } from "../../json";
 import type { Context } from "../adapter";
 import type { Car } from "../content";
 import { levelOf } from "../mqtt";
-import { ENTITIES, type Entity } from "./entities";
+import { ENTITIES } from "./entities";
+import type { Entity } from "./entity";
 
 /** What may be ordered from Home Assistant. Unlocking is not among them. */
 export const COMMANDS = [

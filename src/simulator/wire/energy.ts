@@ -40,7 +40,7 @@ export function electricDetails(state: CarState, profile: Profile, dated: Dated)
   const { model, health } = profile;
   const { chargeTo, powerLevel, chargePrograms } = state.settings;
   const isElectric = model.motorization === "Electric";
-  const load = { ...dated, capacity: model.battery, residual: round(state.battery) };
+  const load = { ...dated, ...content(state, profile) };
   return {
     ...dated,
     ...electricEnergy(state, model),
@@ -57,6 +57,12 @@ export function electricDetails(state: CarState, profile: Profile, dated: Dated)
       },
     },
   };
+}
+
+/** Wh. */
+function content({ battery }: CarState, { model, battery: says = "all" }: Profile) {
+  if (says === "zeros") return { capacity: 0, residual: 0 };
+  return { capacity: model.battery, ...(says === "all" && { residual: round(battery) }) };
 }
 
 /** The tank with all there is to know of it, as API 4.17 words it. */

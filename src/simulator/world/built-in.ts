@@ -81,6 +81,7 @@ export function builtInProfiles(seed: number): Biography[] {
       ...individual(builtInVins.hybrid),
       model: models["3008-hybrid"],
       generation: "4.17",
+      battery: "zeros",
       home: orleans,
       routine: "nightShift",
       odometer: 46711.9,

@@ -12,6 +12,12 @@ export interface Trip {
   readonly privacy: PrivacyState;
 }
 
+/** A charge that is over, from when the current began to flow to when it ceased. */
+export interface ChargeEntry {
+  readonly start: CarState;
+  readonly end: CarState;
+}
+
 /** How bad an alert is. */
 export type Severity = "Information" | "Warning" | "Critical";
 
@@ -54,6 +60,7 @@ interface Stretch {
 /** What is remembered of a car's life: each kind of entry oldest first, and only so many of them. */
 export class Journal {
   readonly trips: Trip[] = [];
+  readonly charges: ChargeEntry[] = [];
   readonly alerts: Alert[] = [];
   readonly alarms: Alarm[] = [];
   readonly collisions: Collision[] = [];
@@ -68,6 +75,10 @@ export class Journal {
   addTrip(drive: Drive, start: CarState, end: CarState): void {
     const { privacy } = start;
     this.keep(this.trips, { id: this.id("trip", start.at), drive, start, end, privacy });
+  }
+
+  addCharge(start: CarState, end: CarState): void {
+    this.keep(this.charges, { start, end });
   }
 
   addAlarm(at: number, what: Pick<Alarm, "status" | "trigger">): void {

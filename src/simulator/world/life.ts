@@ -47,6 +47,8 @@ export class Life {
   routine = true;
   /** The car as it was when its drive began. */
   departure: CarState | undefined;
+  /** The car as it was when its charge began. */
+  private plugging: CarState | undefined;
   private anchor: CarState;
   private agenda: Appointment[] = [];
   private readonly roads = new Map<string, Route>();
@@ -107,7 +109,9 @@ export class Life {
 
   /** Changes the car here and now, and sends these groups. */
   change(patch: Partial<CarState>, groups: readonly Group[]): void {
-    this.anchor = { ...this.anchor, ...patch };
+    const before = this.anchor;
+    this.anchor = { ...before, ...patch };
+    this.noteCharge(before);
     this.send(groups, this.anchor);
     if (this.tells(this.anchor)) this.journal.addMoment(this.anchor);
   }
@@ -144,6 +148,14 @@ export class Life {
     return this.journal.messages(this.profile.model, current);
   }
 
+  private noteCharge(before: CarState): void {
+    const { charge } = this.anchor;
+    if (charge && !before.charge) this.plugging = this.anchor;
+    if (charge || !this.plugging) return;
+    this.journal.addCharge(this.plugging, before);
+    this.plugging = undefined;
+  }
+
   private moveTo(at: number): void {
     if (at <= this.now) return;
     this.sendRegularly(at);
@@ -170,6 +182,7 @@ export class Life {
   private sleepUntil(at: number): void {
     this.agenda = [];
     this.departure = undefined;
+    this.plugging = undefined;
     this.anchor = { ...this.anchor, ...atRest, place: this.profile.home, at };
     this.change({}, everything);
     this.at(at, this.newDay);

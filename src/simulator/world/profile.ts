@@ -14,6 +14,8 @@ export interface Profile {
   readonly vin: string;
   readonly model: Model;
   readonly generation: Generation;
+  /** What it says of the content of its battery; default all. Zeros stand for what a car does not know. */
+  readonly battery?: "all" | "capacity" | "zeros";
   readonly namesBrand: boolean; // whether the API still gives the deprecated brand
   readonly home: Point;
   readonly routine: RoutineName;

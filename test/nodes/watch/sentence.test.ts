@@ -13,6 +13,12 @@ const at = NOON.toISOString();
 
 /** What an event has besides its name and moment. */
 const TELLING: Partial<Record<EventName, Partial<CarEvent>>> = {
+  "charging.session": {
+    session: {
+      ...{ endedAt: at, duration: 11_400, startLevel: 41, endLevel: 100, energy: 23.41 },
+      ...{ cost: { amount: 7.02, currency: "EUR" }, zone: "Home" },
+    },
+  },
   "battery.above": { before: 78, after: 81, level: 80 },
   "battery.below": { before: 22, after: 19, level: 20 },
   "fuel.below": { before: 16, after: 14.4, level: 15 },
@@ -90,6 +96,8 @@ describe("sentences of events", () => {
       tell(eventOf("trip.finished")),
       "ë-C4: trip finished, 16.6 km, 1 h 5 min, 2.9 kWh",
     );
+    const charged = "ë-C4: charged 23.4 kWh, 41 → 100 %, 3 h 10 min, €7.02, Home";
+    assert.equal(tell(eventOf("charging.session")), charged);
     assert.equal(tell(eventOf("maintenance.due")), "ë-C4: service due, in 30 days, 120 km overdue");
     assert.equal(tell(eventOf("mileage.changed")), "ë-C4: odometer at 31,497 km");
   });
@@ -97,6 +105,8 @@ describe("sentences of events", () => {
   it("have numbers as their language writes them", () => {
     const german = sentenceOf(textsIn("de"), eventOf("trip.finished"), NAME);
     assert.match(german, /16,6 km, 1 h 5 min, 2,9 kWh$/);
+    const charged = sentenceOf(textsIn("de"), eventOf("charging.session"), NAME);
+    assert.match(charged, /: 23,4 kWh geladen, 41 → 100 %, 3 h 10 min, 7,02\u00a0€, Home$/);
   });
 
   it("tell what was called off apart", () => {
