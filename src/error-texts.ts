@@ -1,4 +1,5 @@
 import { COMMAND_TEXTS } from "./command-texts";
+import { VALUE_TEXTS } from "./value-texts";
 import { IMPORT_TEXTS } from "./import-texts";
 import { FORMAT_TEXTS } from "./format-texts";
 
@@ -54,14 +55,6 @@ export const ERROR_TEXTS = {
     "No data for __resource__. The vehicle never reported it, the service is not subscribed, or the vehicle is on another account.",
   vanished:
     "No more data for __resource__, although there was before. It is polled until it is back. If this lasts, check whether the brand's own app still shows the vehicle.",
-  noValues:
-    "No values selected. Add at least one in the node, such as battery.level, or have it send everything.",
-  unknownValue:
-    "Unknown value __value__. Did you mean __nearest__? The dialog of the node lists all values.",
-  valuesOfOther:
-    "Single values are only available for status, not for __link__. Read status, or have the node send everything.",
-  valueMissing:
-    "__values__: not sent by the vehicle so far. Check in the dialog of the node what it sends, or have a message sent instead of an error.",
   rateLimited: "Too many requests. Try again after __until__.",
   rateLimitedUnknown: "Too many requests. Poll less often, and try again in a few minutes.",
   unreachable: "Cannot reach __host__ (__code__). Check the network and the URL.",
@@ -219,6 +212,7 @@ export const ERROR_TEXTS = {
     "Invalid redirect URI. Leave the field empty in the account, or enter the one registered for your application.",
   badUrl: "“__field__” is not a valid URL. Enter a plain https URL in the account.",
   insecureUrl: "“__field__” must be an https URL: http would send tokens to __host__ unencrypted.",
+  ...VALUE_TEXTS,
   ...COMMAND_TEXTS,
   ...IMPORT_TEXTS,
   ...FORMAT_TEXTS,

@@ -4,7 +4,7 @@
  */
 import type { VehicleId } from "./api/vehicles";
 import type { Service } from "./events/catalogue";
-import type { ChargingSession } from "./events/session-figures";
+import type { ChargingSession } from "./vehicle/charging-session";
 import type { AppTrip } from "./trip-file/trip";
 import type { Alert } from "./vehicle/alerts";
 import type { Collision } from "./vehicle/collisions";
@@ -18,7 +18,7 @@ import type { Trip } from "./vehicle/trips";
 
 export type { VehicleId } from "./api/vehicles";
 export type { Service } from "./events/catalogue";
-export type { ChargingSession } from "./events/session-figures";
+export type { ChargingSession } from "./vehicle/charging-session";
 export type { AppTrip } from "./trip-file/trip";
 export type { Alert } from "./vehicle/alerts";
 export type { Collision } from "./vehicle/collisions";

@@ -1,32 +1,11 @@
 import { BadRequest } from "../errors";
 import { type JsonObject, defined, isObject, objectOf, textOf } from "../json";
 import { isVin, plainVin } from "../rules/vins";
+import type { ChargingSession } from "../vehicle/charging-session";
 import { type VehicleId, keyOf } from "../vehicle/identity";
 import type { Position } from "../vehicle/position";
 import { GROUPS, type VehicleState } from "../vehicle/state";
 import type { Trip } from "../vehicle/trips";
-
-/** A charge that ended: %, kWh, mean kW, s, km. */
-export interface ChargingSession {
-  startedAt?: string;
-  endedAt?: string;
-  duration?: number;
-  startLevel?: number;
-  endLevel?: number;
-  energy?: number;
-  /** measured, estimated */
-  energySource?: string;
-  power?: number;
-  /** Slow, Quick */
-  mode?: string;
-  limit?: string;
-  position?: Position;
-  zone?: string;
-  mileage?: number;
-  finishReason?: string;
-  cost?: { amount?: number; currency?: string };
-  co2?: number;
-}
 
 /** A car that something is told of; `key` is its VIN, else its id. */
 export interface Car extends VehicleId {
@@ -37,7 +16,7 @@ export interface Car extends VehicleId {
 export type Content =
   | { kind: "state"; car: Car; at?: string; state: VehicleState }
   | { kind: "trip"; car: Car; at?: string; trip: Trip }
-  | { kind: "session"; car: Car; at?: string; session: ChargingSession }
+  | { kind: "session"; car: Car; at?: string; session: Partial<ChargingSession> }
   | { kind: "position"; car: Car; at?: string; position: Position }
   /** `payload` is that of psa-watch; an event of the account has no car. */
   | { kind: "event"; car?: Car; at?: string; event: string; payload: JsonObject }
@@ -135,7 +114,7 @@ function tripContent(car: Car, item: JsonObject): Content {
 }
 
 function sessionContent(car: Car, item: JsonObject): Content {
-  const session: ChargingSession = item;
+  const session: Partial<ChargingSession> = item;
   return { kind: "session", car, session, ...defined({ at: session.endedAt }) };
 }
 

@@ -1,6 +1,6 @@
 import type { Alert } from "../vehicle/alerts";
 import type { Trip } from "../vehicle/trips";
-import type { ChargingSession } from "./session-figures";
+import type { ChargingSession } from "../vehicle/charging-session";
 import type { Coordinates } from "./zones";
 
 /** What has to be read for an event; `vehicles` is the list of them, `account` the sign-in. */

@@ -1,41 +1,9 @@
 import { defined } from "../json";
 import type { BatteryPoint } from "./battery-points";
+import type { ChargingSession } from "../vehicle/charging-session";
 import type { EndedSession } from "./charging-session";
 import type { ChargingOptions } from "./charging-options";
 import { type Step, costOf, co2Of } from "./session-cost";
-import type { Coordinates } from "./zones";
-
-/** A charge, from its begin to its end; what is not known is absent. */
-export interface ChargingSession {
-  /** Absent for a charge that had begun before the first look, or that nobody saw under way. */
-  startedAt?: string;
-  endedAt: string;
-  /** s, with its pauses. */
-  duration?: number;
-  /** % */
-  startLevel?: number;
-  endLevel?: number;
-  /** kWh into the battery; where `startedAt` is absent, since it was first seen. */
-  energy?: number;
-  /** By what the battery said of its content, or by its level and capacity. */
-  energySource?: "measured" | "estimated";
-  /** kW on average. */
-  power?: number;
-  /** Slow, Quick */
-  mode?: string;
-  /** Partial, Full */
-  limit?: string;
-  position?: Coordinates;
-  /** The name of the zone. */
-  zone?: string;
-  /** km */
-  mileage?: number;
-  /** Finished, Stopped, Failure; Disconnected: unplugged */
-  finishReason?: string;
-  cost?: { amount: number; currency: string };
-  /** kg */
-  co2?: number;
-}
 
 /** kWh, and how they are known. */
 interface Energy {
@@ -118,8 +86,9 @@ function findStart(
   const gained = differenceOf(energy.valueOf(first), energy.valueOf(before)) ?? 0;
   const shift = speed > 0 ? gained / speed : 0;
   if (shift < LEAST_SHIFT) return startedAt;
-  const start = new Date(Date.parse(startedAt) - shift).toISOString();
-  return idleAt !== undefined && start < idleAt ? idleAt : start;
+  // A battery that gained next to nothing since would have begun ages ago, before any date there is.
+  const earliest = Date.parse(idleAt ?? before.at);
+  return new Date(Math.max(Date.parse(startedAt) - shift, earliest)).toISOString();
 }
 
 /** What the battery gains per ms between the first and the last of these points, in the unit of its values. */

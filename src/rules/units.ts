@@ -8,12 +8,6 @@ export function unitsOf(said: unknown): Units {
   return said === "imperial" ? "imperial" : "metric";
 }
 
-/** A value with its unit; without a unit it is a count, a word, or a date. */
-export interface Measured {
-  value: unknown;
-  unit: string;
-}
-
 interface Imperial {
   readonly unit: string;
   readonly of: (metric: number) => number;

@@ -9,19 +9,16 @@ import { showNodes } from "./watch-form";
 
 const demo = { type: "psa-account", environment: "demo", brand: "peugeot", signIn: "password" };
 const wrong = { output: "values", values: ["battery.levl", "doors.locked", "doors.locked"] };
-const flows = [
+const accounts = [
   { id: "tab", type: "tab", label: "Flow" },
   { ...demo, id: "account-1", name: "Metric" },
   { ...demo, id: "account-2", name: "Imperial", units: "imperial" },
-  ...["read", "watch"].flatMap((kind, row) => {
-    const node = { type: `psa-${kind}`, z: "tab", account: "account-1", y: 100 + 100 * row };
-    const wires = kind === "read" ? [[]] : [[], []];
-    const more = kind === "read" ? { link: "status", wires } : { wires };
-    return [
-      { ...node, ...more, id: kind, x: 200 },
-      { ...node, ...more, ...wrong, id: `${kind}-wrong`, x: 500 },
-    ];
-  }),
+];
+const node = { z: "tab", account: "account-1" };
+const flows = [
+  ...accounts,
+  { ...node, id: "read", type: "psa-read", link: "status", wires: [[]], x: 200, y: 100 },
+  { ...node, id: "watch", type: "psa-watch", wires: [[], []], x: 200, y: 200 },
 ];
 
 /** How single values are chosen in the dialogs of psa-read and psa-watch. */
@@ -103,8 +100,10 @@ export function singleValues(opened: () => Editor): void {
       });
 
       it("say what does not exist, and the nearest that does", async () => {
-        await editor.flawOf(`${kind}-wrong`).waitFor();
-        await edit(`${kind}-wrong`);
+        // With a node that is wrong the editor asks before it deploys.
+        await showNodes(editor, [...flows, wrongOne(kind)]);
+        await editor.flawOf("wrong").waitFor();
+        await edit("wrong");
         assert.deepEqual((await told()).split("\n"), [
           "Unknown value battery.levl. Did you mean battery.level?",
           "Duplicate value doors.locked",
@@ -118,11 +117,11 @@ export function singleValues(opened: () => Editor): void {
         await rows().nth(2).blur();
         assert.equal(await told(), "");
         await dialog.save();
-        await editor.flawOf(`${kind}-wrong`).waitFor({ state: "hidden" });
+        await editor.flawOf("wrong").waitFor({ state: "hidden" });
       });
 
       it("can be read, and have names for everybody", async () => {
-        await edit(kind);
+        await edit("wrong");
         const part = dialog.form.locator(".psa-values");
         const named = part.getByRole("combobox", { name: "Value, for example battery.level" });
         assert.equal(await named.count(), 3);
@@ -135,18 +134,21 @@ export function singleValues(opened: () => Editor): void {
 
   describe("of a node that changes", () => {
     it("count as wrong while single values are chosen and none is there", async () => {
-      await edit("watch-wrong");
+      await edit("wrong");
       for (let row = 2; row >= 0; row -= 1) await rows().nth(row).fill("");
       await dialog.save();
-      await editor.flawOf("watch-wrong").waitFor();
-      await edit("watch-wrong");
+      await editor.flawOf("wrong").waitFor();
+      await edit("wrong");
       await dialog.fill({ output: "whole" });
       await dialog.save();
-      await editor.flawOf("watch-wrong").waitFor({ state: "hidden" });
+      await editor.flawOf("wrong").waitFor({ state: "hidden" });
     });
 
     it("are not there for what is no state, and are given up with it", async () => {
+      await showNodes(editor, flows);
       await edit("read");
+      await dialog.fill({ output: "values" });
+      await add("battery.level");
       await dialog.fill({ link: "trips" });
       assert.equal(await dialog.field("output").isVisible(), false);
       assert.equal(await dialog.form.locator(".psa-values").isVisible(), false);
@@ -158,10 +160,19 @@ export function singleValues(opened: () => Editor): void {
     });
 
     it("name the output of psa-watch", async () => {
+      await edit("watch");
+      await dialog.fill({ output: "values" });
+      await add("battery.level");
+      await dialog.save();
       const label = await editor.page.evaluate(
         `RED.nodes.getType("psa-watch").outputLabels.call(RED.nodes.node("watch"), 1)`,
       );
       assert.equal(label, "values (on change)");
     });
   });
+}
+
+/** A node as it came in with a flow, with values that cannot be. */
+function wrongOne(kind: string) {
+  return { ...node, ...wrong, id: "wrong", type: `psa-${kind}`, link: "status", x: 500, y: 100 };
 }

@@ -1,5 +1,5 @@
 import type { CarEvent } from "../../src/events/catalogue";
-import type { ChargingSession } from "../../src/events/session-figures";
+import type { ChargingSession } from "../../src/vehicle/charging-session";
 import type { VehicleState } from "../../src/vehicle/state";
 import { Watcher, minute } from "./watching";
 

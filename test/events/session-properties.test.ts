@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Snapshot, observe } from "../../src/events/observe";
 import { parseWatchOptions } from "../../src/events/options";
-import type { ChargingSession } from "../../src/events/session-figures";
+import type { ChargingSession } from "../../src/vehicle/charging-session";
 import { home, minute, north } from "./watching";
 
 const CAPACITY = 50;
@@ -167,6 +167,23 @@ describe("events: sessions of charging, whatever a car does", function () {
       },
     );
     fc.assert(property, { numRuns: 300 });
+  });
+
+  it("that gained next to nothing since it was first seen began when it was last seen idle", () => {
+    const seen = (at: number, level: number, status: string): Snapshot => ({
+      seenAt: minute(at),
+      state: {
+        at: minute(at),
+        battery: { at: minute(at), level, capacity: CAPACITY },
+        charging: { at: minute(at), plugged: status === "InProgress", status },
+      },
+    });
+    const [session] = sessionsOf([
+      seen(10, 50, "Disconnected"),
+      seen(30, 52.4, "InProgress"),
+      seen(70, 52.4 + 1e-13, "Disconnected"),
+    ]);
+    assert.equal(session?.startedAt, minute(10));
   });
 
   it("says the same of a long charge whose points are thinned out", () => {

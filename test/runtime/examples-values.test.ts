@@ -17,9 +17,10 @@ describe("the example of values for a dashboard", function () {
   const at = (name: string) => messagesAt<unknown>(red, `psa-values-${name}`);
 
   it("has each value where it belongs, bare, also at the start", async () => {
-    const before = at("level").length;
+    // What watch sends at first sight, and what read sends when it is asked.
+    await red.until(() => at("place")[0], "the first values");
     await red.inject("psa-values-inject");
-    await red.until(() => at("level").length > before && at("place").length > 0, "the values");
+    await red.until(() => at("place")[1], "the same values again");
     for (const [name, kind] of Object.entries(LAMPS)) {
       const [first] = at(name);
       assert.ok(first, name);
