@@ -64,7 +64,8 @@ function contentsOfEvent(
   const dated = defined({ at: textOf(payload.at) });
   const told: Content[] = [{ kind: "event", event, payload, ...dated, ...defined({ car }) }];
   if (car === undefined) return told;
-  if (event === "vehicle.removed") told.push({ kind: "gone", car, ...dated });
+  // What was known of it last would bring it back.
+  if (event === "vehicle.removed") return [...told, { kind: "gone", car, ...dated }];
   if (isObject(payload.trip)) told.push(tripContent(car, payload.trip));
   if (isObject(payload.session)) told.push(sessionContent(car, payload.session));
   const { state } = message;

@@ -4,12 +4,18 @@ import { optionFlaws, optionValues } from "../rules/format-options";
 import type { Adapter, Context, Formatted } from "./adapter";
 import { recognize } from "./content";
 import { RetainedMessages, asksForAll } from "./again";
+import { abrp } from "./abrp";
+import { dashboard } from "./dashboard";
 import { evcc } from "./evcc";
 import { homeAssistant } from "./home-assistant/index";
+import { homekit } from "./homekit";
 import { influxdb } from "./influxdb";
 import { lineProtocol } from "./line-protocol";
 import { mqttCommands } from "./mqtt-commands";
+import { owntracks } from "./owntracks";
 import { sql } from "./sql";
+import { traccar } from "./traccar";
+import { worldmap } from "./worldmap";
 
 /** Every target there is, in the order in which the dialog lists them. */
 export const ADAPTERS: Readonly<Record<string, Adapter>> = {
@@ -19,6 +25,12 @@ export const ADAPTERS: Readonly<Record<string, Adapter>> = {
   influxdb,
   "line-protocol": lineProtocol,
   sql,
+  homekit,
+  abrp,
+  worldmap,
+  owntracks,
+  traccar,
+  dashboard,
 };
 
 /** Makes messages for a target, as a node is set. */

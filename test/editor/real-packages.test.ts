@@ -56,20 +56,27 @@ describe("the examples for other packages, with these", function () {
     assert.deepEqual(complaints, []);
   });
 
-  it("Dashboard: the level, the range and the last event of the car", async () => {
+  it("Dashboard: gauges, the last day, the trips and the last event of the car", async () => {
     const page = await open("/dashboard/cars");
-    await page.getByText(/^range in km/).waitFor();
     const shown = (words: RegExp) => page.locator("body").getByText(words).first().waitFor();
+    await shown(/^range$/);
     await shown(/^8\d$|^7\d$/);
     await shown(/^2\d\d$/);
+    await page.getByRole("cell", { name: "Peugeot e-208 GT" }).first().waitFor();
+    await page.locator("canvas").first().waitFor();
     await page.getByText(/^Peugeot e-208 GT: /).waitFor({ timeout: 60_000 });
-    await page.screenshot({ path: join(images, "psa-dashboard.png") });
+    await page.screenshot({ path: join(images, "psa-dashboard.png"), fullPage: true });
   });
 
   it("Worldmap: a marker for each car that shows its position", async () => {
     const page = await open("/worldmap/");
     await page.getByText("Peugeot e-208 GT").first().waitFor({ timeout: 60_000 });
     await page.getByText("Citroën C3 PureTech 83").first().waitFor();
+    // The track of the car that drives to and fro.
+    await page
+      .locator("path.leaflet-interactive")
+      .first()
+      .waitFor({ state: "attached", timeout: 90_000 });
     await page.screenshot({ path: join(images, "psa-worldmap.png") });
   });
 });

@@ -8,13 +8,16 @@ import { FILES, NEEDED, nodesOf } from "../runtime/examples";
 const SECRETS = ["credentials", "clientId", "clientSecret", "username", "password", "refreshToken"];
 /** Nodes that begin a flow, nodes that end one, and nodes that are beside it. */
 const SOURCES = ["inject", "catch", "status", "mqtt in", "psa-watch", "watch"];
-const SINKS = ["debug", "mqtt out", "ui-text", "ui-gauge", "worldmap", "influxdb batch"];
+const SINKS = [
+  ...["debug", "mqtt out", "worldmap", "influxdb batch", "homekit-service", "telegram sender"],
+  ...["ui-text", "ui-gauge", "ui-chart", "ui-table", "ui-template"],
+];
 /** It needs no account. */
 const WITHOUT_ACCOUNT = "My trips without an account.json";
 const CONFIGS = [
   ...["global-config", "psa-account", "mqtt-broker"],
   ...["ui-base", "ui-theme", "ui-page", "ui-group"],
-  ...["influxdb", "postgreSQLConfig"],
+  ...["influxdb", "postgreSQLConfig", "homekit-bridge", "telegram bot"],
 ];
 const BESIDE = ["tab", "comment", ...CONFIGS];
 

@@ -151,25 +151,51 @@ describe("the examples that watch", function () {
     await says("psa-dashboard-last", /^Peugeot e-208 GT: /);
     const texts = ["gauge", "kilometres", "last"].flatMap((id) => messages(`psa-dashboard-${id}`));
     assert.ok(texts.every(isOf));
+    await red.inject("psa-dashboard-halfhour");
+    type Points = { x: number; y: number; series: string }[];
+    const chart = await find<Points>("psa-dashboard-chart", ({ payload }) => payload.length > 1);
+    const day = chart.payload.map(({ x }) => x);
+    assert.ok(Math.max(...day) - Math.min(...day) <= 86_400_000);
+    assert.ok(chart.payload.every(({ y, series }) => y >= 0 && y <= 100 && series !== ""));
+    const table = await find<Json[]>("psa-dashboard-table", ({ payload }) => payload.length > 0);
+    assert.ok(table.payload.every(({ Start, km }) => Start !== undefined && km !== undefined));
   }).timeout(SHOW);
 
-  it("Worldmap: a marker for each car that shows its place", async () => {
-    type Marker = { name: string; lat: number; lon: number; level: string } & Json;
-    for (const vin of [electric, compact, van]) {
-      const { payload, vehicle } = await find<Marker>(
-        "psa-worldmap-map",
-        (m) => m.vehicle.vin === vin,
-      );
-      assert.equal(payload.name, vehicle.name);
-      assert.ok(
-        Math.abs(payload.lat - 48) < 1.5 && Math.abs(payload.lon) < 4,
-        JSON.stringify(payload),
-      );
-      assert.match(payload.level, /^\d+ %$/);
+  it("Worldmap: a marker for each car that shows its place, also for its track", async () => {
+    type Marker = { name: string; lat: number; lon: number; icon: string } & Json;
+    for (const at of ["psa-worldmap-map", "psa-worldmap-tracks"]) {
+      for (const vin of [electric, compact, van]) {
+        const { payload, vehicle } = await find<Marker>(at, (m) => m.vehicle.vin === vin);
+        assert.equal(payload.name, vehicle.name);
+        const { lat, lon, icon } = payload;
+        assert.ok(Math.abs(lat - 48) < 1.5 && Math.abs(lon) < 4, JSON.stringify(payload));
+        assert.match(icon, /^(car|bolt|plug)$/);
+      }
     }
     const seen = new Set(messages<Marker>("psa-worldmap-map").map(({ vehicle }) => vehicle.vin));
     assert.ok(!seen.has(builtInVins.private) && !seen.has(builtInVins.neverReported));
   }).timeout(SHOW);
+
+  it("Apple Home: what each service takes", async () => {
+    const isSaid = (id: string, key: string) =>
+      find<Json>(`psa-homekit-${id}`, ({ payload }) => typeof payload[key] === "number");
+    await isSaid("lock", "LockCurrentState");
+    await isSaid("doors", "ContactSensorState");
+    const { payload } = await isSaid("battery", "BatteryLevel");
+    assert.ok(Number(payload.BatteryLevel) > 0);
+  }).timeout(SHOW);
+
+  it("Telegram: a sentence for a chat", async () => {
+    interface Chat {
+      type: string;
+      content: string;
+    }
+    await feed("psa-telegram-message", { payload: { text: "Zoé's car: charging finished" } });
+    const { payload } = await find<Chat>("psa-telegram-sender", (m) =>
+      m.payload.content.startsWith("Zoé"),
+    );
+    assert.equal(payload.type, "message");
+  });
 
   it("none of them had an error or a warning", () => {
     const complaints = red.log.filter((line) => /\[(error|warn)\] \[/.test(line));

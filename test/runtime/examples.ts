@@ -56,9 +56,16 @@ export function nodesIn(file: string): ExampleNode[] {
 
 /** What an example needs beside the core's nodes and ours: by file, the package and its nodes. */
 export const NEEDED: Readonly<Record<string, { module: string; types: readonly string[] }>> = {
+  "Apple Home.json": {
+    module: "node-red-contrib-homekit-bridged",
+    types: ["homekit-bridge", "homekit-service"],
+  },
   "Dashboard.json": {
     module: "@flowfuse/node-red-dashboard",
-    types: ["ui-base", "ui-theme", "ui-page", "ui-group", "ui-text", "ui-gauge"],
+    types: [
+      ...["ui-base", "ui-theme", "ui-page", "ui-group"],
+      ...["ui-text", "ui-gauge", "ui-chart", "ui-table", "ui-template"],
+    ],
   },
   "InfluxDB and a month of charges.json": {
     module: "node-red-contrib-influxdb",
@@ -68,7 +75,14 @@ export const NEEDED: Readonly<Record<string, { module: string; types: readonly s
     module: "node-red-contrib-postgresql",
     types: ["postgreSQLConfig", "postgresql"],
   },
-  "Worldmap.json": { module: "node-red-contrib-web-worldmap", types: ["worldmap"] },
+  "Telegram.json": {
+    module: "node-red-contrib-telegrambot",
+    types: ["telegram bot", "telegram sender"],
+  },
+  "Worldmap.json": {
+    module: "node-red-contrib-web-worldmap",
+    types: ["worldmap", "worldmap-tracks"],
+  },
 };
 /** `global-config` only tells the editor at the import which packages to offer. */
 const FOREIGN = [...Object.values(NEEDED).flatMap(({ types }) => types), "global-config"];
