@@ -157,6 +157,25 @@ function calledBy(vehicle: unknown): string | undefined {
   return textOf(name) ?? textOf(label) ?? textOf(vin)?.trim().slice(-6);
 }
 
+/** An error's text, for whom and of which car it was made. */
+interface Told {
+  RED: Pick<NodeAPI, "_">;
+  called: string | undefined;
+  message: string;
+}
+
+/** How errors were told last: that a car has no data is remembered, and told to each who asks meanwhile. */
+const lastTold = new WeakMap<PsaError, Told>();
+
+function messageOf(RED: Told["RED"], error: PsaError, called: string | undefined): string {
+  const last = lastTold.get(error);
+  if (last?.RED === RED && last.called === called) return last.message;
+  const text = explain(RED, error);
+  const message = called ? line(RED, called, text) : text;
+  lastTold.set(error, { RED, called, message });
+  return message;
+}
+
 /**
  * What a catch node gets: `error.code` tells the kind, `error.cause` what the server said and where. A
  * failure that is foreseen needs no stack trace in the user's log.
@@ -174,7 +193,6 @@ export function toNodeError(RED: Pick<NodeAPI, "_">, error: unknown, vehicle?: u
   Object.defineProperty(cause, "toString", { value: () => JSON.stringify(cause) });
   const isOfCar = OF_CAR.some((Kind) => error instanceof Kind) || error.text === "unknownLink";
   const called = isOfCar ? calledBy(vehicle)?.slice(0, LONGEST_NAME) : undefined;
-  const message = explain(RED, error);
-  const told = new Error(called ? line(RED, called, message) : message, { cause });
+  const told = new Error(messageOf(RED, error, called), { cause });
   return Object.assign(told, { name, code: name, stack: `${name}: ${told.message}` });
 }

@@ -4,7 +4,7 @@ import type { Secrets } from "../secrets";
 /** What the API answered with, shared by all who asked for the same. */
 export class Answer {
   private untaken: unknown;
-  /** What is copied for those who come later, once there are any. */
+  /** What is shared, and copied for those who come later, once there are any. */
   private original: unknown;
 
   /**
@@ -24,7 +24,13 @@ export class Answer {
     const { untaken } = this;
     this.untaken = undefined;
     if (untaken !== undefined) return untaken;
-    this.original ??= this.secrets.parseJson(this.text);
-    return copyOf(this.original);
+    return copyOf(this.sharedBody());
+  }
+
+  /** Its body without secrets, one object for all who change nothing in it. */
+  sharedBody(): unknown {
+    this.original ??= this.untaken ?? this.secrets.parseJson(this.text);
+    this.untaken = undefined;
+    return this.original;
   }
 }

@@ -12,6 +12,7 @@ import {
   SignInRequired,
   Unavailable,
 } from "../errors";
+import { Control } from "../http/control";
 import type { HttpReply } from "../http/exchange";
 import type { Http } from "../http/http";
 import { errorFor, meantStatus } from "../http/response-error";
@@ -47,6 +48,8 @@ export interface GetOptions {
   patience?: number | undefined;
   /** A refusal is about this address alone, and says nothing of the sign-in. */
   apart?: boolean | undefined;
+  /** The body is only looked at, so it may be the one that others look at too; the same object for the same answer. */
+  shared?: boolean | undefined;
 }
 
 /** What was answered last to a question that somebody asks who is content with older answers. */
@@ -72,7 +75,7 @@ interface Question extends Asked {
   /** When the patience is over, on the monotonic clock. */
   until: number;
   /** The request under way. */
-  sending?: AbortController;
+  sending?: Control;
 }
 
 /** Reads the API for one account. */
@@ -101,10 +104,10 @@ export class ApiClient {
     setMaxListeners(0, this.closing.signal);
   }
 
-  /** The body of an answer, as `ask` gets it: an object of one's own. */
+  /** The body of an answer, as `ask` gets it: an object of one's own, if it need not be `shared`. */
   async get(link: string, options: GetOptions = {}): Promise<unknown> {
     const answer = await this.ask(link, options);
-    return answer.body();
+    return options.shared ? answer.sharedBody() : answer.body();
   }
 
   /**
@@ -232,7 +235,7 @@ export class ApiClient {
     const { url, accept, until } = question;
     await this.passPause(until);
     if (performance.now() >= until) throw tooLate(question);
-    const control = (question.sending = new AbortController());
+    const control = (question.sending = new Control());
     const sent = await this.http
       .send({
         method: "GET",

@@ -76,6 +76,8 @@ export interface PageOptions {
   mostPages?: number;
   /** Pages that came within so many seconds will do; default 0: always ask. */
   maxAge?: number;
+  /** The bodies are only looked at, as in `GetOptions`. */
+  shared?: boolean;
 }
 
 /**
@@ -148,7 +150,8 @@ async function* along(
     mostPages = MOST_PAGES,
     patience = PATIENCE,
     maxAge = 0,
-  }: Pick<PageOptions, "query" | "mostPages" | "patience" | "maxAge">,
+    shared = false,
+  }: Pick<PageOptions, "query" | "mostPages" | "patience" | "maxAge" | "shared">,
 ): AsyncGenerator<Step, void, undefined> {
   const visited = new Set<string>();
   let left = patience;
@@ -157,7 +160,7 @@ async function* along(
     if (visited.has(at)) throw new BadResponse("pageLoop", { path });
     if (visited.size === mostPages) throw endless(at, mostPages);
     const asked = performance.now();
-    const options = { patience: Math.max(0, left) + USUAL, maxAge };
+    const options = { patience: Math.max(0, left) + USUAL, maxAge, shared };
     const body = await client.get(at, visited.size === 0 ? { ...options, query } : options);
     left -= Math.max(0, performance.now() - asked - USUAL);
     visited.add(at);

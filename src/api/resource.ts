@@ -42,23 +42,26 @@ export function findResource(
  * text, its VIN or id; where none is named, a topic that is a VIN names it.
  */
 export function parseTarget(message: JsonObject): Required<VehicleTarget> {
-  const links = Object.entries(objectOf(message.links)).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string",
-  );
-  return { links: Object.fromEntries(links), vehicle: vehicleIn(message) };
+  return { links: textsIn(message.links), vehicle: vehicleIn(message) };
 }
 
 /** The vehicle that a message names; `{}` for none. */
 export function vehicleIn({ vehicle, topic }: JsonObject): VehicleId {
   if (typeof vehicle === "string" && vehicle.trim() !== "") return vehicleCalled(vehicle);
-  const texts = Object.entries(objectOf(vehicle)).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string",
-  );
-  const named: VehicleId = Object.fromEntries(texts);
+  const named: VehicleId = textsIn(vehicle);
   const isNamed = named.id !== undefined || named.vin !== undefined;
   return !isNamed && typeof topic === "string" && isVin(topic)
     ? { ...named, ...vehicleCalled(topic) }
     : named;
+}
+
+/** What of an object is text. */
+function textsIn(value: unknown): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, text] of Object.entries(objectOf(value))) {
+    if (typeof text === "string") texts[name] = text;
+  }
+  return texts;
 }
 
 function lastSegment(address: string): string {

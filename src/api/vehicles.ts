@@ -1,6 +1,6 @@
 import type { Brand } from "../brands";
 import { BadRequest, NoData } from "../errors";
-import { type JsonObject, defined, objectOf, textOf } from "../json";
+import { type JsonObject, copyOf, defined, objectOf, textOf } from "../json";
 import { readBrand, readLabel, readPictures } from "../vehicle/details";
 import type { VehicleId } from "../vehicle/identity";
 import type { ApiClient } from "./client";
@@ -56,6 +56,16 @@ export function parseVehicle(sent: JsonObject, apiUrl: string, accountBrand: Bra
   return { vehicle: identityOf(sent, accountBrand), links: linksOf(sent, apiUrl), payload };
 }
 
+/** What was made of vehicles as sent, for as long as the list they came in is remembered. */
+const known = new WeakMap<JsonObject, Vehicle>();
+
+/** As `parseVehicle`, once for each that was sent: an account has one address and one brand. */
+function knownVehicle(sent: JsonObject, apiUrl: string, accountBrand: Brand): Vehicle {
+  const vehicle = known.get(sent) ?? parseVehicle(sent, apiUrl, accountBrand);
+  known.set(sent, vehicle);
+  return vehicle;
+}
+
 /** What identifies a vehicle, as far as it was sent. */
 export function identityOf(sent: JsonObject, accountBrand: Brand): VehicleId {
   return defined({
@@ -77,6 +87,7 @@ export async function* listVehicles(
   { extensions = [], maxAge = 0 }: ListOptions = {},
 ): AsyncGenerator<VehiclePage, void, undefined> {
   const query = extensions.length === 0 ? {} : { extension: extensions };
+  const shared = maxAge > 0;
   let first = true;
   try {
     for await (const { items, count } of pages(client, "user/vehicles", {
@@ -84,8 +95,13 @@ export async function* listVehicles(
       query,
       mostPages: MOST_PAGES,
       maxAge,
+      shared,
     })) {
-      const vehicles = items.map((item) => parseVehicle(item, apiUrl, accountBrand));
+      const vehicles = items.map((item) =>
+        shared
+          ? copyOf(knownVehicle(item, apiUrl, accountBrand))
+          : parseVehicle(item, apiUrl, accountBrand),
+      );
       yield { vehicles, count };
       first = false;
     }

@@ -1,6 +1,7 @@
 import type { Endpoints } from "../brands";
 import type { Session } from "../auth/session";
 import { CommandRefused, CommandUnconfirmed, PsaError } from "../errors";
+import { Control } from "../http/control";
 import type { HttpReply } from "../http/exchange";
 import type { Http } from "../http/http";
 import { errorFor, meantStatus } from "../http/response-error";
@@ -109,7 +110,7 @@ export class ApiWriter {
   /** @throws CommandRefused when nothing left, CommandUnconfirmed when no answer came to what did */
   private async send(url: URL, write: Write, token: string): Promise<HttpReply> {
     this.check(write);
-    const control = new AbortController();
+    const control = new Control();
     const departure = { hasLeft: false, isLate: false };
     const forget = write.deadline.whenOver(() => {
       if (departure.hasLeft) return;

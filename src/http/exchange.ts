@@ -1,3 +1,4 @@
+import type { Control } from "./control";
 import type { Quota } from "./quota";
 
 /** One request as it is sent. */
@@ -8,7 +9,7 @@ export interface HttpRequest {
   /** Form or JSON text; a GET never has one. */
   body?: string;
   /** Gives the request up; is aborted as well when it takes too long, so it serves no other. */
-  control?: AbortController;
+  control?: Control;
   /** How often it was sent before, for the log. */
   retries?: number;
   /**

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { AxiosAdapter, AxiosRequestHeaders } from "axios";
+import { Control } from "./control";
 import { departures } from "./departures";
 import { NotConfigured, Unavailable } from "../errors";
 import type { HttpReply, HttpRequest } from "./exchange";
@@ -26,7 +27,7 @@ const MOST_MEGABYTES = 32;
 export class Http {
   /** What the TLS settings of the account are, for those who explain a failure. */
   readonly tls: TlsSetting;
-  private readonly exchanges = new Set<AbortController>();
+  private readonly exchanges = new Set<Control>();
   private readonly ways = new Map<string, Way>();
   private closed = false;
   private readonly certificate: ClientCertificate | undefined;
@@ -61,14 +62,14 @@ export class Http {
     const ask = await (this.library ??= loadAxios());
     if (this.closed) throw new Unavailable("closed");
     this.certificate?.check();
-    const { url, control = new AbortController() } = request;
+    const { url, control = new Control() } = request;
     const { proxy, agents } = this.wayTo(url);
     const timer = setTimeout(() => control.abort(), this.timeout);
     this.exchanges.add(control);
     const began = performance.now();
     const took = () => performance.now() - began;
     try {
-      const { status, headers, data } = await ask(request, control.signal, agents);
+      const { status, headers, data } = await ask(request, control, agents);
       const header = (name: string): unknown => headers[name];
       const quota = parseQuota(header);
       this.log.trace(() => exchangeLine(request, status, took(), quota));
@@ -82,7 +83,7 @@ export class Http {
     } catch (error) {
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- closed meanwhile
       if (this.closed) throw new Unavailable("closed");
-      const seconds = control.signal.aborted ? this.timeout / 1000 : undefined;
+      const seconds = control.aborted ? this.timeout / 1000 : undefined;
       const failure = errorForFailure(error, {
         url,
         proxy: proxy?.name,
@@ -137,7 +138,7 @@ interface Way {
 /** One request by the HTTP library and what came back, whatever its status. */
 type Ask = (
   request: HttpRequest,
-  signal: AbortSignal,
+  signal: Control,
   agents: Way["agents"],
 ) => Promise<{ status: number; headers: Record<string, unknown>; data: string }>;
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { ApiClient } from "../../src/api/client";
+import { listVehicles } from "../../src/api/vehicles";
 import { BadResponse, Unavailable } from "../../src/errors";
 import { Http } from "../../src/http/http";
 import { Secrets } from "../../src/secrets";
@@ -71,6 +72,40 @@ describe("API client: answers from memory", () => {
       const body = (await client.get("status", { maxAge: 60 })) as { answer: unknown };
       assert.equal(body.answer, 1);
       body.answer = "changed";
+    }
+    assert.equal(sent.length, 1);
+  });
+
+  it("with one object for those who only look at it, which nobody else gets", async () => {
+    const options = { maxAge: 60 };
+    const looked = await client.get("status", { ...options, shared: true });
+    const own = (await client.get("status", options)) as { answer: unknown };
+    own.answer = "changed";
+    assert.deepEqual(looked, { ...own, answer: 1 });
+    assert.equal(await client.get("status", { ...options, shared: true }), looked);
+    await client.get("other", options);
+    const late = await client.get("other", { ...options, shared: true });
+    assert.notEqual(await client.get("other", options), late);
+    assert.equal(sent.length, 2);
+  });
+
+  it("with vehicles of their own, however deep they change them", async () => {
+    const car = { id: "one", more: { of: ["it"] }, _links: { status: { href: "/v4/status" } } };
+    text = () => JSON.stringify({ total: 1, _embedded: { vehicles: [car] } });
+    const list = async () => {
+      const pages = listVehicles(client, "https://api.example.com/v4", "peugeot", { maxAge: 60 });
+      const { value } = await pages.next();
+      return value?.vehicles[0];
+    };
+    const first = await list();
+    const untouched = structuredClone(first);
+    assert.deepEqual(untouched?.payload.more, { of: ["it"] });
+    for (let n = 0; n < 3; n += 1) {
+      const one = await list();
+      assert.deepEqual(one, untouched);
+      (one?.payload.more as { of: string[] }).of.push("changed");
+      Object.assign(one?.vehicle ?? {}, { id: "changed" });
+      Object.assign(one?.links ?? {}, { status: "changed" });
     }
     assert.equal(sent.length, 1);
   });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { toNodeError } from "../../../nodes/common/input";
 import {
@@ -9,6 +10,7 @@ import {
   SignInRequired,
   fillText,
 } from "../../../src/errors";
+import { FIELDS } from "../../../src/error-texts";
 import { readCatalogue } from "../../support/package";
 
 const LOCALES = join(__dirname, "../../../nodes/locales");
@@ -66,13 +68,49 @@ describe("the error of a node", () => {
     const interval = new BadRequest("badInterval", { option: "interval", value: "5", least: 60 });
     for (const [language, account, read, watch] of [
       ["en-US", /: Client ID, Password required/, /^“Limit” is/, /^“Poll every” is.* 60/],
-      ["de", /: Client-ID, Passwort erforderlich/, /^„Max. Anzahl“ ist/, /^„Abfragen alle“ ist/],
-      ["fr", /: ID client, Mot de passe\./, /^«\u00a0Nombre max.\u00a0»/, /^«\u00a0Intervalle/],
+      ["de", /: Client-ID, Passwort erforderlich/, /^„Max. Anzahl“ ist/, /^„Intervall“ ist/],
+      ["fr", /: ID client, Mot de passe\./, /^«\u00a0Maximum\u00a0»/, /^«\u00a0Intervalle/],
     ] as const) {
       assert.match(about(missing, undefined, language), account);
       assert.match(about(limit, undefined, language), read);
       assert.match(about(interval, undefined, language), watch);
     }
+  });
+
+  it("calls a field what the dialog calls it, in every language", () => {
+    for (const language of readdirSync(LOCALES)) {
+      for (const [field, [, node, key]] of Object.entries(FIELDS)) {
+        const label = readCatalogue(join(LOCALES, language, `${node}.json`)).get(
+          `${node}.label.${key}`,
+        );
+        assert.ok(label, `${language}: ${node} has no label for ${field}`);
+        const said = about(new NotConfigured("missing", { fields: field }), undefined, language);
+        assert.ok(said.includes(label), `${language}: ${said}`);
+      }
+    }
+  });
+
+  it("is told once to a node, however often it comes back", () => {
+    const asked: string[] = [];
+    const counting = (language: string) => {
+      const { _ } = speaking(language);
+      return {
+        _: (key: string, params: Record<string, string>) => {
+          asked.push(key);
+          return _(key, params);
+        },
+      } as Parameters<typeof toNodeError>[0];
+    };
+    const [english, german] = [counting("en-US"), counting("de")];
+    const remembered = new NoData("noData", { resource: "status" }, { status: 404 });
+    const zoe = { vin: "VR3UHZKXZMT104208", name: "Zoë" };
+    const first = toNodeError(english, remembered, zoe);
+    asked.length = 0;
+    const again = toNodeError(english, remembered, zoe);
+    assert.deepEqual([again.message, asked], [first.message, []]);
+    assert.notEqual(again, first);
+    assert.match(toNodeError(german, remembered, zoe).message, /^Zoë: Keine Daten/);
+    assert.match(toNodeError(english, remembered, { name: "Leo" }).message, /^Leo: No data/);
   });
 
   it("is English, labels included, where the catalogue has no such text", () => {
