@@ -118,7 +118,7 @@ describe("a diagnosis", function () {
   };
 
   it("tells nothing of whose it is, whatever went wrong", async () => {
-    const account = accounts.create(settings(), { timeout: 500, patience: 10_000 });
+    const account = accounts.create(settings(), { timeout: 3000, patience: 15_000 });
     const [vehicle] = await vehiclesOf(account);
     assert.ok(vehicle);
     await readAll(account);
