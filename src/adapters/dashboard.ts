@@ -1,10 +1,11 @@
 import { BadRequest } from "../errors";
 import { type JsonObject, defined, isObject, textOf } from "../json";
 import { stepsIn } from "../rules/values";
+import type { ChargingSession } from "../vehicle/charging-session";
 import type { VehicleState } from "../vehicle/state";
 import type { Trip } from "../vehicle/trips";
 import { type Format, type Formatted, adapter } from "./adapter";
-import type { ChargingSession, ContentOf } from "./content";
+import type { ContentOf } from "./content";
 
 const KINDS = ["state", "trip", "session", "gone"] as const;
 type Shown = ContentOf<(typeof KINDS)[number]>;
@@ -126,7 +127,7 @@ function tripRow(name: string, trip: Trip, word: Word): Row {
   }) as Row;
 }
 
-function chargeRow(name: string, session: ChargingSession, word: Word): Row {
+function chargeRow(name: string, session: Partial<ChargingSession>, word: Word): Row {
   const { startedAt, duration, startLevel, endLevel, energy, cost } = session;
   return defined({
     [word("car", "Car")]: name,
@@ -136,9 +137,7 @@ function chargeRow(name: string, session: ChargingSession, word: Word): Row {
     [word("to", "To (%)")]: rounded(endLevel),
     kWh: rounded(energy, 1),
     [word("cost", "Cost")]:
-      cost?.amount === undefined
-        ? undefined
-        : `${cost.amount.toFixed(2)} ${cost.currency ?? ""}`.trim(),
+      cost?.amount === undefined ? undefined : `${cost.amount.toFixed(2)} ${cost.currency}`.trim(),
   }) as Row;
 }
 
