@@ -57,7 +57,7 @@ export function watchWithoutMouse(opened: () => Editor): void {
     assert.deepEqual(await focused(), "Name");
     assert.deepEqual(await tabTo("node-input-contextStore"), [
       ...["Latitude", "Longitude", "Radius (m)", "Remove this zone", "psa-watch-zones-add"],
-      ...["psa-watch-positions", "node-input-output", "node-input-emitInitial"],
+      ...["psa-watch-positions", "node-input-output", "summary", "node-input-emitInitial"],
       "node-input-contextStore",
     ]);
     await form.inRow("zones", 0, "Remove this zone").focus();
