@@ -5,8 +5,12 @@ import { dirname, join } from "node:path";
 
 /** Packages that an example may need if a comment in it says so; each with what its types begin with. */
 const foreign = {
-  "@flowfuse/node-red-dashboard": "ui-",
-  "node-red-contrib-web-worldmap": "worldmap",
+  "@flowfuse/node-red-dashboard": ["ui-"],
+  "node-red-contrib-homekit-bridged": ["homekit-"],
+  "node-red-contrib-influxdb": ["influxdb"],
+  "node-red-contrib-postgresql": ["postgresql", "postgreSQLConfig"],
+  "node-red-contrib-telegrambot": ["telegram "],
+  "node-red-contrib-web-worldmap": ["worldmap"],
 };
 /** Node types that belong to the format of flows, and to no node file. */
 const structureTypes = ["tab", "group", "subflow", "junction", "global-config"];
@@ -43,7 +47,7 @@ function flawsOf(flow, known) {
   const isKnown = (type) =>
     known.has(type) ||
     type.startsWith("subflow:") ||
-    announced.some((name) => type.startsWith(foreign[name]));
+    announced.some((name) => foreign[name].some((begin) => type.startsWith(begin)));
   const ids = new Set(flow.map(({ id }) => id));
   const flaws = ids.size < flow.length ? ["uses an id twice"] : [];
   for (const { id, type, wires = [], credentials } of flow) {
