@@ -2,6 +2,7 @@ import { COMMAND_TEXTS } from "./command-texts";
 import { VALUE_TEXTS } from "./value-texts";
 import { IMPORT_TEXTS } from "./import-texts";
 import { FORMAT_TEXTS } from "./format-texts";
+import { WATCH_TEXTS } from "./watch-texts";
 
 /**
  * The English texts of all errors. Each begins with the point, since the debug sidebar shows about
@@ -128,8 +129,6 @@ export const ERROR_TEXTS = {
   badNumber: "“__option__” is invalid: __value__. Enter a whole number, or leave the field empty.",
   badRange: "“__option__” is invalid: __value__. Enter a range such as 5- or 5-20.",
   badAmount: "“__option__” is invalid: __value__. Enter a number, 0 or more.",
-  unknownEvent: "Unknown event __event__. Select events from the list in the node.",
-  badLevel: "Invalid threshold __level__. Enter a number from 0 to 100, in percent.",
   badInterval: "“__option__” is invalid: __value__. Enter seconds, at least __least__.",
   unknownStore:
     "Unknown context store __store__; the default store is used instead. Select another one in the node, or add this one to contextStorage in Node-RED's settings file and restart Node-RED.",
@@ -141,18 +140,6 @@ export const ERROR_TEXTS = {
     "Context store __store__ cannot be read (__reason__). Events are held back until it can, so that none is lost. Check contextStorage in Node-RED's settings file.",
   memoryUnread:
     "Context store __store__ did not answer within __seconds__ s. Events are held back until it does, so that none is lost. Check contextStorage in Node-RED's settings file.",
-  zoneUnnamed: "Zone __number__: name is required. Enter it in the node.",
-  zoneTwice: "Duplicate zone __zone__. Give each zone its own name.",
-  zoneNowhere:
-    "Zone __zone__: invalid coordinates. Enter a latitude from -90 to 90 and a longitude from -180 to 180.",
-  zoneNoRadius: "Zone __zone__: invalid radius. Enter a number above 0, in metres.",
-  badCurrency: "Invalid currency __currency__. Enter its code of three letters, such as EUR.",
-  tariffNoPrice: "Tariff __number__: invalid price. Enter a number per kWh, 0 or more.",
-  tariffNoTime:
-    "Tariff __number__: invalid time. Enter two different times such as 22:00 and 06:00, or leave both empty.",
-  tariffNoDays: "Tariff __number__: invalid days. Enter days such as Mon-Fri or Sat,Sun.",
-  tariffNowhere:
-    "Tariff __number__: there is no zone __zone__. Enter the name of a zone of this node, or nothing.",
   badWord: "“__option__” is invalid: __value__. Allowed values: __words__.",
   interrupted: "Stopped after __sent__ items: __cause__",
   missing: "Not configured: __fields__ required. Open the account and fill in what is missing.",
@@ -216,6 +203,7 @@ export const ERROR_TEXTS = {
   ...COMMAND_TEXTS,
   ...IMPORT_TEXTS,
   ...FORMAT_TEXTS,
+  ...WATCH_TEXTS,
 } as const;
 
 export type ErrorText = keyof typeof ERROR_TEXTS;
