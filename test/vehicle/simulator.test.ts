@@ -90,9 +90,10 @@ describe("vehicle: the cars of the simulator", () => {
       assert.equal(state.doors?.locked, car.uploads.get("doors")?.locked);
       assert.equal(state.ignition?.status, car.uploads.get("ignition")?.ignition);
       assert.equal(state.charging?.plugged, battery > 0 ? electric?.plugged : undefined);
-      if (battery > 0 && electric) {
+      const { battery: says = "all" } = car.profile;
+      if (battery > 0 && electric && says === "all") {
         assert.ok(Math.abs((state.battery?.residual ?? 0) * 1000 - electric.battery) <= 0.5);
-      }
+      } else assert.equal(state.battery?.residual, undefined);
       const missing = !car.profile.connected
         ? "never"
         : car.profile.privacy === "None"

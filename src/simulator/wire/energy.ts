@@ -40,7 +40,7 @@ export function electricDetails(state: CarState, profile: Profile, dated: Dated)
   const { model, health } = profile;
   const { chargeTo, powerLevel, chargePrograms } = state.settings;
   const isElectric = model.motorization === "Electric";
-  const load = { ...dated, ...content(state, profile) };
+  const load = { ...dated, ...batteryContent(state, profile) };
   return {
     ...dated,
     ...electricEnergy(state, model),
@@ -59,8 +59,8 @@ export function electricDetails(state: CarState, profile: Profile, dated: Dated)
   };
 }
 
-/** Wh. */
-function content({ battery }: CarState, { model, battery: says = "all" }: Profile) {
+/** What it says of the content of its battery, in Wh. */
+export function batteryContent({ battery }: CarState, { model, battery: says = "all" }: Profile) {
   if (says === "zeros") return { capacity: 0, residual: 0 };
   return { capacity: model.battery, ...(says === "all" && { residual: round(battery) }) };
 }

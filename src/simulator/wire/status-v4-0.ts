@@ -2,7 +2,7 @@ import type { Car } from "../world/car";
 import type { Profile } from "../world/profile";
 import type { CarState } from "../world/state";
 import type { Group } from "../world/uploads";
-import { charging, electricEnergy, fuelConsumptions, fuelEnergy } from "./energy";
+import { batteryContent, charging, electricEnergy, fuelConsumptions, fuelEnergy } from "./energy";
 import * as parts from "./parts";
 import { oldPosition } from "./position";
 import { dateTime, round } from "./values";
@@ -68,7 +68,10 @@ function oldEnergies(car: Car): object[] {
           {
             updatedAt: dateTime(electric.at),
             ...electricEnergy(electric, model),
-            battery: { capacity: model.battery, health: { resistance: health.resistance } },
+            battery: {
+              capacity: batteryContent(electric, profile).capacity,
+              health: { resistance: health.resistance },
+            },
             charging: charging(electric, profile),
           },
         ]
