@@ -81,7 +81,12 @@ export function onMessage(
   const show = (make: () => Shown, run?: Run) => {
     if (closed || ownStatus) return;
     pace.put(() => {
-      aging.show(make(), (status) => (perVehicle ? withVehicle(status, run?.car?.()) : status));
+      // It may run from a timer, where nothing may be thrown.
+      try {
+        aging.show(make(), (status) => (perVehicle ? withVehicle(status, run?.car?.()) : status));
+      } catch (error) {
+        node.error(error);
+      }
     });
   };
   node.on("close", () => {
