@@ -1,5 +1,6 @@
 import { defined } from "../json";
 import { MINUTE_MS } from "../time";
+import type { SentDates } from "../vehicle/merge";
 import type { GroupName, VehicleState } from "../vehicle/state";
 import type { Change } from "./change";
 import { type BatteryPoint, pointOf, withPoint } from "./battery-points";
@@ -13,6 +14,8 @@ const BLIP = 5 * MINUTE_MS;
 const RISE = 2;
 /** km: an odometer that has gone further was driven. */
 const DRIVEN = 1;
+/** With these words of the API the driver hides the place; what is known of it is from before. */
+const HIDING: ReadonlySet<string> = new Set(["Geolocation", "Full"]);
 
 /** A charge that is under way, or pauses; plain JSON. Moments are ISO 8601. */
 export interface OpenSession {
@@ -52,6 +55,8 @@ export interface ChargeLook {
   readonly was: VehicleState;
   readonly state: VehicleState;
   readonly news: ReadonlySet<GroupName>;
+  /** The dates that came with groups, where those in the state are others. */
+  readonly sent: SentDates;
   /** When the charge ended, where that was in doubt. */
   readonly endedAt: string | undefined;
   /** The name of the zone the car is in. */
@@ -98,19 +103,27 @@ function isSeenUnderWay({ news, state }: ChargeLook): boolean {
 /** Whether the charge has ended before this look, whatever that says: it paused too long, or the car drove on. */
 function isOver(open: OpenSession, look: ChargeLook): boolean {
   const { change } = look;
-  if (!open.paused) return change.after.charging === "InProgress" && hasDrivenOn(open, look);
-  if (change.after.plugged === false) return false;
+  if (change.after.charging === "InProgress" && hasDrivenOn(open, look)) return true;
+  if (!open.paused || change.after.plugged === false) return false;
   return (
     msBetween(open.paused.at, isSeenUnderWay(look) ? change.at("charging") : change.now) > PAUSE
   );
 }
 
-/** Where it is seen for the second time only, the odometer may have come late. */
-function hasDrivenOn(open: OpenSession, { change, news }: ChargeLook): boolean {
-  const { mileage } = change.after;
+/**
+ * An odometer may come late: where the charge is seen for the second time only, or the car did not date it, it
+ * takes a gap in the data, or less in the battery, to say that the car has driven since.
+ */
+function hasDrivenOn(open: OpenSession, { change, news, state, sent }: ChargeLook): boolean {
+  const { mileage, battery } = change.after;
   if (!news.has("odometer") || mileage === undefined || open.mileage === undefined) return false;
-  const isLater = change.at("odometer") > open.seenAt && open.seenAt !== open.startedAt;
-  return isLater && mileage - open.mileage > DRIVEN;
+  const at = change.at("odometer");
+  if (at <= open.seenAt || mileage - open.mileage <= DRIVEN) return false;
+  const charged = open.points.at(-1)?.level;
+  if (charged !== undefined && battery !== undefined && charged - battery >= RISE) return true;
+  const isDated = state.odometer?.at !== undefined && sent.odometer === undefined;
+  const isSeenTwice = open.seenAt !== open.startedAt;
+  return isSeenTwice && (isDated || msBetween(open.seenAt, at) > PAUSE);
 }
 
 function cut(open: OpenSession, look: ChargeLook): EndedSession {
@@ -154,18 +167,17 @@ function measure(open: OpenSession, { state, change, news, intensity }: ChargeLo
 /** What is known of the car while it charges. */
 function learn(open: OpenSession, { change, state, zone }: ChargeLook): OpenSession {
   const { charging = {}, battery } = state;
-  const { mileage, place } = change.after;
-  const isAtPlace = state.position?.missing === undefined;
-  const { endsAt: _outdated, ...kept } = open;
+  const { mileage, place, privacy } = change.after;
+  const { endsAt: _outdated, position, zone: name, ...kept } = open;
+  const isPlaced = place !== undefined && !HIDING.has(privacy ?? "");
   return {
     ...kept,
     ...defined({
+      ...(isPlaced ? { position: place, zone } : { position, zone: name }),
       endsAt: charging.endsAt,
       capacity: battery?.capacity,
       mode: charging.mode === "No" ? undefined : charging.mode,
       limit: charging.limit,
-      position: isAtPlace ? place : undefined,
-      zone,
       mileage,
     }),
   };
@@ -236,8 +248,7 @@ function close(
 
 function isBlip({ startedAt, endedAt, points, reason }: EndedSession): boolean {
   const [first, last] = [points[0], points.at(-1)];
-  if (startedAt === undefined || reason !== "Stopped" || !first || !last || first === last)
-    return false;
+  if (startedAt === undefined || reason !== "Stopped" || !first || !last) return false;
   return msBetween(startedAt, endedAt) < BLIP && !isLess(first, last);
 }
 
