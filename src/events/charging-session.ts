@@ -114,16 +114,21 @@ function isOver(open: OpenSession, look: ChargeLook): boolean {
  * An odometer may come late: where the charge is seen for the second time only, or the car did not date it, it
  * takes a gap in the data, or less in the battery, to say that the car has driven since.
  */
-function hasDrivenOn(open: OpenSession, { change, news, state, sent }: ChargeLook): boolean {
+function hasDrivenOn(open: OpenSession, look: ChargeLook): boolean {
+  const { change, news } = look;
   const { mileage, battery } = change.after;
   if (!news.has("odometer") || mileage === undefined || open.mileage === undefined) return false;
   const at = change.at("odometer");
   if (at <= open.seenAt || mileage - open.mileage <= DRIVEN) return false;
   const charged = open.points.at(-1)?.level;
   if (charged !== undefined && battery !== undefined && charged - battery >= RISE) return true;
-  const isDated = state.odometer?.at !== undefined && sent.odometer === undefined;
   const isSeenTwice = open.seenAt !== open.startedAt;
-  return isSeenTwice && (isDated || msBetween(open.seenAt, at) > PAUSE);
+  return isSeenTwice && (isOdometerDated(look) || msBetween(open.seenAt, at) > PAUSE);
+}
+
+/** Whether the car itself says when its odometer was read. */
+function isOdometerDated({ state, sent }: ChargeLook): boolean {
+  return state.odometer?.at !== undefined && sent.odometer === undefined;
 }
 
 function cut(open: OpenSession, look: ChargeLook): EndedSession {
@@ -142,15 +147,21 @@ function begin(look: ChargeLook): OpenSession {
   const at = change.at("charging");
   const before = pointOf(was, change);
   const now = pointOf(state, change, look.intensity);
-  const drove = (change.after.mileage ?? 0) - (change.before.mileage ?? Infinity) > DRIVEN;
   const { charging } = change.before;
   const wasIdle = charging !== undefined && charging !== "InProgress";
   // Who drove unseen for long came with another level than is known.
-  const isKnown = wasIdle && !(drove && msBetween(before?.at ?? "", at) > PAUSE);
+  const isKnown = wasIdle && !(hasDrivenBefore(look) && msBetween(before?.at ?? "", at) > PAUSE);
   const isLower = isKnown && before && now && !isLess(now, before);
   const points = isLower ? withPoint([before], now) : [now ?? before].filter((one) => !!one);
   const start = isKnown ? { startedAt: at, ...defined({ idleAt: was.charging?.at }) } : {};
   return learn({ ...start, seenAt: at, points }, look);
+}
+
+/** An odometer without a date that comes late tells of a drive before the battery was read, if that says the same. */
+function hasDrivenBefore(look: ChargeLook): boolean {
+  const { before, after } = look.change;
+  const drove = (after.mileage ?? 0) - (before.mileage ?? Infinity) > DRIVEN;
+  return drove && (isOdometerDated(look) || after.battery !== before.battery);
 }
 
 function goOn({ paused: _over, ...open }: OpenSession, look: ChargeLook): OpenSession {
