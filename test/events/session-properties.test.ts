@@ -208,6 +208,39 @@ describe("events: sessions of charging, whatever a car does", function () {
     fc.assert(property, { numRuns: 300 });
   });
 
+  it("whatever a battery says meanwhile, nothing of a session is negative", () => {
+    const said = fc.record(
+      {
+        level: fc.integer({ min: 0, max: 100 }),
+        residual: fc.double({ min: 0, max: CAPACITY, noNaN: true }),
+        capacity: fc.constant(CAPACITY),
+      },
+      { requiredKeys: [] },
+    );
+    const word = fc.constantFrom(...(Object.keys(WORDS) as (keyof typeof WORDS)[]));
+    const readings = fc.array(fc.tuple(said, word, fc.integer({ min: 1, max: 20 })), {
+      minLength: 3,
+      maxLength: 12,
+    });
+    let told = 0;
+    const property = fc.property(readings, (readings) => {
+      let now = 0;
+      const sent = readings.map(([battery, what, minutes]): Snapshot => {
+        now += minutes;
+        const at = minute(now);
+        const state = { at, battery: { at, ...battery }, charging: { at, ...WORDS[what] } };
+        return { seenAt: at, state };
+      });
+      for (const { duration = 0, energy = 0, power = 0, cost } of sessionsOf(sent)) {
+        told += 1;
+        assert.ok(Math.min(duration, energy, power, cost?.amount ?? 0) >= 0);
+        assert.ok(energy <= CAPACITY);
+      }
+    });
+    fc.assert(property, { numRuns: 500 });
+    assert.ok(told > 100, `${told}`);
+  });
+
   it("looked at less often, no session is longer or has more than was charged", () => {
     const property = fc.property(
       lives,
