@@ -9,7 +9,7 @@ const CHARGES = { events: ["charging.session"], tariffs: [{ price: PRICE }], los
 const HOURS = 4 * 3_600_000;
 
 describe("a charge, and a Node-RED that is killed twice in it", function () {
-  this.timeout(120_000);
+  this.timeout(60_000);
   let house: WatchedHouse;
 
   beforeEach(async () => {
