@@ -17,7 +17,7 @@ import { sql } from "./sql";
 import { traccar } from "./traccar";
 import { worldmap } from "./worldmap";
 
-/** Every target there is, in the order in which the dialog lists them. */
+/** Every target there is, in the order in which the dialog lists them. @public */
 export const ADAPTERS: Readonly<Record<string, Adapter>> = {
   "home-assistant": homeAssistant,
   "mqtt-commands": mqttCommands,
