@@ -82,11 +82,11 @@ export class ApiWriter {
   }
 
   private async exchange(url: URL, write: Write): Promise<Written> {
-    const token = await this.inTime(write, this.session.accessToken());
+    const token = await this.token(write);
     let reply = await this.send(url, write, token);
     let wasRefused = false;
     if (reply.status === 401 && token !== this.refusedFresh && !NO_PLAN.test(reply.text)) {
-      const fresh = await this.inTime(write, this.session.accessToken(token));
+      const fresh = await this.token(write, token);
       reply = await this.send(url, write, fresh);
       wasRefused = true;
       if (reply.status === 401) this.refusedFresh = fresh;
@@ -149,11 +149,11 @@ export class ApiWriter {
     write.deadline.check();
   }
 
-  /** A token, if there is one in time. */
-  private async inTime(write: Write, token: Promise<string>): Promise<string> {
+  /** A token, if there is one in time. @param rejected the one that was refused */
+  private async token(write: Write, rejected?: string): Promise<string> {
     try {
       this.check(write);
-      return await write.deadline.race(token);
+      return await write.deadline.race(this.session.accessToken(rejected));
     } catch (error) {
       throw error instanceof PsaError ? refused(error) : error;
     }

@@ -207,6 +207,35 @@ describe("API writer", () => {
     assert.equal(received.length, 0);
   });
 
+  it("leaves no failure of a token to nobody that it does not wait for", async () => {
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown) => unheard.push(reason);
+    const strict = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection").on("unhandledRejection", hear);
+    try {
+      const session = {
+        accessToken: (rejected?: string) =>
+          rejected === undefined
+            ? Promise.resolve("first")
+            : Promise.reject(new SignInRequired("invalidGrant")),
+        confirm: () => undefined,
+      };
+      const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v4`;
+      writer = new ApiWriter(http, { apiUrl, realm: "r" }, "c", session, new Secrets());
+      // A deploy comes between the order and its answer.
+      answer = (reply) => {
+        void writer.settle();
+        reply(401, "{}");
+      };
+      assert.equal((await failure()).text, "orderClosed");
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual(unheard, []);
+    } finally {
+      process.removeAllListeners("unhandledRejection");
+      for (const listener of strict) process.on("unhandledRejection", listener);
+    }
+  });
+
   it("lets what has left come to its end, and nothing else", async () => {
     let reply: Answer | undefined;
     answer = (given) => (reply = given);
