@@ -3,8 +3,9 @@ import type { Status } from "./status";
 /** A status, or how to say it anew as the age it tells grows. */
 export type Shown = Status | (() => Status);
 
-/** ms after which an age may read otherwise; and the share of it that it may be wrong by. */
+/** ms after which an age may read otherwise, at the soonest and at the latest; and the share of it that it may be wrong by. */
 const SOON = 60_000;
+const LATE = 86_400_000;
 const SHARE = 0.25;
 
 /** Shows a status, and says it anew as the age it tells grows, each time later: a flow may listen. */
@@ -25,7 +26,7 @@ export class Aging {
       this.tell(finish(shown));
       return;
     }
-    const begun = Date.now();
+    const begun = performance.now();
     const again = () => {
       try {
         const status = finish(shown());
@@ -35,7 +36,7 @@ export class Aging {
         this.failed(error);
         return;
       }
-      const wait = Math.max(SOON, (Date.now() - begun) * SHARE);
+      const wait = Math.min(Math.max(SOON, (performance.now() - begun) * SHARE), LATE);
       this.timer = setTimeout(again, wait).unref();
     };
     again();

@@ -46,6 +46,22 @@ describe("a status that tells an age", () => {
     assert.deepEqual(told, ["0"]);
   });
 
+  it("keeps its pace when it grows for longer than a timer counts, or the clock is set forward", () => {
+    let made = 0;
+    const counted = () => {
+      made += 1;
+      return result(String(made));
+    };
+    aging.show(counted, same);
+    clock.tick(400 * 24 * 60 * MINUTE);
+    assert.ok(made < 450, `made ${made} times in 400 days`);
+    aging.show(counted, same);
+    made = 0;
+    clock.setSystemTime(Date.now() + 20 * 365 * 24 * 60 * MINUTE);
+    clock.tick(60 * MINUTE);
+    assert.ok(made > 1 && made < 30, `made ${made} times in an hour`);
+  });
+
   it("is said no more after another one, nor after the end", () => {
     aging.show(age(MINUTE), same);
     aging.show(result("other"), same);
