@@ -12,8 +12,8 @@ interface End {
   closing: string;
 }
 
-/** A trip stands in the list of a car in the list of cars: what ends within a trip ends too early. */
-const DEEPEST = 3;
+/** A trip stands in the list of a car, mostly in a list of cars: what ends within a trip ends too early. */
+const DEEPEST = { "[": 3, "{": 2 };
 
 /**
  * The JSON in a text or in bytes, or what was parsed already. Of a text that is cut or damaged the part before
@@ -65,6 +65,7 @@ function partOf(text: string, end: End | undefined): Content | undefined {
 function endsIn(text: string): End[] {
   const ends: End[] = [];
   const open: string[] = [];
+  const deepest = DEEPEST[text.trimStart().startsWith("{") ? "{" : "["];
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at];
     if (character === '"') at = endOfString(text, at);
@@ -72,7 +73,7 @@ function endsIn(text: string): End[] {
     else if (character === "[") open.push("]");
     else if (character === "}" || character === "]") {
       open.pop();
-      if (open.length > DEEPEST) continue;
+      if (open.length > deepest) continue;
       ends.push({ at: at + 1, closing: open.toReversed().join("") });
     }
   }

@@ -96,6 +96,16 @@ describe("an app's trip file", () => {
     }
   });
 
+  it("of one car by itself gives no trip of which a part is missing, either", () => {
+    const start = { date: "2024-05-31T18:00:00Z" };
+    const trip = { id: 1, start, end: start, alerts: [1], distance: 5 };
+    const text = JSON.stringify({ vin: VIN, trips: [trip, { ...trip, id: 2 }] });
+    for (let length = 0; length < text.length; length += 1) {
+      const [car] = tripFile(text.slice(0, length)).cars;
+      for (const { distance } of car?.trips ?? []) assert.equal(distance, 5, text.slice(0, length));
+    }
+  });
+
   it("of another kind is refused, with what was expected", () => {
     for (const payload of ["<html>", "", "trips.json", Buffer.from("GIF89a")]) {
       assert.deepEqual(problemOf(payload), [0, "BadRequest", "tripFileNotJson"]);
