@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from "node-red";
 import type { Account } from "../../src/account";
-import type { VehicleId } from "../../src/api/vehicles";
+import { type VehicleId, matches } from "../../src/vehicle/identity";
 import { BadResponse, Forbidden, NoData, PsaError } from "../../src/errors";
 import { defined, objectOf, textOf } from "../../src/json";
 import { type AccountNode, accountOf } from "./account-node";
@@ -115,7 +115,7 @@ export function onMessage(
         (error: unknown) => {
           show(() => failed?.(error) ?? failure(RED, error), run);
           const car = run.car?.();
-          if (isNamed(car)) message.vehicle = { ...objectOf(message.vehicle), ...car };
+          if (car && isNamed(car)) tellCar(message, car);
           done(toNodeError(RED, error, car));
         },
       )
@@ -150,8 +150,17 @@ function withVehicle(status: Status, car: VehicleId | undefined): Status {
   return car?.name === undefined ? status : { ...status, text: `${status.text} · ${car.name}` };
 }
 
-function isNamed(car: VehicleId | undefined): boolean {
-  return car?.id !== undefined || car?.vin !== undefined;
+/** Says in a message which car it was about. What the message says of that car is kept, but nothing of another one. */
+function tellCar(message: Message, car: VehicleId): void {
+  const said = objectOf(message.vehicle);
+  const names = [said.id, said.vin].map(textOf).filter((name) => name !== undefined);
+  const isOther = names.length > 0 && !names.some((name) => matches(car, name));
+  message.vehicle = isOther ? car : { ...said, ...car };
+  if (isOther) delete message.links;
+}
+
+function isNamed({ id, vin }: VehicleId): boolean {
+  return id !== undefined || vin !== undefined;
 }
 
 /** Characters of a car's name before an error: messages may bring texts of any length. */
