@@ -1,6 +1,5 @@
 import { setMaxListeners } from "node:events";
 import type { Node, NodeInitializer } from "node-red";
-import type { VehicleId } from "../src/api/vehicles";
 import { COMMANDS, type Command } from "../src/commands/commands";
 import type { OrderRequest } from "../src/commands/order";
 import { type CommandSettings, orderOf } from "../src/commands/request";
@@ -9,6 +8,7 @@ import { defined } from "../src/json";
 import { secondsFlaw, secondsOf } from "../src/rules/seconds";
 import { migrated } from "../src/rules/versions";
 import { clockTime } from "../src/time";
+import { type VehicleId, vehicleCalled } from "../src/vehicle/identity";
 import { type AccountUserDef, commanderOf } from "./common/account-node";
 import { type Message, onInput } from "./common/input";
 import { orderDone, orderFailure, orderSending, orderStep } from "./common/order-status";
@@ -38,9 +38,10 @@ const init: NodeInitializer = (RED) => {
       account: config.account,
       perVehicle: !config.vehicle?.trim(),
       failed: (error) => orderFailure(RED, error),
-      work: async (_account, received, send, run) => {
+      work: async (account, received, send, run) => {
         // What is wrong with the message is said before anything else is done.
         const wanted = orderOf(config, received);
+        run.car = () => account.named(vehicleCalled(wanted.vehicle));
         const times = timesOf(config);
         const commander = await commanderOf(RED, config.account);
         const { command } = wanted;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AccountSettings } from "../../src/account";
 import { objectOf } from "../../src/json";
-import { helper, useServer } from "../support/flows";
+import { helper, run, useServer } from "../support/flows";
 import { CommandBench, car, vin } from "./command-bench";
 
 describe("psa-command", function () {
@@ -91,6 +91,26 @@ describe("psa-command", function () {
     assert.ok(Array.isArray(cause.steps) && cause.steps.length > 0);
     assert.equal(typeof cause.label, "string");
     assert.deepEqual([statuses.at(-1)?.fill, statuses.at(-1)?.shape], ["red", "ring"]);
+  });
+
+  it("says of a failure which car it is about, in the message and in the status", async () => {
+    bench.simulator.world.car(vin).open("Driver").upload();
+    await bench.load({ command: "doors.lock", vehicle: vin });
+    const other = { id: "other", vin: "VF3OTHER000000001", label: "Another" };
+    const links = { status: "https://api.invalid/other" };
+    const message: Record<string, unknown> = { vehicle: other, links };
+    assert.equal((await run("command", message)).error?.code, "CommandFailed");
+    const { id, vin: told, label } = objectOf(message.vehicle);
+    assert.equal(told, vin);
+    assert.notEqual(id, other.id);
+    assert.notEqual(label, other.label);
+    assert.equal(message.links, undefined, "links of another car");
+    await helper.unload();
+    await bench.load({ command: "doors.lock" });
+    const named = { ...car, links };
+    const { statuses } = await run("command", named);
+    assert.match(String(statuses.at(-1)?.text), / · \S/);
+    assert.deepEqual([objectOf(named.vehicle).vin, named.links], [vin, links]);
   });
 
   it("unlocks only where the account allows it", async () => {
