@@ -41,6 +41,9 @@ export interface CommanderOptions {
   transport?: CommandTransport | undefined;
 }
 
+/** Orders to a car that are sent, and those that join them: each of these gets messages of its own. */
+const MOST_A_MINUTE = 10;
+const MOST_JOINS_A_MINUTE = 100;
 /** s for undoing at the API before the tokens go. */
 const UNDOING = 10;
 
@@ -50,7 +53,8 @@ const UNDOING = 10;
  */
 export class Commander {
   private readonly queues = new Map<string, RunningOrder[]>();
-  private readonly guard = new LoopGuard();
+  private readonly guard = new LoopGuard(MOST_A_MINUTE);
+  private readonly joins = new LoopGuard(MOST_JOINS_A_MINUTE);
   private readonly closing = new AbortController();
   private readonly budget: WakeBudget;
   private readonly callback: Callback;
@@ -120,6 +124,7 @@ export class Commander {
     const known = this.queueOf(fresh).at(-1);
     const isJoined = known?.isSame(command, parameters) ?? false;
     const order = isJoined && known ? known : fresh;
+    if (isJoined) this.joins.pass(keyOf(vehicle));
     const tell = (step: OrderStep) => request.onStep?.(step, vehicle.vehicle);
     const leave = order.join(tell, request.withdrawn);
     if (!isJoined) void this.carryOut(order, request);
