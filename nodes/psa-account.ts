@@ -102,13 +102,23 @@ function commanderOf(account: Account, options: CommanderOptions): AccountNode["
     const { Commander } = await import("../src/commands/commander");
     return new Commander(account, options);
   };
-  const get = () => (commander ??= load());
+  const get = () =>
+    (commander ??= load().catch((error: unknown) => {
+      commander = undefined;
+      throw error;
+    }));
   // The commander adds what there is to undo, which is done in the same round.
   account.beforeSignOut(async () => {
     await get();
   });
   account.ordersCallback = async () => (await get()).callbackId();
-  return { get, close: () => void commander?.then((loaded) => loaded.close()) };
+  // Whoever ordered is told what keeps it from being loaded.
+  const close = () => void commander?.then((loaded) => loaded.close(), ignore);
+  return { get, close };
+}
+
+function ignore(): void {
+  return;
 }
 
 /** A sign-in that no flow uses is used now and then, lest it dies; only a person could make another. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CommandName } from "../../src/commands/commands";
-import type { OrderRequest, OrderStep } from "../../src/commands/order";
+import type { OrderRequest } from "../../src/commands/order";
 import { CommandRefused } from "../../src/errors";
 import { Bench, request, watched } from "./fake-transport";
 
@@ -147,28 +147,6 @@ describe("orders to one car", () => {
     const next = order("horn");
     await pass(5);
     assert.equal(next.value?.outcome, "done");
-  });
-
-  it("join no more than a ceiling, so that a step led back to the input comes to an end", async () => {
-    takes(20);
-    const { commander } = begin();
-    let [joined, refused] = [0, 0];
-    const order = () => {
-      joined += 1;
-      assert.ok(joined < 2000, "a flow that runs in a circle");
-      const onStep = ({ status }: OrderStep) => {
-        if (status === "Accepted") void Promise.resolve().then(order);
-      };
-      commander.order(request("horn", { onStep })).catch((error: unknown) => {
-        assert.ok(error instanceof CommandRefused);
-        assert.equal(error.text, "orderLoop");
-        refused += 1;
-      });
-    };
-    order();
-    await pass(30);
-    assert.ok(refused > 0 && joined > 50, `${refused} of ${joined}`);
-    assert.equal(sent().length, 1);
   });
 
   describe("whose sender is gone", () => {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import sinon from "sinon";
 import type { AccountNode } from "../../nodes/common/account-node";
 import { toNodeError } from "../../nodes/common/input";
+import { Account } from "../../src/account";
 import { failureOf } from "../../src/commands/failures";
 import { PsaError } from "../../src/errors";
 import { builtInVins } from "../../src/simulator";
@@ -68,6 +70,18 @@ describe("an account whose cars get orders", () => {
     assert.equal(refusal.text, "unlockNotAllowed");
     await bench.deploy({ ...bench.settings, allowUnlock: true } as typeof bench.settings);
     const { outcome } = await (await commander()).order({ vehicle, command: "doors.unlock" });
+    assert.equal(outcome, "done");
+  });
+
+  it("tries again what sends orders where that could not be loaded, and closes without harm", async () => {
+    const fails = async () => {
+      const loading = sinon.stub(Account.prototype, "beforeSignOut").throws(new Error("no file"));
+      await assert.rejects(commander(), /no file/).finally(() => loading.restore());
+    };
+    await fails();
+    await bench.deploy(bench.settings);
+    await fails();
+    const { outcome } = await (await commander()).order({ vehicle, command: "horn" });
     assert.equal(outcome, "done");
   });
 
