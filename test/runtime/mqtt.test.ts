@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { builtInVins } from "../../src/simulator";
 import { type Broker, startBroker } from "../support/broker";
 import { type NodeRed, disposeAll, probe, startNodeRed } from "../support/node-red";
+import { owntracksFlaws } from "../support/owntracks";
 import { type ExampleNode, type Json, nodesOf } from "./examples";
 
 const { electric, neverReported } = builtInVins;
@@ -128,4 +129,40 @@ describe("over MQTT", function () {
       Object.keys(told).every((topic) => !topic.includes(electric)),
     );
   });
+
+  it("OwnTracks: a card and a location of each car, as its apps take them, until the car goes", async () => {
+    red = await startNodeRed({ flows: owntracksFlow(broker.port) });
+    const of = (vin: string) => `owntracks/family/${vin}`;
+    const shown = CARS.filter((vin) => vin !== builtInVins.private);
+    const topics = await broker.retainedWhen("all cars that do not hide", (told) =>
+      shown.every((vin) => told[of(vin)] && told[`${of(vin)}/info`]),
+    );
+    for (const vin of shown) {
+      assert.deepEqual(owntracksFlaws("location", topics[of(vin)]), [], topics[of(vin)]);
+      assert.deepEqual(owntracksFlaws("card", topics[`${of(vin)}/info`]), []);
+    }
+    for (const vin of [neverReported, builtInVins.private]) assert.ok(!(of(vin) in topics));
+    const { batt, tst } = JSON.parse(topics[of(electric)] ?? "") as Record<string, number>;
+    assert.ok(batt !== undefined && batt > 0);
+    assert.ok(Math.abs((tst ?? 0) * 1000 - Date.now()) < 24 * 3_600_000);
+    await feed(removed(electric));
+    await broker.retainedWhen("nothing of it", (told) =>
+      Object.keys(told).every((topic) => !topic.includes(electric)),
+    );
+  });
 });
+
+/** All cars of the demo, as the docs say, with a button before the format node. */
+function owntracksFlow(port: number): Json[] {
+  const z = "tab";
+  const options = { user: "family" };
+  return [
+    { id: z, type: "tab" },
+    { id: "account", type: "psa-account", environment: "demo", brand: "peugeot" },
+    { id: "broker", type: "mqtt-broker", broker: "127.0.0.1", port: String(port), usetls: false },
+    { id: "watch", type: "psa-watch", z, account: "account", wires: [[], ["format"]] },
+    { id: "feed", type: "inject", z, props: [], wires: [["format"]] },
+    { id: "format", type: "psa-format", z, target: "owntracks", options, wires: [["out"]] },
+    { id: "out", type: "mqtt out", z, broker: "broker", topic: "", qos: "", retain: "" },
+  ];
+}
