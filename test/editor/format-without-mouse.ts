@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import english from "../../nodes/locales/en-US/psa-format.json";
+import type english from "../../nodes/locales/en-US/psa-format.json";
 import { ADAPTERS } from "../../src/adapters/index";
 import { DARK, contrasts } from "./contrast";
 import type { Dialog } from "./dialog";
@@ -62,7 +62,8 @@ export function formatWithoutMouse(opened: () => Editor): void {
     await dialog.form.locator("#psa-format-target").focus();
     await page.keyboard.type("Home A");
     await dialog.save();
-    const { target, options } = (await page.evaluate(`RED.nodes.node("plain")`)) as Catalogue;
+    const kept = await page.evaluate(`RED.nodes.node("plain")`);
+    const { target, options } = kept as Record<string, unknown>;
     assert.deepEqual(
       [target, options],
       ["home-assistant", { baseTopic: "cars", commands: ["doors.lock"] }],
@@ -100,7 +101,7 @@ export function formatWithoutMouse(opened: () => Editor): void {
         const texts = catalogueOf(language);
         for (const target of TARGETS) {
           await choose(target);
-          const { options } = ADAPTERS[target] ?? { options: {} };
+          const options = ADAPTERS[target]?.options ?? {};
           const shown = await dialog.form.innerText();
           assert.ok(shown.includes(texts.hint[target as keyof Catalogue["hint"]]), target);
           const names = Object.keys(options) as (keyof Catalogue["option"])[];
