@@ -67,7 +67,8 @@ describe("over MQTT", function () {
     assert.deepEqual(device.identifiers, [`psa_${electric}`]);
     assert.equal(device.manufacturer, "Peugeot");
     const state = JSON.parse(topics[`psa/${electric}/state`] ?? "") as Json;
-    for (const { value_template } of Object.values(components)) {
+    for (const { state_topic, value_template } of Object.values(components)) {
+      if (state_topic !== `psa/${electric}/state`) continue;
       const [, name] = /value_json\.(\w+) \}\}$/.exec(String(value_template)) ?? [];
       if (name) assert.ok(name in state, name);
     }
