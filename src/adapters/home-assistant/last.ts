@@ -2,7 +2,9 @@ import { defined } from "../../json";
 import type { ChargingSession } from "../../vehicle/charging-session";
 import type { Trip } from "../../vehicle/trips";
 import type { Context } from "../adapter";
-import type { Topics } from "./discovery";
+
+/** Where these are told of. */
+type Topics = Readonly<Record<"trip" | "charge", string>>;
 
 /** A sensor of the last trip or the last charge; its value is in the message at the topic of that. */
 interface LastSensor {
