@@ -27,7 +27,7 @@ const expectedFiles = [
   /^dist\/nodes\/locales\/[a-z]{2}(-[A-Z]{2})?\/[\w-]+\.(json|html)$/,
   /^dist\/nodes\/samples\/[\w-]+\.json$/,
   /^dist\/nodes\/icons\/[\w-]+\.svg$/,
-  /^docs\/(charging|commands|events|evcc|format|home-assistant|influxdb|messages|sql|state)\.md$/,
+  /^docs\/(abrp|charging|commands|dashboard|evcc|events|format|home-assistant|homekit|influxdb|messages|owntracks|sql|state|traccar|worldmap)\.md$/,
   /^examples\/[^/]+\.json$/,
 ];
 

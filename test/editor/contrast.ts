@@ -1,5 +1,11 @@
 import type { Locator } from "playwright-core";
 
+/** The editor's own variables, as a dark theme sets them. */
+export const DARK = `:root { --red-ui-primary-text-color: #f0f0f0; --red-ui-secondary-background: #1b1b23;
+  --red-ui-form-background: #1b1b23; --red-ui-form-text-color: #f0f0f0; --red-ui-text-color-error: #ff6b6b;
+  --red-ui-form-input-background: #0d0d10; --red-ui-form-tips-background: #2a2a1c;
+  --red-ui-workspace-button-background: #22222c; --red-ui-workspace-button-color: #cccccc; }`;
+
 /** A text that is hard to read on its background. */
 export interface Faint {
   text: string;

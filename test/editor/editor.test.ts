@@ -5,6 +5,7 @@ import { commandWithoutMouse } from "./command-without-mouse";
 import { dialogs } from "./dialogs";
 import { Editor } from "./editor";
 import { formatDialog } from "./format-dialog";
+import { formatWithoutMouse } from "./format-without-mouse";
 import { firstFlow } from "./first-flow";
 import { importDialog } from "./import-dialog";
 import { languages } from "./languages";
@@ -38,6 +39,7 @@ describe("the editor", function () {
     commandWithoutMouse(() => editor));
   describe("has a dialog of psa-import that", () => importDialog(() => editor));
   describe("has a dialog of psa-format that", () => formatDialog(() => editor));
+  describe("has a dialog of psa-format for everybody: it", () => formatWithoutMouse(() => editor));
   describe("has dialogs that help: they", () => troubleshooting(() => editor));
   describe("is for everybody: its dialogs", () => accessibility(() => editor));
   describe("signs in", () => signInWays(() => editor));
