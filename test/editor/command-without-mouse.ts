@@ -8,7 +8,7 @@ import { showNodes } from "./watch-form";
 
 /** The editor's own variables, as a dark theme sets them. */
 const DARK = `:root { --red-ui-primary-text-color: #f0f0f0; --red-ui-secondary-background: #1b1b23;
-  --red-ui-form-background: #1b1b23; --red-ui-form-text-color: #f0f0f0; --red-ui-text-color-error: #ff6b6b;
+  --red-ui-form-background: #1b1b23; --red-ui-form-text-color: #f0f0f0;
   --red-ui-form-input-background: #0d0d10; --red-ui-form-tips-background: #2a2a1c;
   --red-ui-workspace-button-background: #22222c; --red-ui-workspace-button-color: #cccccc; }`;
 const SCOPES = [...new Set(Object.values(COMMANDS).map(({ scope }) => scope))];

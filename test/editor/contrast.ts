@@ -18,7 +18,11 @@ export function contrasts(element: Locator): Promise<Faint[]> {
 
 /** Runs in the page. */
 function faintTexts(root: Element): Faint[] {
-  const channels = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number);
+  const channels = (color: string) => {
+    const found = (color.match(/[\d.]+/g) ?? []).map(Number);
+    // Mixed colours are from 0 to 1, but for what shows through.
+    return color.startsWith("color(") ? found.map((one, n) => (n < 3 ? one * 255 : one)) : found;
+  };
   const luminance = (color: string) => {
     const [red = 0, green = 0, blue = 0] = channels(color)
       .slice(0, 3)
