@@ -20,6 +20,13 @@ const KINDS = {
   "estimated, capacity sent": "capacity",
   "estimated, by the option": "zeros",
 };
+/** How far a level rose, in %: from, to. */
+const SIZES = [
+  [0, 10],
+  [10, 25],
+  [25, 50],
+  [50, 101],
+];
 const ROUTINES = ["commuter", "leisure"];
 
 Math.random = dice();
@@ -113,6 +120,7 @@ function pairs({ car, sessions }) {
   const charges = car.journal.charges.filter(({ start, end }) => start.at > from && end.at < to);
   return charges.map(({ start, end }) => ({
     truth: { start: start.at, end: end.at, energy: (end.battery - start.battery) / 1000 },
+    capacity: car.profile.model.battery / 1000,
     session: sessions.find(({ startedAt, endedAt }) => {
       const overlaps = Date.parse(startedAt ?? endedAt) <= end.at + 1000;
       return overlaps && Date.parse(endedAt) >= start.at - 1000;
@@ -132,7 +140,30 @@ function print(contestants) {
     }
     console.log();
   }
+  printSizes(contestants[0]);
   console.log("There is no push yet.");
+}
+
+/** Whole percents are what makes an estimate inexact: the less, the further the level rose. */
+function printSizes([name, all]) {
+  line(`estimated, ${name}`, "charges", "each: median", "worst 5 %", "worst, of capacity");
+  const estimated = all.filter(({ car }) => car.profile.battery !== "all").flatMap(pairs);
+  for (const [from, to] of SIZES) {
+    const of = estimated.filter(({ truth, capacity, session }) => {
+      const risen = (100 * truth.energy) / capacity;
+      return session && risen >= from && risen < to;
+    });
+    const off = of.map(({ truth, session }) => Math.abs(session.energy - truth.energy));
+    const shares = sorted(off.map((kilowattHours, n) => kilowattHours / of[n].truth.energy));
+    line(
+      `  ${from} to ${Math.min(to, 100)} %`,
+      of.length,
+      percent(shares[shares.length >> 1]),
+      percent(shares[Math.floor(shares.length * 0.95)]),
+      percent(Math.max(...off.map((kilowattHours, n) => kilowattHours / of[n].capacity))),
+    );
+  }
+  console.log();
 }
 
 function cellsOf(all) {

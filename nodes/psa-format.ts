@@ -1,6 +1,6 @@
 import type { Node, NodeDef, NodeInitializer } from "node-red";
 import type { Formatted } from "../src/adapters/adapter";
-import { ADAPTERS, type Formatter, createFormatter } from "../src/adapters/index";
+import type * as Adapters from "../src/adapters/index";
 import { migrated } from "../src/rules/versions";
 import { type Message, onMessage } from "./common/input";
 import { result } from "./common/status";
@@ -21,11 +21,11 @@ const init: NodeInitializer = (RED) => {
     const { target = "", options } = migrated("psa-format", stored);
     const word = (key: string, english: string) => wordOr(RED, `${CATALOGUE}word.${key}`, english);
     const label = wordOr(RED, `${CATALOGUE}target.${target}`, target);
-    let formatter: Formatter | undefined;
+    let formatter: Adapters.Formatter | undefined;
 
     onMessage(RED, this, {
       work: (received, send) => {
-        formatter ??= createFormatter(target, options, { word });
+        formatter ??= adapters().createFormatter(target, options, { word });
         const made = formatter.format(received);
         const rows = formatter.hasRows ? partsOf(RED.util.generateId(), made.length, received) : [];
         const messages = made.map((one, index) => outgoing(received, one, rows[index]));
@@ -37,9 +37,22 @@ const init: NodeInitializer = (RED) => {
   }
 
   RED.nodes.registerType("psa-format", PsaFormat, {
-    settings: { psaFormatTargets: { value: targetsForEditor(), exportable: true } },
+    // Asked for by the editor alone.
+    settings: {
+      psaFormatTargets: {
+        get value() {
+          return targetsForEditor();
+        },
+        exportable: true,
+      },
+    },
   });
 };
+
+/** Loaded with the first message or the editor: most starts of Node-RED are followed by neither at once. */
+function adapters(): typeof Adapters {
+  return require("../src/adapters/index") as typeof Adapters;
+}
 
 /** The message that came, with what was made of it. What the API sent is left behind: it would be copied for each. */
 function outgoing(received: Message, made: Formatted, parts: object | undefined): Message {
@@ -61,7 +74,7 @@ function partsOf(id: string, count: number, { parts: outer }: Message): object[]
 /** For the dialog: of each target its group and its options. */
 function targetsForEditor() {
   return Object.fromEntries(
-    Object.entries(ADAPTERS).map(([name, { group, options }]) => [name, { group, options }]),
+    Object.entries(adapters().ADAPTERS).map(([name, { group, options }]) => [name, { group, options }]),
   );
 }
 

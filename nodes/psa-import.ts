@@ -2,13 +2,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Node, NodeDef, NodeInitializer } from "node-red";
-import pLimit from "p-limit";
+import type * as PLimit from "p-limit";
 import { brandOfVin } from "../src/brands";
 import { BadRequest, type PsaError } from "../src/errors";
 import { defined } from "../src/json";
 import { migrated } from "../src/rules/versions";
 import type { AppTrip } from "../src/trip-file/trip";
-import { type CarTrips, tripFile } from "../src/trip-file/trip-file";
+import type { CarTrips } from "../src/trip-file/trip-file";
 import { type Message, type Send, onMessage, toNodeError } from "./common/input";
 import { type Status, result } from "./common/status";
 import { text } from "./common/texts";
@@ -39,12 +39,13 @@ const init: NodeInitializer = (RED) => {
     const { source, onlyNew = false, contextStore = "" } = config;
     const memory = new ToldTripsMemory(this, contextStore);
     /** Two files at once could both hold what neither knows of yet. */
-    const inTurn = pLimit(1);
+    const inTurn = limitTo(1);
     let isStoreKnown = !onlyNew || hasContextStore(RED, contextStore);
 
     onMessage(RED, this, {
       work: async (message, send) => {
         const { payload, ...kept } = message;
+        const { tripFile } = await import("../src/trip-file/trip-file");
         const { cars, problem } = tripFile(source === "sample" ? await readFile(SAMPLE) : payload);
         if (!isStoreKnown) complain(message);
         const count = await (onlyNew
@@ -94,6 +95,12 @@ const init: NodeInitializer = (RED) => {
     settings: { psaImportStores: { value: retentionOfStores(RED), exportable: true } },
   });
 };
+
+/** Loaded where there is a node: most flows have none. */
+function limitTo(count: number): PLimit.LimitFunction {
+  const { default: pLimit } = require("p-limit") as typeof PLimit;
+  return pLimit(count);
+}
 
 function allOf(cars: readonly CarTrips[]): Outgoing[] {
   return cars.flatMap(({ vin, trips }) => trips.map((trip) => ({ vin, trip })));

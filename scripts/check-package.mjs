@@ -20,7 +20,7 @@ const semver = fromNodeRed("semver");
 /** A packed file must match one of these. */
 const expectedFiles = [
   /^(package\.json|README\.md|LICENSE)$/,
-  /^dist\/nodes\/(psa-[\w-]+|bundle\/index)\.js$/,
+  /^dist\/nodes\/(psa-[\w-]+|bundle\/(start|later))\.js$/,
   /^dist\/src\/simulator\/cli\.js$/,
   /^dist\/messages\.d\.ts$/,
   /^dist\/nodes\/psa-[\w-]+\.html$/,

@@ -12,7 +12,11 @@ export class Aging {
   private timer: NodeJS.Timeout | undefined;
   private said = "";
 
-  constructor(private readonly tell: (status: Status) => void) {}
+  /** @param failed told of a status that cannot be made anew: nothing may be thrown from a timer */
+  constructor(
+    private readonly tell: (status: Status) => void,
+    private readonly failed: (error: unknown) => void,
+  ) {}
 
   show(shown: Shown, finish: (status: Status) => Status): void {
     this.end();
@@ -23,9 +27,14 @@ export class Aging {
     }
     const begun = Date.now();
     const again = () => {
-      const status = finish(shown());
-      if (status.text !== this.said) this.tell(status);
-      this.said = status.text;
+      try {
+        const status = finish(shown());
+        if (status.text !== this.said) this.tell(status);
+        this.said = status.text;
+      } catch (error) {
+        this.failed(error);
+        return;
+      }
       const wait = Math.max(SOON, (Date.now() - begun) * SHARE);
       this.timer = setTimeout(again, wait).unref();
     };

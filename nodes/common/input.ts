@@ -76,7 +76,10 @@ export function onMessage(
 ): (make: () => Status) => void {
   let closed = false;
   let running = 0;
-  const aging = new Aging((status) => node.status(status));
+  const aging = new Aging(
+    (status) => node.status(status),
+    (error) => node.error(error),
+  );
   const pace = new Pace();
   const show = (make: () => Shown, run?: Run) => {
     if (closed || ownStatus) return;

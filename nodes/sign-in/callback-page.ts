@@ -2,20 +2,11 @@ import type { Request, Response } from "express";
 import type { NodeAPI } from "node-red";
 import { PsaError } from "../../src/errors";
 import { Catalogue } from "./catalogue";
-import { answering, scrubbed } from "./last-word";
+import { scrubbed } from "./last-word";
 import type { SignInReport } from "./report";
 
 /** Finishes a sign-in with what the browser brought, and tells the person in its tab how it went. */
-export function callbackPage(
-  RED: Pick<NodeAPI, "log">,
-  request: Request,
-  response: Response,
-  finish: (query: string) => Promise<SignInReport>,
-): void {
-  answering(RED, response, () => page(RED, request, response, finish));
-}
-
-async function page(
+export async function callbackPage(
   RED: Pick<NodeAPI, "log">,
   request: Request,
   response: Response,

@@ -19,9 +19,6 @@ import { type SignInReport, countVehicles, readDetails } from "./report";
 import { openStores } from "./token-stores";
 import { tlsOf } from "../common/tls";
 
-/** Below the editor's root: where a browser comes back to when the redirect URI is this Node-RED's own. */
-export const CALLBACK = "/node-red-contrib-psa/callback";
-
 /** A token in the characters that go into a Bearer header (RFC 6750). */
 const REFRESH_TOKEN = /^[\w.~+/=-]{8,}$/;
 

@@ -1,5 +1,6 @@
 import { defined } from "../json";
 import { MINUTE_MS } from "../time";
+import type { SentDates } from "../vehicle/merge";
 import type { GroupName, VehicleState } from "../vehicle/state";
 import type { Change } from "./change";
 import { type BatteryPoint, pointOf, withPoint } from "./battery-points";
@@ -13,6 +14,8 @@ const BLIP = 5 * MINUTE_MS;
 const RISE = 2;
 /** km: an odometer that has gone further was driven. */
 const DRIVEN = 1;
+/** With these words of the API the driver hides the place; what is known of it is from before. */
+const HIDING: ReadonlySet<string> = new Set(["Geolocation", "Full"]);
 
 /** A charge that is under way, or pauses; plain JSON. Moments are ISO 8601. */
 export interface OpenSession {
@@ -52,6 +55,8 @@ export interface ChargeLook {
   readonly was: VehicleState;
   readonly state: VehicleState;
   readonly news: ReadonlySet<GroupName>;
+  /** The dates that came with groups, where those in the state are others. */
+  readonly sent: SentDates;
   /** When the charge ended, where that was in doubt. */
   readonly endedAt: string | undefined;
   /** The name of the zone the car is in. */
@@ -98,19 +103,32 @@ function isSeenUnderWay({ news, state }: ChargeLook): boolean {
 /** Whether the charge has ended before this look, whatever that says: it paused too long, or the car drove on. */
 function isOver(open: OpenSession, look: ChargeLook): boolean {
   const { change } = look;
-  if (!open.paused) return change.after.charging === "InProgress" && hasDrivenOn(open, look);
-  if (change.after.plugged === false) return false;
+  if (change.after.charging === "InProgress" && hasDrivenOn(open, look)) return true;
+  if (!open.paused || change.after.plugged === false) return false;
   return (
     msBetween(open.paused.at, isSeenUnderWay(look) ? change.at("charging") : change.now) > PAUSE
   );
 }
 
-/** Where it is seen for the second time only, the odometer may have come late. */
-function hasDrivenOn(open: OpenSession, { change, news }: ChargeLook): boolean {
-  const { mileage } = change.after;
+/**
+ * An odometer may come late: where the charge is seen for the second time only, or the car did not date it, it
+ * takes a gap in the data, or less in the battery, to say that the car has driven since.
+ */
+function hasDrivenOn(open: OpenSession, look: ChargeLook): boolean {
+  const { change, news } = look;
+  const { mileage, battery } = change.after;
   if (!news.has("odometer") || mileage === undefined || open.mileage === undefined) return false;
-  const isLater = change.at("odometer") > open.seenAt && open.seenAt !== open.startedAt;
-  return isLater && mileage - open.mileage > DRIVEN;
+  const at = change.at("odometer");
+  if (at <= open.seenAt || mileage - open.mileage <= DRIVEN) return false;
+  const charged = open.points.at(-1)?.level;
+  if (charged !== undefined && battery !== undefined && charged - battery >= RISE) return true;
+  const isSeenTwice = open.seenAt !== open.startedAt;
+  return isSeenTwice && (isOdometerDated(look) || msBetween(open.seenAt, at) > PAUSE);
+}
+
+/** Whether the car itself says when its odometer was read. */
+function isOdometerDated({ state, sent }: ChargeLook): boolean {
+  return state.odometer?.at !== undefined && sent.odometer === undefined;
 }
 
 function cut(open: OpenSession, look: ChargeLook): EndedSession {
@@ -129,15 +147,21 @@ function begin(look: ChargeLook): OpenSession {
   const at = change.at("charging");
   const before = pointOf(was, change);
   const now = pointOf(state, change, look.intensity);
-  const drove = (change.after.mileage ?? 0) - (change.before.mileage ?? Infinity) > DRIVEN;
   const { charging } = change.before;
   const wasIdle = charging !== undefined && charging !== "InProgress";
   // Who drove unseen for long came with another level than is known.
-  const isKnown = wasIdle && !(drove && msBetween(before?.at ?? "", at) > PAUSE);
+  const isKnown = wasIdle && !(hasDrivenBefore(look) && msBetween(before?.at ?? "", at) > PAUSE);
   const isLower = isKnown && before && now && !isLess(now, before);
   const points = isLower ? withPoint([before], now) : [now ?? before].filter((one) => !!one);
   const start = isKnown ? { startedAt: at, ...defined({ idleAt: was.charging?.at }) } : {};
   return learn({ ...start, seenAt: at, points }, look);
+}
+
+/** An odometer without a date that comes late tells of a drive before the battery was read, if that says the same. */
+function hasDrivenBefore(look: ChargeLook): boolean {
+  const { before, after } = look.change;
+  const drove = (after.mileage ?? 0) - (before.mileage ?? Infinity) > DRIVEN;
+  return drove && (isOdometerDated(look) || after.battery !== before.battery);
 }
 
 function goOn({ paused: _over, ...open }: OpenSession, look: ChargeLook): OpenSession {
@@ -154,18 +178,17 @@ function measure(open: OpenSession, { state, change, news, intensity }: ChargeLo
 /** What is known of the car while it charges. */
 function learn(open: OpenSession, { change, state, zone }: ChargeLook): OpenSession {
   const { charging = {}, battery } = state;
-  const { mileage, place } = change.after;
-  const isAtPlace = state.position?.missing === undefined;
-  const { endsAt: _outdated, ...kept } = open;
+  const { mileage, place, privacy } = change.after;
+  const { endsAt: _outdated, position, zone: name, ...kept } = open;
+  const isPlaced = place !== undefined && !HIDING.has(privacy ?? "");
   return {
     ...kept,
     ...defined({
+      ...(isPlaced ? { position: place, zone } : { position, zone: name }),
       endsAt: charging.endsAt,
       capacity: battery?.capacity,
       mode: charging.mode === "No" ? undefined : charging.mode,
       limit: charging.limit,
-      position: isAtPlace ? place : undefined,
-      zone,
       mileage,
     }),
   };
@@ -236,8 +259,7 @@ function close(
 
 function isBlip({ startedAt, endedAt, points, reason }: EndedSession): boolean {
   const [first, last] = [points[0], points.at(-1)];
-  if (startedAt === undefined || reason !== "Stopped" || !first || !last || first === last)
-    return false;
+  if (startedAt === undefined || reason !== "Stopped" || !first || !last) return false;
   return msBetween(startedAt, endedAt) < BLIP && !isLess(first, last);
 }
 

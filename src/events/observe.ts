@@ -110,7 +110,7 @@ function observeStatus(
   const isPlaced = news.has("position") && state.position?.at !== undefined;
   const zone = zoneEvents(change, zones, known.zones, isPlaced);
   const charge = followCharge(known.session, {
-    ...{ change, was: before.state, state, news, endedAt, intensity },
+    ...{ change, was: before.state, state, news, sent, endedAt, intensity },
     zone: zoneNamed(zones, zone.inside),
   });
   const events = [

@@ -92,28 +92,49 @@ export function commandDialog(opened: () => Editor): void {
     return nodes.find(({ id }) => id === "plain") ?? {};
   };
 
-  for (const command of Object.keys(COMMANDS) as CommandName[]) {
-    it(`${command}: asks for what it needs, and for nothing else`, async () => {
-      await edit(plain);
-      await choose(command);
-      const needed = commandNamed(command).parameters;
-      assert.deepEqual((await asked()).sort(), [...needed].sort());
-      const [fill = [], parameters = {}] = FILLED[command] ?? [];
-      assert.equal(fill.length > 0, needed.length > 0, "the table has every command");
-      for (const step of fill) await step(editor);
-      await dialog.save();
-      await editor.deploy();
-      const { version, command: chosen, parameters: saved } = await kept();
-      assert.deepEqual(
-        [version, chosen, saved],
-        [currentVersion("psa-command"), command, parameters],
-      );
-      dialog = await editor.edit(editor.node("plain"));
-      await dialog.save();
-      const again = await editor.page.evaluate(`RED.nodes.node("plain").parameters`);
-      assert.deepEqual(again, parameters, "opened and saved again");
+  describe("one after another", () => {
+    const commands = Object.keys(COMMANDS) as CommandName[];
+    const idOf = (command: CommandName) => command.replace(".", "-");
+
+    before(async () => {
+      const nodes = commands.map((command, index) => {
+        const place = { x: 120 + 250 * (index % 4), y: 60 + 60 * Math.floor(index / 4) };
+        return { ...plain, id: idOf(command), name: command, ...place };
+      });
+      await showNodes(opened(), flow(...nodes));
     });
-  }
+
+    for (const command of commands) {
+      it(`${command} asks for what it needs, and for nothing else`, async () => {
+        dialog = await editor.edit(editor.node(idOf(command)));
+        await choose(command);
+        const needed = commandNamed(command).parameters;
+        assert.deepEqual((await asked()).sort(), [...needed].sort());
+        const [fill = []] = FILLED[command] ?? [];
+        assert.equal(fill.length > 0, needed.length > 0, "the table has every command");
+        for (const step of fill) await step(editor);
+        await dialog.save();
+      });
+    }
+
+    it("are kept as they were filled in, also when opened and saved again", async () => {
+      await editor.deploy();
+      const nodes = (await editor.red.flows()) as Record<string, unknown>[];
+      for (const command of commands) {
+        const [, parameters = {}] = FILLED[command] ?? [];
+        const id = idOf(command);
+        const saved = nodes.find((node) => node.id === id);
+        assert.deepEqual(
+          [saved?.version, saved?.command, saved?.parameters],
+          [currentVersion("psa-command"), command, parameters],
+        );
+        dialog = await editor.edit(editor.node(id));
+        await dialog.save();
+        const again = await editor.page.evaluate(`RED.nodes.node("${id}").parameters`);
+        assert.deepEqual(again, parameters, "opened and saved again");
+      }
+    });
+  });
 
   it("warns of unlocking, and says how to allow it", async () => {
     await edit(plain);

@@ -67,7 +67,10 @@ export function firstFlow(opened: () => Editor): void {
     const dialog = page.getByRole("dialog", { name: "Import nodes" });
     await dialog.getByRole("link", { name: "Examples" }).click();
     const ours = dialog.getByRole("listitem").filter({ hasText: /^\s*node-red-contrib-psa/ });
-    await ours.click();
+    await ours.waitFor();
+    // A list that still slides open moves away from under the mouse.
+    await page.waitForFunction("!jQuery('.red-ui-treeList-spinner, :animated').length");
+    await ours.locator(".red-ui-treeList-label").first().click();
     const example = ours.getByText(name, { exact: true });
     await example.waitFor();
     const names = await ours.getByRole("listitem").allInnerTexts();

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { builtInVins } from "../../src/simulator";
+import { SESSION } from "../adapters/kept";
 import { NEEDED, nodesOf, nodesOfAll } from "../runtime/examples";
 import { Editor } from "./editor";
 
@@ -12,6 +14,13 @@ const images = tmpdir();
 /** Those that have a page; what is written to databases is looked at in test/runtime/databases.test.ts. */
 const SHOWN = Object.entries(NEEDED).filter(([file]) => /^(Dashboard|Worldmap)\./.test(file));
 const MODULES = SHOWN.map(([, { module }]) => module);
+
+const NAME = "Peugeot e-208 GT";
+/** A button that tells of a charge, as psa-watch does after one. */
+const TELL = {
+  ...{ id: "tell", type: "inject", z: "psa-dashboard-tab", props: [] },
+  wires: [["psa-dashboard-charged"]],
+};
 
 /** Shows the examples for other packages with these, from the registry, when asked to by `PSA_REAL_PACKAGES=1`. */
 describe("the examples for other packages, with these", function () {
@@ -30,7 +39,7 @@ describe("the examples for other packages, with these", function () {
     editor = await Editor.open({
       userDir,
       expected,
-      flows: nodesOfAll(SHOWN.map(([file]) => file)),
+      flows: [...nodesOfAll(SHOWN.map(([file]) => file)), TELL],
     });
   });
   after(async () => {
@@ -66,6 +75,37 @@ describe("the examples for other packages, with these", function () {
     await page.locator("canvas").first().waitFor();
     await page.getByText(/^Peugeot e-208 GT: /).waitFor({ timeout: 60_000 });
     await page.screenshot({ path: join(images, "psa-dashboard.png"), fullPage: true });
+  });
+
+  it("Dashboard: a chart of trips, and one of charges with each that is told", async () => {
+    for (const [hours, energy] of [
+      [30, 9.1],
+      [6, 27.8],
+    ] as const) {
+      const endedAt = new Date(Date.now() - hours * 3_600_000).toISOString();
+      const message = {
+        vehicle: { vin: builtInVins.electric, name: NAME },
+        payload: { event: "charging.session", session: { ...SESSION, endedAt, energy } },
+      };
+      const props = Object.entries(message).map(([p, value]) => {
+        return { p, v: JSON.stringify(value), vt: "json" };
+      });
+      const reply = await editor.red.post("/inject/tell", { __user_inject_props__: props });
+      assert.equal(reply.status, 200);
+    }
+    const page = await open("/dashboard/cars");
+    const canvases = page.locator("canvas");
+    await canvases.nth(2).waitFor();
+    // The day, the charges and the trips: each draws something in the colour of its series.
+    await page.waitForFunction(
+      () =>
+        [...document.querySelectorAll("canvas")].filter((canvas) => {
+          const { data } =
+            canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
+          return data?.some((red, n) => n % 4 === 0 && red < 8 && data[n + 2] === 255);
+        }).length === 3,
+    );
+    await page.screenshot({ path: join(images, "psa-dashboard-charges.png"), fullPage: true });
   });
 
   it("Worldmap: a marker for each car that shows its position", async () => {

@@ -156,6 +156,32 @@ describe("events: sessions of charging", () => {
     });
   });
 
+  it("is where the car is, though its place comes late", () => {
+    const watcher = new Watcher({ zones: [home] });
+    watcher.see(0, { ...reading(0, out, 50), position: north(20, 0) });
+    watcher.see(10, reading(10, on, 50));
+    watcher.see(20, { ...reading(20, on, 52), position: north(5000, 9) });
+    const [session] = sessionsIn(watcher.see(60, reading(60, full, 60)));
+    assert.equal(session?.position?.latitude, north(5000, 0).latitude);
+    assert.equal(session.zone, undefined);
+  });
+
+  it("is nowhere while the driver hides the place, and stays where it was known to be", () => {
+    const privacy = { status: "Geolocation" };
+    const seen = (hidden: number) => {
+      const watcher = new Watcher({ zones: [home] });
+      const see = (at: number, said: object, level: number) =>
+        watcher.see(at, { ...reading(at, said, level), ...(at >= hidden && { privacy }) });
+      watcher.see(0, { ...reading(0, out, 50), position: north(20, 0) });
+      see(10, on, 50);
+      see(20, on, 52);
+      const [session] = sessionsIn(see(60, full, 60));
+      return [session?.position?.latitude, session?.zone];
+    };
+    assert.deepEqual(seen(10), [undefined, undefined]);
+    assert.deepEqual(seen(20), [north(20, 0).latitude, "Home"]);
+  });
+
   it("none without a charge: plugged in when full, risen on the road, measured anew, waiting for its hour", () => {
     assert.deepEqual(
       told([
@@ -187,6 +213,16 @@ describe("events: sessions of charging", () => {
         [1, on, 50],
         [3, stopped, 50],
         [60, stopped, 50],
+      ]),
+      [],
+    );
+    // The battery says nothing new meanwhile.
+    assert.deepEqual(
+      told([
+        [0, out, 50],
+        [1, on],
+        [3, stopped],
+        [60, stopped],
       ]),
       [],
     );

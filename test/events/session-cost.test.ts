@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { parseWatchOptions } from "../../src/events/options";
 import { co2Of, costOf } from "../../src/events/session-cost";
 import { full, on, out, reading, sessionsIn } from "./charges";
@@ -42,6 +43,67 @@ describe("events: what a charge costs", () => {
     assert.equal(cost("2025-03-29T23:00:00Z", "2025-03-30T02:00:00Z", early), 1.67);
     // 26 October: 2:00 to 3:00 comes twice. Midnight to 4:00 are five hours, four of them cheap.
     assert.equal(cost("2025-10-25T22:00:00Z", "2025-10-26T03:00:00Z", early), 1.4);
+  });
+
+  it("at any hours and days, in any half day of the year: as the minutes say one by one", () => {
+    const names = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+    const clock = new Intl.DateTimeFormat("en-GB", {
+      ...{ timeZone: "Europe/Paris", weekday: "short", hourCycle: "h23" },
+      ...{ hour: "2-digit", minute: "2-digit" },
+    });
+    /** The day and the minute of the day on the wall. */
+    const wall = (at: number) => {
+      const part = Object.fromEntries(
+        clock.formatToParts(at).map(({ type, value }) => [type, value]),
+      );
+      return {
+        day: names.indexOf(part.weekday ?? ""),
+        now: 60 * Number(part.hour) + Number(part.minute),
+      };
+    };
+    const time = (minutes: number) =>
+      `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+    const tariff = fc
+      .record({
+        ...{ price: fc.integer({ min: 0, max: 9 }), from: fc.nat({ max: 1439 }) },
+        ...{ length: fc.integer({ min: 1, max: 1439 }), days: fc.subarray([0, 1, 2, 3, 4, 5, 6]) },
+      })
+      .filter(({ days }) => days.length > 0);
+    // In the nights of Saturday the clocks are changed, and no other day is like them.
+    const begins = fc.oneof(
+      fc.integer({ min: Date.parse("2025-03-29T10:00Z"), max: Date.parse("2025-03-30T10:00Z") }),
+      fc.integer({ min: Date.parse("2025-10-25T10:00Z"), max: Date.parse("2025-10-26T10:00Z") }),
+      fc.integer({ min: Date.parse("2025-01-01T00:00Z"), max: Date.parse("2025-12-31T00:00Z") }),
+    );
+    const minutes = fc.integer({ min: 1, max: 720 });
+    const property = fc.property(
+      fc.array(tariff, { maxLength: 3 }),
+      begins,
+      minutes,
+      (some, at, length) => {
+        const from = Math.floor(at / 60_000) * 60_000;
+        const priceAt = (moment: number) => {
+          const { day, now } = wall(moment);
+          const found = some.find(({ from: begin, length: lasts, days }) => {
+            const today = days.includes(day) && now >= begin && now < begin + lasts;
+            return today || (days.includes((day + 6) % 7) && now < begin + lasts - 1440);
+          });
+          return found?.price ?? 20;
+        };
+        const prices = Array.from({ length }, (_, index) => priceAt(from + 60_000 * index));
+        const expected = (10 * prices.reduce((sum, price) => sum + price, 0)) / length;
+        const tariffs = some.map(({ price, from: begin, length: lasts, days }) => ({
+          ...{ price, from: time(begin), to: time((begin + lasts) % 1440) },
+          days: days.map((day) => names[day]),
+        }));
+        const [begin, end] = [from, from + 60_000 * length].map((moment) =>
+          new Date(moment).toISOString(),
+        );
+        const said = cost(begin ?? "", end ?? "", { tariffs: [...tariffs, { price: 20 }] }) ?? NaN;
+        assert.ok(Math.abs(said - expected) <= 0.0051, `${said} for ${expected}`);
+      },
+    );
+    fc.assert(property, { numRuns: 300 });
   });
 
   it("by day of the week", () => {

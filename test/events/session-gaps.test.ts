@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { full, on, out, reading, sessionsIn, told } from "./charges";
+import { full, on, out, reading, sessionsIn, stopped, told } from "./charges";
 import { Watcher, minute } from "./watching";
 
 describe("events: a charge that nobody saw all of", () => {
@@ -52,6 +52,82 @@ describe("events: a charge that nobody saw all of", () => {
     assert.deepEqual(see(15, on, 51, 1016), []);
     const [session] = see(40, full, 55, 1016);
     assert.deepEqual([session?.mileage, session?.startedAt], [1016, minute(10)]);
+  });
+
+  it("an odometer that comes late without a date of its own splits nothing either", () => {
+    const watcher = new Watcher();
+    const see = (at: number, said: object, level: number, mileage: number) =>
+      sessionsIn(watcher.see(at, { ...reading(at, said, level), odometer: { mileage } }));
+    see(0, out, 50, 1000);
+    see(10, on, 50, 1000);
+    see(15, on, 51, 1000);
+    assert.deepEqual(see(20, on, 51, 1016), []);
+    const [session] = see(40, full, 55, 1016);
+    assert.deepEqual(
+      [session?.startedAt, session?.energy, session?.mileage],
+      [minute(10), 2.5, 1016],
+    );
+  });
+
+  it("nor does one whose date stands still", () => {
+    const watcher = new Watcher();
+    const see = (at: number, said: object, level: number, mileage: number) =>
+      sessionsIn(
+        watcher.see(at, { ...reading(at, said, level), odometer: { at: minute(0), mileage } }),
+      );
+    see(0, out, 50, 1000);
+    see(10, on, 50, 1000);
+    see(15, on, 51, 1000);
+    assert.deepEqual(see(20, on, 51, 1016), []);
+  });
+
+  it("without a date, an odometer that went on in a gap, or with less in the battery, still splits", () => {
+    for (const [gap, level] of [
+      [20, 56],
+      [10, 52],
+    ] as const) {
+      const watcher = new Watcher();
+      const see = (at: number, said: object, level: number, mileage: number) =>
+        sessionsIn(watcher.see(at, { ...reading(at, said, level), odometer: { mileage } }));
+      see(0, out, 50, 1000);
+      see(10, on, 50, 1000);
+      see(30, on, 55, 1000);
+      const [first] = see(30 + gap, on, level, 1004);
+      assert.deepEqual([first?.energy, first?.endedAt], [2.5, minute(30)]);
+    }
+  });
+
+  it("seen once, driven with less in the battery then: two charges", () => {
+    const watcher = new Watcher();
+    const see = (at: number, said: object, level: number, mileage: number) =>
+      sessionsIn(
+        watcher.see(at, { ...reading(at, said, level), odometer: { at: minute(at), mileage } }),
+      );
+    see(0, out, 50, 1000);
+    see(10, on, 50, 1000);
+    const [first] = see(900, on, 40, 1080);
+    assert.deepEqual([first?.startedAt, first?.mileage], [minute(10), 1000]);
+    const [second] = see(960, full, 50, 1080);
+    assert.equal(second?.energy, 5);
+  });
+
+  it("driven in a pause that nobody saw the end of: two charges", () => {
+    const watcher = new Watcher();
+    const see = (at: number, said: object, level: number, mileage: number) =>
+      sessionsIn(
+        watcher.see(at, { ...reading(at, said, level), odometer: { at: minute(at), mileage } }),
+      );
+    see(0, out, 50, 1000);
+    see(5, on, 50, 1000);
+    see(20, on, 55, 1000);
+    see(25, stopped, 56, 1000);
+    const [first] = see(38, on, 54, 1004);
+    assert.deepEqual(
+      [first?.endedAt, first?.energy, first?.finishReason],
+      [minute(25), 3, "Stopped"],
+    );
+    const [second] = see(60, full, 60, 1004);
+    assert.deepEqual([second?.energy, second?.mileage], [3, 1004]);
   });
 
   it("unplugged and driven before anybody looked: what was left is no loss of energy", () => {

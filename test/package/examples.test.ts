@@ -43,6 +43,30 @@ const ACCOUNT = nodesOf("flows.json").find(({ id }) => id === "psa-example-accou
 
 const hasGoal = (to: string[]) => to.length > 0;
 
+/** Those that write trips and charges to files, databases and charts. */
+const EXPORTS = [
+  ...["Charging log to CSV.json", "Dashboard.json"],
+  ...["InfluxDB and a month of charges.json", "PostgreSQL.json"],
+];
+/** Characters of code that such an example may need. */
+const MOST_CODE = 100;
+
+describe("the examples that write trips and charges elsewhere", () => {
+  for (const file of EXPORTS) {
+    it(`${file} has next to no code`, () => {
+      const toExport = nodesOf(file).filter(({ type }) => ["function", "change"].includes(type));
+      for (const { id, func = "", rules = [] } of toExport) {
+        // Sums are no export.
+        if (id === "psa-log-sums") continue;
+        const expressions = (rules as { tot?: string; to?: string }[])
+          .filter(({ tot }) => tot === "jsonata")
+          .map(({ to }) => to);
+        assert.ok([func, ...expressions].join("").length < MOST_CODE, id);
+      }
+    });
+  }
+});
+
 describe("each example", () => {
   for (const file of FILES) {
     describe(file, () => {

@@ -157,6 +157,8 @@ describe("the examples that watch", function () {
     const day = chart.payload.map(({ x }) => x);
     assert.ok(Math.max(...day) - Math.min(...day) <= 86_400_000);
     assert.ok(chart.payload.every(({ y, series }) => y >= 0 && y <= 100 && series !== ""));
+    const drives = await find<Points>("psa-dashboard-km", ({ payload }) => payload.length > 1);
+    assert.ok(drives.payload.every(({ y }) => y > 0));
     const table = await find<Json[]>("psa-dashboard-table", ({ payload }) => payload.length > 0);
     assert.ok(table.payload.every(({ Start, km }) => Start !== undefined && km !== undefined));
   }).timeout(SHOW);

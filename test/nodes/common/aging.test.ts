@@ -9,11 +9,16 @@ describe("a status that tells an age", () => {
   let clock: sinon.SinonFakeTimers;
   let told: string[];
   let aging: Aging;
+  let failures: unknown[];
 
   beforeEach(() => {
     clock = sinon.useFakeTimers();
     told = [];
-    aging = new Aging(({ text }) => told.push(text));
+    failures = [];
+    aging = new Aging(
+      ({ text }) => told.push(text),
+      (error) => failures.push(error),
+    );
   });
   afterEach(() => {
     aging.end();
@@ -49,5 +54,17 @@ describe("a status that tells an age", () => {
     aging.end();
     clock.tick(10 * MINUTE);
     assert.deepEqual(told, ["0", "other", "1"]);
+  });
+
+  it("that cannot be made anew is told as an error, and throws nothing from the timer", () => {
+    const reason = new Error("no such text");
+    let count = 0;
+    aging.show(() => {
+      count += 1;
+      if (count > 1) throw reason;
+      return result("once");
+    }, same);
+    clock.tick(10 * MINUTE);
+    assert.deepEqual([told, failures], [["once"], [reason]]);
   });
 });
