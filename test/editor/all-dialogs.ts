@@ -4,6 +4,7 @@ import type { Dialog } from "./dialog";
 import type { Editor } from "./editor";
 import { layoutFlaws } from "./layout";
 import { typedFor } from "./sign-in";
+import { showNodes } from "./watch-form";
 
 /** Those with the longest texts; each takes seconds. */
 const LANGUAGES = ["de", "fr", "pt-BR"];
@@ -46,7 +47,7 @@ export function allDialogs(opened: () => Editor): void {
   before(async () => {
     editor = opened();
     simulator = await startSimulator();
-    await editor.red.deploy(flows);
+    await showNodes(editor, flows);
   });
   after(async () => {
     await editor.page.evaluate("localStorage.removeItem('editor-language')");
