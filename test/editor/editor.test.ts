@@ -1,4 +1,5 @@
 import { accessibility } from "./accessibility";
+import { allDialogs } from "./all-dialogs";
 import { carData } from "./car-data";
 import { commandDialog } from "./command-dialog";
 import { commandWithoutMouse } from "./command-without-mouse";
@@ -45,5 +46,6 @@ describe("the editor", function () {
   describe("signs in", () => signInWays(() => editor));
   describe("explains in a sign-in", () => signInMistakes(() => editor));
   describe("in other languages", () => languages(() => editor));
+  describe("has dialogs whose texts and fields", () => allDialogs(() => editor));
   describe("has a Test button in the account, which", () => testButton(() => editor));
 });
