@@ -44,7 +44,7 @@ const nodeRedVersions = ["4.0.0", "4.1.15", "5.0.7"];
 
 const maxDependencies = 6;
 /** Of the tarball; 1 kB is 1000 bytes, as npm counts. */
-const maxKilobytes = 420;
+const maxKilobytes = 430;
 
 const scratch = mkdtempSync(join(tmpdir(), "check-package-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
