@@ -29,7 +29,7 @@ async function publish(target) {
   const broker = start("children/broker.mjs");
   const { port } = await answer(broker);
   // Before time is taken away: the connection needs none once it is there.
-  const client = await mqtt.connectAsync({ host: "127.0.0.1", port, keepalive: 0 });
+  const parts = { client: await mqtt.connectAsync({ host: "127.0.0.1", port, keepalive: 0 }) };
   Math.random = dice();
   const birth = new Date(START.getTime() - LIVED);
   const clock = takeClock(birth);
@@ -38,18 +38,18 @@ async function publish(target) {
 
   const counts = { looks: 0, taken: 0, formatting: 0 };
   const account = new WorldAccount(cars, (what) => (counts.looks += what === "status" ? 1 : 0));
-  const formatter = createFormatter(target, {}, { word: (_key, english) => english });
+  parts.formatter = createFormatter(target, {}, { word: (_key, english) => english });
   const take = (message) => {
     const before = realNow();
-    const made = formatter.format(message);
+    const made = parts.formatter.format(message);
     counts.formatting += realNow() - before;
     counts.taken += 1;
-    for (const { topic, payload, retain } of made) client.publish(topic, payload, { retain });
+    for (const { topic, payload, retain } of made) parts.client.publish(topic, payload, { retain });
   };
-  const poller = beginToWatch(account, take, cars);
+  beginToWatch(account, take, cars, parts);
   // What is told once, at the start, is a matter of its own.
   await clock.pass(2 * INTERVAL * 1000);
-  const first = await drained(broker, client);
+  const first = await drained(broker, parts.client);
 
   Object.assign(counts, { looks: 0, taken: 0, formatting: 0 });
   account.spent.simulating = 0;
@@ -60,10 +60,10 @@ async function publish(target) {
     heaps.push(heap());
   }
   const { cpuMs } = spent();
-  const rest = await drained(broker, client);
-  poller.close();
+  const rest = await drained(broker, parts.client);
+  const held = heldBy(parts);
   clock.restore();
-  await client.endAsync();
+  await parts.client.endAsync();
   broker.kill();
   return {
     ...counts,
@@ -73,24 +73,37 @@ async function publish(target) {
     cpuMs: cpuMs - account.spent.simulating,
     brokerMs: rest.cpuMs,
     heaps,
+    held,
   };
 }
 
+/** Bytes of heap that each part alone holds, by letting go of one after the other. */
+function heldBy(parts) {
+  return Object.fromEntries(
+    ["formatter", "tracker", "poller"].map((name) => {
+      const before = heap();
+      parts[name].close?.();
+      delete parts[name];
+      return [name, before - heap()];
+    }),
+  );
+}
+
 /** As psa-watch does, with both of its outputs connected. */
-function beginToWatch(account, take, cars) {
+function beginToWatch(account, take, cars, parts) {
   const named = new Map(cars.map(({ vin, profile }) => [vin, profile.label ?? vin]));
   const about = ({ id, vin }) => ({ id, vin, brand: "Peugeot", name: named.get(vin) });
-  const tracker = new EventTracker(new Map(), parseWatchOptions({}), {
+  parts.tracker = new EventTracker(new Map(), parseWatchOptions({}), {
     event: (payload, { vehicle, state }) =>
       take({ topic: payload.event, payload, vehicle: about(vehicle.vehicle), state }),
     state: ({ vehicle, state }) =>
       take({ topic: vehicle.vehicle.vin, payload: state, vehicle: about(vehicle.vehicle) }),
   });
-  const onSnapshot = async (vehicle, snapshot) => (await tracker.track(vehicle, snapshot)).parts;
+  const onSnapshot = async (vehicle, snapshot) =>
+    (await parts.tracker.track(vehicle, snapshot)).parts;
   const pace = { interval: INTERVAL, activeInterval: INTERVAL / 2 };
-  const poller = new Poller(account);
-  poller.add(watchAll({ ...pace, needs: ["status"], onSnapshot }));
-  return poller;
+  parts.poller = new Poller(account);
+  parts.poller.add(watchAll({ ...pace, needs: ["status"], onSnapshot }));
 }
 
 /** What the broker has, once all that was published is there. */
@@ -129,4 +142,8 @@ own. The cars live on a clock that waits for nobody; there is no Node-RED. Not c
       megabytes(heaps[part]),
     );
   }
+  const perCar = (bytes) => `${(bytes / CARS / 1024).toFixed(1)} KB`;
+  row("heap of a car, in psa-format", ({ held }) => perCar(held.formatter));
+  row("  in the events of psa-watch", ({ held }) => perCar(held.tracker));
+  row("  in the poller", ({ held }) => perCar(held.poller));
 }

@@ -95,7 +95,7 @@ const init: NodeInitializer = (RED) => {
             : await readMany(reading, send);
         } catch (error) {
           const isEmpty = error instanceof NoData && error.sent === undefined;
-          if (!isEmpty || config.noData !== "message") throw error;
+          if (!isEmpty || config.noData !== "message") throw await account.meaningOf(error, car);
           const payload = place.collection === undefined ? {} : [];
           const finished = await reading.finish();
           if (values) values.send(finished, payload, send);

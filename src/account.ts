@@ -16,7 +16,7 @@ import type { Authorization } from "./auth/authorization";
 import type { Proof, SessionEvents, SessionState } from "./auth/session";
 import type { AccountOptions, AccountSettings, Connection } from "./connection";
 import { Recorder } from "./diagnostics/recorder";
-import { BadRequest, NoData, Unavailable } from "./errors";
+import { BadRequest, Forbidden, NoData, Unavailable } from "./errors";
 import type { Quota } from "./http/quota";
 import { type JsonObject, objectOf } from "./json";
 import { Log } from "./log";
@@ -181,6 +181,15 @@ export class Account extends EventEmitter<SessionEvents> {
     }
     this.found.forget(isMeant);
     throw new BadRequest("unknownVehicle", { vehicle: vinOrId });
+  }
+
+  /** What a failure means: the API refuses a vehicle that the account does not have like one that it may not read. */
+  async meaningOf(failure: unknown, { id }: VehicleId): Promise<unknown> {
+    if (!(failure instanceof Forbidden) || id === undefined) return failure;
+    return this.vehicle(id).then(
+      () => failure,
+      (error: unknown) => (error instanceof BadRequest ? error : failure),
+    );
   }
 
   /**

@@ -88,7 +88,11 @@ export class RowList {
   }
 
   #showHeads(): void {
-    const heads = this.options.fields.map(({ label }) => $("<span>").text(label));
+    const heads = this.options.fields.map(({ label, choices }) =>
+      $("<span>")
+        .toggleClass("psa-row-choice", choices !== undefined)
+        .text(label),
+    );
     const line = $("<div>", { class: "psa-row-heads", "aria-hidden": "true" }).append(heads);
     this.#box.closest(".red-ui-editableList").before(line);
   }

@@ -1,3 +1,4 @@
+import "./dialog.css";
 import { type Properties, type VersionedType, migrated } from "../../src/rules/versions";
 
 /**
@@ -8,6 +9,7 @@ export function showCurrent(node: EditorNode): Properties {
   const current: Properties = migrated(node.type as VersionedType, node);
   const { category, defaults } = node._def;
   const prefix = category === "config" ? "node-config-input" : "node-input";
+  $(`#${prefix}-name`).closest("form").addClass("psa-dialog");
   for (const name of Object.keys(defaults)) {
     const value = current[name];
     if (value !== node[name]) $(`#${prefix}-${name}`).val(String(value));

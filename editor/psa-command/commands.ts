@@ -1,4 +1,5 @@
-/** The commands as a list: groups with icons, one choice. */
+/** The commands as lists in groups with icons: the one that is sent, and those that messages may choose. */
+import { checkedIn } from "../common/checks";
 import { textIn } from "../common/fields";
 
 /** The icon of each group, which is the kind of the remote. */
@@ -47,15 +48,7 @@ function groups(): [kind: string, names: string[]][] {
 
 /** Fills the list, and keeps what is chosen in the field of the property. */
 export function prepareCommands(node: EditorNode, chosen: string, changed: () => void): void {
-  const list = $("#psa-command-list");
-  for (const [kind, names] of groups()) {
-    const title = node._(`psa-command.group.${kind}`);
-    const group = $("<fieldset>").addClass("psa-command-group").appendTo(list);
-    $("<legend>")
-      .append(icon(ICONS[kind] ?? "fa-car"), ` ${title}`)
-      .appendTo(group);
-    for (const name of names) group.append(choice(node, name, ICONS[kind]));
-  }
+  fillList(node, $("#psa-command-list"), "radio");
   inputs().filter(`[value="${chosen}"]`).prop("checked", true);
   inputs().on("change", ({ target }) => {
     $("#node-input-command")
@@ -65,20 +58,23 @@ export function prepareCommands(node: EditorNode, chosen: string, changed: () =>
   });
 }
 
-/** Fills the list of commands that messages may choose. */
-export function prepareAllowed(node: EditorNode, allowed: unknown): void {
-  const list = $("#node-input-allowed");
-  for (const [kind, names] of groups()) {
-    const group = $("<optgroup>", { label: node._(`psa-command.group.${kind}`) }).appendTo(list);
-    for (const name of names) $("<option>").val(name).text(describe(node, name)).appendTo(group);
-  }
-  list.val(Array.isArray(allowed) ? allowed.map(String) : []);
+/** Fills the list of commands that messages may choose, and says when none is checked. */
+export function prepareAllowed(node: EditorNode, allowed: unknown, changed: () => void): void {
+  const chosen = Array.isArray(allowed) ? allowed.map(String) : [];
+  fillList(node, allowedList(), "checkbox");
+  const boxes = allowedList().find<HTMLInputElement>("input");
+  for (const box of boxes.get()) box.checked = chosen.includes(box.value);
+  const check = (): void => {
+    const flaw = allowedIn().length === 0 ? node._("psa-command.flaw.allowed") : "";
+    $("#psa-command-allowed-flaw").text(flaw);
+  };
+  boxes.on("change", check).on("change", changed);
+  check();
 }
 
-/** Those that are chosen in it. */
+/** Those that are checked in it. */
 export function allowedIn(): string[] {
-  const chosen = $("#node-input-allowed").val();
-  return Array.isArray(chosen) ? chosen : [];
+  return checkedIn(allowedList());
 }
 
 /** What is chosen in the dialog; empty for nothing. */
@@ -96,16 +92,37 @@ export function markUnable(node: EditorNode, isUnable: (command: string) => bool
   }
 }
 
+function allowedList(): JQuery {
+  return $("#psa-command-allowed-list");
+}
+
 function inputs(): JQuery {
   return $("#psa-command-list input");
 }
 
-function choice(node: EditorNode, name: string, ofKind = "fa-car"): JQuery {
-  const radio = $("<input>", { type: "radio", name: "psa-command-choice", value: name });
-  radio.attr("id", `psa-command-choose-${name.replace(".", "-")}`);
-  return $("<label>", { for: radio.attr("id") })
+/** All commands by their group, to choose one or several. */
+function fillList(node: EditorNode, list: JQuery, type: "radio" | "checkbox"): void {
+  for (const [kind, names] of groups()) {
+    const title = node._(`psa-command.group.${kind}`);
+    const group = $("<fieldset>").addClass("psa-command-group").appendTo(list);
+    const ofKind = ICONS[kind] ?? "fa-car";
+    $("<legend>").append(icon(ofKind), ` ${title}`).appendTo(group);
+    for (const name of names) group.append(choice(node, name, type, OWN_ICONS[name] ?? ofKind));
+  }
+}
+
+function choice(
+  node: EditorNode,
+  command: string,
+  type: "radio" | "checkbox",
+  iconName: string,
+): JQuery {
+  const name = type === "radio" ? "psa-command-choose" : "psa-command-allow";
+  const id = `${name}-${command.replace(".", "-")}`;
+  return $("<label>", { for: id })
     .addClass("psa-command-choice")
-    .append(radio, icon(OWN_ICONS[name] ?? ofKind), $("<span>").text(describe(node, name)));
+    .append($("<input>", { id, type, name, value: command }), icon(iconName))
+    .append($("<span>").text(describe(node, command)));
 }
 
 function icon(name: string): JQuery {

@@ -38,7 +38,6 @@ export function oneditprepare(this: EditorNode): void {
   chooseAccount(this);
   pickVehicle(this, (count) => this._("psa-command.find.found", { count }));
   prepareParameters(this, properties.parameters);
-  prepareAllowed(this, properties.allowed);
   const showAbility = prepareAbilities(this);
   const arrange = (): void => {
     showParameters(chosenCommand());
@@ -50,11 +49,12 @@ export function oneditprepare(this: EditorNode): void {
     warnOfUnlocking(this, isFree ? [chosenCommand(), ...allowedIn()] : [chosenCommand()]);
   };
   prepareCommands(this, wordsIn(properties.command), arrange);
+  prepareAllowed(this, properties.allowed, arrange);
   $("#node-input-fromMessage").on("change", () => {
     arrange();
-    for (const name of ["command", "allowed"]) $(`#node-input-${name}`).trigger("change");
+    $("#node-input-command").trigger("change");
   });
-  $("#node-input-allowed, #node-input-account").on("change", arrange);
+  $("#node-input-account").on("change", arrange);
   const { patience, timeout, confirm, ignoreCapabilities } = properties;
   const isAdvanced = [patience, timeout, confirm].some(wordsIn) || ignoreCapabilities === true;
   $("#psa-command-advanced").prop("open", isAdvanced);
@@ -63,7 +63,7 @@ export function oneditprepare(this: EditorNode): void {
 
 export function oneditsave(this: EditorNode): void {
   this.parameters = typedParameters(chosenCommand());
-  if ($("#node-input-fromMessage").prop("checked") !== true) $("#node-input-allowed").val([]);
+  this.allowed = $("#node-input-fromMessage").prop("checked") === true ? allowedIn() : [];
   saveVersion(this);
 }
 

@@ -1,3 +1,4 @@
+import "./style.css";
 import { wordsIn } from "../common/fields";
 import { labelOf, labelStyle } from "../common/labels";
 import { makeFindable, paletteLabelOf } from "../common/palette";

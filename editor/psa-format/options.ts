@@ -10,7 +10,7 @@ export function showOptions(
   target: string,
   given: Readonly<Record<string, unknown>>,
 ): void {
-  const box = $("#psa-format-options").empty();
+  const box = $("#psa-format-options").empty().off("change");
   for (const [name, spec] of Object.entries(targets()[target]?.options ?? {})) {
     const title = node._(`psa-format.option.${name}`);
     const value =
@@ -18,6 +18,16 @@ export function showOptions(
     if (spec.type === "words") box.append(wordBoxes(node, name, title, spec, value));
     else if (spec.type === "flag") box.append(flagRow(name, title, value));
     else box.append(fieldRow(node, name, title, spec, value));
+  }
+  showWhatMatters(target);
+  box.on("change", () => showWhatMatters(target));
+}
+
+function showWhatMatters(target: string): void {
+  for (const [name, { when }] of Object.entries(targets()[target]?.options ?? {})) {
+    if (when === undefined) continue;
+    const matters = when.is.includes(textIn(field(when.option)));
+    field(name).closest(".form-row").toggle(matters);
   }
 }
 
@@ -58,12 +68,12 @@ function fieldRow(
   const unit = spec.type === "number" && spec.unit ? $("<span>").text(` ${spec.unit}`) : "";
   if (unit) input.css("width", "100px");
   const label = $("<label>", { for: idOf(name) }).text(title);
-  return $("<div>").addClass("form-row").append(label, " ", input, unit);
+  return $("<div>").addClass("form-row psa-format-row").append(label, " ", input, unit);
 }
 
 function flagRow(name: string, title: string, value: unknown): JQuery {
   return $("<div>")
-    .addClass("form-row")
+    .addClass("form-row psa-format-under")
     .append(checkRow(idOf(name), "true", title, value === true));
 }
 
@@ -84,7 +94,7 @@ function wordBoxes(
     boxes.append(checkRow(`${idOf(name)}-${keyOf(word)}`, word, text, chosen.includes(word)));
   }
   return $("<div>", { role: "group", "aria-labelledby": `${idOf(name)}-title` })
-    .addClass("form-row psa-choices")
+    .addClass("form-row psa-choices psa-format-row")
     .append(label, boxes);
 }
 

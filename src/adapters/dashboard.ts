@@ -22,7 +22,11 @@ export const dashboard = adapter({
   kinds: KINDS,
   options: {
     widget: { type: "choice", default: "chart", choices: ["chart", "cars", "trips", "charges"] },
-    value: { type: "text", default: "battery.level" },
+    value: {
+      type: "text",
+      default: "battery.level",
+      when: { option: "widget", is: ["chart"] },
+    },
   },
   create({ widget, value }, { word }): Format<(typeof KINDS)[number]> {
     if (widget === "cars") return tableOfCars(word);

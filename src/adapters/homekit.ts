@@ -49,8 +49,15 @@ export const homekit = adapter({
       default: "battery",
       choices: [...Object.keys(SERVICES), "occupancy"],
     },
-    lowLevel: { type: "number", default: 20, least: 0, most: 100, unit: "%" },
-    zone: { type: "text", default: "Home" },
+    lowLevel: {
+      type: "number",
+      default: 20,
+      least: 0,
+      most: 100,
+      unit: "%",
+      when: { option: "service", is: ["battery"] },
+    },
+    zone: { type: "text", default: "Home", when: { option: "service", is: ["occupancy"] } },
   },
   create({ service, lowLevel, zone }) {
     return (contents) =>

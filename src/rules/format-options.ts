@@ -2,7 +2,12 @@
 import { isObject, numberOf } from "../json";
 
 /** An option of a target, and its value where nothing is given. */
-export type OptionSpec =
+export type OptionSpec = OneSpec & {
+  /** It matters only while an option of the same target, a choice, is one of these words. */
+  readonly when?: { readonly option: string; readonly is: readonly string[] };
+};
+
+type OneSpec =
   | {
       readonly type: "text";
       readonly default: string;

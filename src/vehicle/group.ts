@@ -1,4 +1,4 @@
-import { type JsonObject, defined, isObject } from "../json";
+import { type JsonObject, isObject } from "../json";
 import { type Sparse, dateAt } from "./wire";
 
 /** What belongs together, and when the car measured it (ISO 8601, UTC); absent when it did not say. */
@@ -54,7 +54,7 @@ function withoutThem<T extends object>(read: T, moment: string): T {
   return Object.fromEntries(entries) as T;
 }
 
-/** A group told of by one or more parts, each with its own date or else `at`; as `newest`. */
+/** A group told of by one or more parts, each with its own date or else `at`; merged as by `newest`. */
 export function readGroup<T extends Group>(
   parts: readonly unknown[],
   at: string | undefined,
@@ -63,10 +63,10 @@ export function readGroup<T extends Group>(
   const readings: Sparse<T>[] = [];
   for (const part of parts) {
     if (part === undefined) continue;
-    const reading = read(part);
-    if (tells(reading)) readings.push({ at: measuredAt(part) ?? at, ...reading });
+    const reading = told<T>(read(part), measuredAt(part) ?? at);
+    if (reading) readings.push(reading);
   }
-  return newest<T>(readings);
+  return merged(readings);
 }
 
 /**
@@ -74,20 +74,28 @@ export function readGroup<T extends Group>(
  * undated one never against a dated. Undefined when none says anything.
  */
 export function newest<T extends Group>(readings: readonly Sparse<T>[]): T | undefined {
-  const telling = readings.filter(tells);
-  if (telling.length > 1) telling.reverse().sort((a, b) => order(a.at ?? "", b.at ?? ""));
-  let whole: Sparse<T> | undefined;
-  for (const reading of telling)
-    whole = whole ? Object.assign(whole, defined(reading)) : defined(reading);
-  return whole as T | undefined;
+  return merged(
+    readings.map((reading) => told<T>(reading)).filter((reading) => reading !== undefined),
+  );
 }
 
-/** It says more than a date. */
-function tells(reading: Sparse<Group>): boolean {
-  for (const name of Object.keys(reading)) {
-    if (name !== "at" && (reading as JsonObject)[name] !== undefined) return true;
+/** What a reading says, with its date or else `at`, which comes first; undefined when it says nothing more. */
+function told<T extends Group>(reading: Sparse<T>, at?: string): Sparse<T> | undefined {
+  const said: Record<string, unknown> = at === undefined ? {} : { at };
+  let saysMore = false;
+  for (const name in reading) {
+    if (reading[name] === undefined) continue;
+    said[name] = reading[name];
+    saysMore ||= name !== "at";
   }
-  return false;
+  return saysMore ? (said as Sparse<T>) : undefined;
+}
+
+/** The first of them becomes the whole. */
+function merged<T extends Group>(readings: Sparse<T>[]): T | undefined {
+  if (readings.length > 1) readings.reverse().sort((a, b) => order(a.at ?? "", b.at ?? ""));
+  const [whole, ...others] = readings;
+  return whole && (Object.assign(whole, ...others) as T);
 }
 
 function later(one: string | undefined, other: string | undefined): string | undefined {

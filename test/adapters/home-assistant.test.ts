@@ -11,6 +11,7 @@ import {
   formatterFor,
   stateMessage,
 } from "./formatted";
+import { SESSION, TRIP } from "./kept";
 
 const CONFIG = `homeassistant/device/psa_${VIN}/config`;
 const topic = (end: string) => `psa/${VIN}/${end}`;
@@ -55,7 +56,8 @@ describe("adapters/home-assistant", () => {
     const components = componentsIn(messages);
     const state = json(byTopic(messages)[topic("state")]);
     const seen = Object.keys(state).filter((id) => state[id] !== null);
-    assert.deepEqual(Object.keys(components), [...seen, "position", "event"]);
+    const last = ["last_trip_distance", "last_trip_duration", "last_charge_energy"];
+    assert.deepEqual(Object.keys(components), [...seen, ...last, "position", "event"]);
     assert.ok(!("fuel_level" in components));
     assert.deepEqual(components.battery_level, {
       platform: "sensor",
@@ -126,11 +128,43 @@ describe("adapters/home-assistant", () => {
     assert.deepEqual([told.before, told.after, told.at], [false, true, AT]);
   });
 
+  it("tells the last trip and the last charge, without places, whatever the order", () => {
+    const format = formatterFor("home-assistant");
+    const { last_charge_energy: charge, last_trip_distance: trip } = componentsIn(
+      format(stateMessage()),
+    );
+    assert.deepEqual(
+      [charge?.device_class, charge?.unit_of_measurement, charge?.state_class],
+      ["energy", "kWh", "total"],
+    );
+    assert.equal(charge?.last_reset_value_template, "{{ value_json.since }}");
+    assert.deepEqual([trip?.device_class, trip?.unit_of_measurement], ["distance", "km"]);
+    const places = { startPosition: STATE.position, stopPosition: STATE.position };
+    const older = { ...TRIP, stoppedAt: "2024-05-31T08:00:00.000Z", distance: 3 };
+    const later = { ...TRIP, stoppedAt: "2024-05-31T19:00:00.000Z", done: false };
+    const payload = [{ ...TRIP, ...places }, older, later];
+    const told = byTopic(format({ payload, vehicle: CAR }));
+    assert.deepEqual(Object.keys(told), [topic("trip")]);
+    const { startedAt, stoppedAt, distance, duration, battery } = TRIP;
+    assert.deepEqual(json(told[topic("trip")]), {
+      ...{ startedAt, stoppedAt, distance, duration, battery },
+    });
+    assert.equal(trip?.state_topic, topic("trip"));
+    const zoned = { ...SESSION, zone: "Home", position: { latitude: 1, longitude: 2 } };
+    const event = byTopic(format(eventMessage("charging.session", { session: zoned })));
+    assert.deepEqual(Object.keys(event), [topic("event"), topic("charge")]);
+    assert.deepEqual(json(event[topic("charge")]), { since: SESSION.startedAt, ...SESSION });
+    const { energy: _energy, ...unknown } = SESSION;
+    const session = { ...unknown, endedAt: "2024-06-01T00:00:00.000Z" };
+    const without = format(eventMessage("charging.session", { session }));
+    assert.ok(!(topic("charge") in byTopic(without)));
+  });
+
   it("removes a car that is gone, and introduces it anew when it is back", () => {
     const format = formatterFor("home-assistant");
     format(stateMessage());
     const gone = format(eventMessage("vehicle.removed"));
-    const ends = [CONFIG, ...["state", "position", "availability"].map(topic)];
+    const ends = [CONFIG, ...["state", "position", "trip", "charge", "availability"].map(topic)];
     assert.deepEqual(byTopic(gone), Object.fromEntries(ends.map((end) => [end, ""])));
     assert.ok(gone.every(({ retain }) => retain === true));
     assert.ok(CONFIG in byTopic(format(stateMessage())));

@@ -33,7 +33,6 @@ const dark = {
   "primary-text-color": "#f0f0f0",
   "secondary-background": "#1b1b23",
   "tertiary-background": "#17171d",
-  "text-color-error": "#ff6b6b",
   "text-color-success": "#4caf50",
   "form-background": "#1b1b23",
   "form-text-color": "#f0f0f0",

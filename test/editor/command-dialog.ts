@@ -166,7 +166,12 @@ export function commandDialog(opened: () => Editor): void {
   it("lets messages choose among those that are allowed", async () => {
     await edit(plain);
     await dialog.fill({ fromMessage: true });
-    await dialog.field("allowed").selectOption(["wake", "doors.unlock"]);
+    const flaw = editor.page.locator("#psa-command-allowed-flaw");
+    await flaw.getByText("Select the commands").waitFor();
+    for (const name of ["wake", "doors-unlock"]) {
+      await editor.page.locator(`#psa-command-allow-${name}`).check();
+    }
+    assert.equal(await flaw.innerText(), "");
     assert.match(await told("unlock"), /refused/);
     await dialog.save();
     await editor.deploy();

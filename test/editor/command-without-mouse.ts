@@ -1,16 +1,11 @@
 import assert from "node:assert/strict";
 import { COMMANDS, type CommandName } from "../../src/commands/commands";
 import { builtInVins } from "../../src/simulator";
-import { contrasts } from "./contrast";
+import { DARK, contrasts } from "./contrast";
 import type { Dialog } from "./dialog";
 import type { Editor } from "./editor";
 import { showNodes } from "./watch-form";
 
-/** The editor's own variables, as a dark theme sets them. */
-const DARK = `:root { --red-ui-primary-text-color: #f0f0f0; --red-ui-secondary-background: #1b1b23;
-  --red-ui-form-background: #1b1b23; --red-ui-form-text-color: #f0f0f0; --red-ui-text-color-error: #ff6b6b;
-  --red-ui-form-input-background: #0d0d10; --red-ui-form-tips-background: #2a2a1c;
-  --red-ui-workspace-button-background: #22222c; --red-ui-workspace-button-color: #cccccc; }`;
 const SCOPES = [...new Set(Object.values(COMMANDS).map(({ scope }) => scope))];
 const program = { start: "01:15", end: "05:00", days: ["Sat"], enabled: true };
 const flows = [

@@ -1,5 +1,11 @@
 import type { Locator } from "playwright-core";
 
+/** The editor's own variables, as a dark theme sets them; the red of errors is what most leave as it is. */
+export const DARK = `:root { --red-ui-primary-text-color: #f0f0f0; --red-ui-secondary-background: #1b1b23;
+  --red-ui-form-background: #1b1b23; --red-ui-form-text-color: #f0f0f0;
+  --red-ui-form-input-background: #0d0d10; --red-ui-form-tips-background: #2a2a1c;
+  --red-ui-workspace-button-background: #22222c; --red-ui-workspace-button-color: #cccccc; }`;
+
 /** A text that is hard to read on its background. */
 export interface Faint {
   text: string;
@@ -18,7 +24,11 @@ export function contrasts(element: Locator): Promise<Faint[]> {
 
 /** Runs in the page. */
 function faintTexts(root: Element): Faint[] {
-  const channels = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number);
+  const channels = (color: string) => {
+    const found = (color.match(/[\d.]+/g) ?? []).map(Number);
+    // Mixed colours are from 0 to 1, but for what shows through.
+    return color.startsWith("color(") ? found.map((one, n) => (n < 3 ? one * 255 : one)) : found;
+  };
   const luminance = (color: string) => {
     const [red = 0, green = 0, blue = 0] = channels(color)
       .slice(0, 3)

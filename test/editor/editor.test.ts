@@ -1,10 +1,12 @@
 import { accessibility } from "./accessibility";
+import { allDialogs } from "./all-dialogs";
 import { carData } from "./car-data";
 import { commandDialog } from "./command-dialog";
 import { commandWithoutMouse } from "./command-without-mouse";
 import { dialogs } from "./dialogs";
 import { Editor } from "./editor";
 import { formatDialog } from "./format-dialog";
+import { formatWithoutMouse } from "./format-without-mouse";
 import { firstFlow } from "./first-flow";
 import { importDialog } from "./import-dialog";
 import { languages } from "./languages";
@@ -38,10 +40,12 @@ describe("the editor", function () {
     commandWithoutMouse(() => editor));
   describe("has a dialog of psa-import that", () => importDialog(() => editor));
   describe("has a dialog of psa-format that", () => formatDialog(() => editor));
+  describe("has a dialog of psa-format for everybody: it", () => formatWithoutMouse(() => editor));
   describe("has dialogs that help: they", () => troubleshooting(() => editor));
   describe("is for everybody: its dialogs", () => accessibility(() => editor));
   describe("signs in", () => signInWays(() => editor));
   describe("explains in a sign-in", () => signInMistakes(() => editor));
   describe("in other languages", () => languages(() => editor));
+  describe("has dialogs whose texts and fields", () => allDialogs(() => editor));
   describe("has a Test button in the account, which", () => testButton(() => editor));
 });

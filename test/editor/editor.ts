@@ -46,6 +46,7 @@ export class Editor {
       const page = await browser.newPage({ viewport: { width: 1400, height: 800 } });
       // The tests' compiler puts calls of this helper into what it sends to the page.
       await page.addInitScript("globalThis.__name = (value) => value");
+      await page.addInitScript(forgetPalette);
       const editor = new Editor(red, page, browser, expected);
       await editor.load(login);
       return editor;
@@ -202,7 +203,7 @@ export async function boxOf(locator: Locator) {
  * nothing, as the editor does with a key it does not find.
  */
 function untranslated(): string[] {
-  const ours = /psa-(account|vehicles|read|watch|command)\.\w/;
+  const ours = /psa-(account|vehicles|read|watch|command|import|format)\.\w/;
   const attributes = ["title", "placeholder", "aria-label"];
   const elements = [...document.querySelectorAll("body *:not(script, style)")];
   const shown = elements.flatMap((element) => [
@@ -216,6 +217,13 @@ function untranslated(): string[] {
     }),
   );
   return [...shown, ...empty].filter((text): text is string => ours.test(text ?? ""));
+}
+
+/** Runs in the page, before the editor: what was sought in the palette hides nothing when it is opened anew. */
+function forgetPalette(): void {
+  if (!location.protocol.startsWith("http")) return;
+  const keys = Object.keys(localStorage).filter((key) => key.includes("palette-state"));
+  for (const key of keys) localStorage.removeItem(key);
 }
 
 /** Presses again while nothing comes of it: the editor drops what is pressed while something slides. */

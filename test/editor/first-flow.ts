@@ -15,7 +15,7 @@ export function firstFlow(opened: () => Editor): void {
     await category.scrollIntoViewIfNeeded();
     assert.match(
       await category.innerText(),
-      /^PSA vehicles\s+car vehicles\s+car read\s+car events\s+car\s+command\s+car trip\s+import\s+format\s*$/,
+      /^PSA vehicles\s+car vehicles\s+car read\s+car events\s+car\s+command\s+car trip\s+import\s+car\s+format\s*$/,
     );
     for (const type of ["psa-vehicles", "psa-read", "psa-watch", "psa-import"]) {
       const icon = editor.palette(type).locator(".red-ui-palette-icon");

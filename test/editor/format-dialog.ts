@@ -63,6 +63,20 @@ export function formatDialog(opened: () => Editor): void {
     assert.deepEqual((await kept()).options, {});
   });
 
+  it("asks for an option only where it matters", async () => {
+    await edit({ target: "homekit" });
+    const shown = async () => [
+      await dialog.form.getByLabel("Low at").isVisible(),
+      await dialog.form.getByLabel("Zone", { exact: true }).isVisible(),
+    ];
+    assert.deepEqual(await shown(), [true, false]);
+    await dialog.form.getByLabel("Service").selectOption("occupancy");
+    assert.deepEqual(await shown(), [false, true]);
+    await dialog.form.getByLabel("Service").selectOption("lock");
+    assert.deepEqual(await shown(), [false, false]);
+    await dialog.cancel();
+  });
+
   it("marks a node without a target, and an option that cannot be as it is", async () => {
     await edit();
     await dialog.cancel();
@@ -74,18 +88,5 @@ export function formatDialog(opened: () => Editor): void {
     assert.doesNotMatch((await field.getAttribute("class")) ?? "", /input-error/);
     await dialog.save();
     await editor.flawOf("plain").waitFor({ state: "hidden" });
-  });
-
-  it("can be filled in with the keyboard alone", async () => {
-    await edit();
-    const { page } = editor;
-    await dialog.form.getByLabel("Name").focus();
-    await page.keyboard.press("Tab");
-    assert.equal(await page.evaluate("document.activeElement.id"), "psa-format-target");
-    await page.keyboard.type("evcc");
-    await page.keyboard.press("Tab");
-    assert.equal(await page.evaluate("document.activeElement.id"), "psa-format-option-baseTopic");
-    await page.keyboard.type("cars");
-    assert.deepEqual((await kept()).options, { baseTopic: "cars" });
   });
 }

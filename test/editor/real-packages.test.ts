@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Page } from "playwright-core";
 import { builtInVins } from "../../src/simulator";
 import { SESSION } from "../adapters/kept";
 import { NEEDED, nodesOf, nodesOfAll } from "../runtime/examples";
 import { Editor } from "./editor";
 
-/** Pictures of the pages are left here, to be looked at. */
-const images = tmpdir();
+/** Pictures of the pages are left here, to be looked at: in the documentation if `PSA_SCREENSHOTS=1` asks for it. */
+const images =
+  process.env.PSA_SCREENSHOTS === "1" ? resolve(__dirname, "../../docs/images") : tmpdir();
 /** Those that have a page; what is written to databases is looked at in test/runtime/databases.test.ts. */
 const SHOWN = Object.entries(NEEDED).filter(([file]) => /^(Dashboard|Worldmap)\./.test(file));
 const MODULES = SHOWN.map(([, { module }]) => module);
@@ -52,6 +53,18 @@ describe("the examples for other packages, with these", function () {
     return editor.page;
   }
 
+  /** The page from its top on, smaller than it is: as wide as the documentation shows it. */
+  async function take(name: string, page: Page, height: number) {
+    const path = join(images, name);
+    const clip = { x: 0, y: 0, width: 1400, height, scale: 0.65 };
+    await page.setViewportSize({ width: clip.width, height });
+    const browser = await page.context().newCDPSession(page);
+    const { data } = await browser.send("Page.captureScreenshot", { clip });
+    writeFileSync(path, data, "base64");
+    const { size } = statSync(path);
+    assert.ok(size <= 80_000, `${name} has ${size} bytes`);
+  }
+
   it("they have every node they need", async () => {
     const known = (await editor.red.nodes()).flatMap(({ types }) => types);
     for (const [file, { types }] of SHOWN) {
@@ -74,7 +87,7 @@ describe("the examples for other packages, with these", function () {
     await page.getByRole("cell", { name: "Peugeot e-208 GT" }).first().waitFor();
     await page.locator("canvas").first().waitFor();
     await page.getByText(/^Peugeot e-208 GT: /).waitFor({ timeout: 60_000 });
-    await page.screenshot({ path: join(images, "psa-dashboard.png"), fullPage: true });
+    await page.getByRole("button", { name: "Close" }).click();
   });
 
   it("Dashboard: a chart of trips, and one of charges with each that is told", async () => {
@@ -105,7 +118,7 @@ describe("the examples for other packages, with these", function () {
           return data?.some((red, n) => n % 4 === 0 && red < 8 && data[n + 2] === 255);
         }).length === 3,
     );
-    await page.screenshot({ path: join(images, "psa-dashboard-charges.png"), fullPage: true });
+    await take("dashboard.png", page, 1200);
   });
 
   it("Worldmap: a marker for each car that shows its position", async () => {
@@ -117,6 +130,10 @@ describe("the examples for other packages, with these", function () {
       .locator("path.leaflet-interactive")
       .first()
       .waitFor({ state: "attached", timeout: 90_000 });
-    await page.screenshot({ path: join(images, "psa-worldmap.png") });
+    // Their outlines come with the package.
+    await page.locator(".leaflet-control-layers").hover();
+    await page.getByText("countries", { exact: false }).first().click();
+    await page.mouse.move(700, 600);
+    await take("worldmap.png", page, 750);
   });
 });

@@ -54,7 +54,7 @@ describe("the pictures of the documentation", function () {
     await page.locator(".red-ui-notification:visible").waitFor({ state: "hidden" });
     await take("editor.png");
     // The dialogs are higher than the flow.
-    await page.setViewportSize({ width: 1400, height: 1700 });
+    await page.setViewportSize({ width: 1400, height: 1800 });
   });
 
   it("shows how an account is filled in", async () => {

@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import { EVENTS } from "../../src/events/catalogue";
-import { contrasts } from "./contrast";
+import { DARK, contrasts } from "./contrast";
 import type { Editor } from "./editor";
 import { WatchForm, flows, right, showNodes } from "./watch-form";
-
-const DARK = `:root { --red-ui-primary-text-color: #f0f0f0; --red-ui-secondary-background: #1b1b23;
-  --red-ui-form-background: #1b1b23; --red-ui-form-text-color: #f0f0f0; --red-ui-text-color-error: #ff6b6b;
-  --red-ui-form-input-background: #0d0d10; --red-ui-form-tips-background: #2a2a1c;
-  --red-ui-workspace-button-background: #22222c; --red-ui-workspace-button-color: #cccccc; }`;
 
 /** The dialog of psa-watch for those without a mouse, without a screen, or with weak eyes. */
 export function watchWithoutMouse(opened: () => Editor): void {

@@ -60,6 +60,20 @@ describe("psa-read", () => {
     assert.ok(asked(`/${id}/status`).length >= 2);
   });
 
+  for (const link of ["status", "trips"]) {
+    it(`says of ${link} that a vehicle is unknown, not that it may not be read`, async () => {
+      const [car] = await load({ link });
+      const stranger = await run("read", { vehicle: "my car" });
+      assert.equal(stranger.error?.code, "BadRequest");
+      assert.match(stranger.error.message, /unknown vehicle my car/i);
+      assert.match(JSON.stringify(stranger.statuses.at(-1)), /unknownVehicle|unknown vehicle/);
+      simulator.faults.add({ fault: "403", path: new RegExp(`/${link}$`) });
+      const { id } = car?.vehicle as Record<string, string>;
+      const refused = await run("read", { vehicle: id });
+      assert.equal(refused.error?.code, "Forbidden");
+    });
+  }
+
   it("reads the vehicle that the node names, whatever the message says", async () => {
     const [car, other] = await load();
     assert.ok(car && other);
@@ -164,7 +178,6 @@ describe("psa-read", () => {
     assert.equal(never.length, 1);
     assert.equal(never[0]?.error?.code, "NoData");
     assert.match(never[0]?.error?.message ?? "", /never reported/);
-    assert.equal((never[0]?.statuses.at(-1) as { fill: string }).fill, "yellow");
   });
 
   for (const [name, message, code, text] of [

@@ -43,7 +43,7 @@ const SAME_AS_ENGLISH: Record<string, string[]> = {
     "Realm",
     "Scope",
     "TLS",
-    "Timeout (s)",
+    "Timeout",
     "Zone",
     "optional",
     "__count__ min",

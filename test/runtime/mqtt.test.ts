@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { builtInVins } from "../../src/simulator";
 import { type Broker, startBroker } from "../support/broker";
 import { type NodeRed, disposeAll, probe, startNodeRed } from "../support/node-red";
+import { owntracksFlaws } from "../support/owntracks";
 import { type ExampleNode, type Json, nodesOf } from "./examples";
 
 const { electric, neverReported } = builtInVins;
@@ -66,7 +67,8 @@ describe("over MQTT", function () {
     assert.deepEqual(device.identifiers, [`psa_${electric}`]);
     assert.equal(device.manufacturer, "Peugeot");
     const state = JSON.parse(topics[`psa/${electric}/state`] ?? "") as Json;
-    for (const { value_template } of Object.values(components)) {
+    for (const { state_topic, value_template } of Object.values(components)) {
+      if (state_topic !== `psa/${electric}/state`) continue;
       const [, name] = /value_json\.(\w+) \}\}$/.exec(String(value_template)) ?? [];
       if (name) assert.ok(name in state, name);
     }
@@ -88,10 +90,8 @@ describe("over MQTT", function () {
     assert.match(JSON.stringify(await red.nextMessage("psa-house-failed")), /Allow it there/);
 
     await feed(removed(electric));
-    const left = await broker.retainedWhen("the car is gone", (told) => !told[config(electric)]);
-    assert.deepEqual(
-      Object.keys(left).filter((topic) => topic.includes(electric)),
-      [],
+    await broker.retainedWhen("nothing of the car", (told) =>
+      Object.keys(told).every((topic) => !topic.includes(electric)),
     );
     // By its last will the broker tells that Node-RED is no longer there.
     await red.stop("SIGKILL");
@@ -128,4 +128,40 @@ describe("over MQTT", function () {
       Object.keys(told).every((topic) => !topic.includes(electric)),
     );
   });
+
+  it("OwnTracks: a card and a location of each car, as its apps take them, until the car goes", async () => {
+    red = await startNodeRed({ flows: owntracksFlow(broker.port) });
+    const of = (vin: string) => `owntracks/family/${vin}`;
+    const shown = CARS.filter((vin) => vin !== builtInVins.private);
+    const topics = await broker.retainedWhen("all cars that do not hide", (told) =>
+      shown.every((vin) => told[of(vin)] && told[`${of(vin)}/info`]),
+    );
+    for (const vin of shown) {
+      assert.deepEqual(owntracksFlaws("location", topics[of(vin)]), [], topics[of(vin)]);
+      assert.deepEqual(owntracksFlaws("card", topics[`${of(vin)}/info`]), []);
+    }
+    for (const vin of [neverReported, builtInVins.private]) assert.ok(!(of(vin) in topics));
+    const { batt, tst } = JSON.parse(topics[of(electric)] ?? "") as Record<string, number>;
+    assert.ok(batt !== undefined && batt > 0);
+    assert.ok(Math.abs((tst ?? 0) * 1000 - Date.now()) < 24 * 3_600_000);
+    await feed(removed(electric));
+    await broker.retainedWhen("nothing of it", (told) =>
+      Object.keys(told).every((topic) => !topic.includes(electric)),
+    );
+  });
 });
+
+/** All cars of the demo, as the docs say, with a button before the format node. */
+function owntracksFlow(port: number): Json[] {
+  const z = "tab";
+  const options = { user: "family" };
+  return [
+    { id: z, type: "tab" },
+    { id: "account", type: "psa-account", environment: "demo", brand: "peugeot" },
+    { id: "broker", type: "mqtt-broker", broker: "127.0.0.1", port: String(port), usetls: false },
+    { id: "watch", type: "psa-watch", z, account: "account", wires: [[], ["format"]] },
+    { id: "feed", type: "inject", z, props: [], wires: [["format"]] },
+    { id: "format", type: "psa-format", z, target: "owntracks", options, wires: [["out"]] },
+    { id: "out", type: "mqtt out", z, broker: "broker", topic: "", qos: "", retain: "" },
+  ];
+}

@@ -5,6 +5,7 @@ import type { Car } from "../content";
 import { levelOf } from "../mqtt";
 import { ENTITIES } from "./entities";
 import type { Entity } from "./entity";
+import { lastSensorsOf } from "./last";
 
 /** What may be ordered from Home Assistant. Unlocking is not among them. */
 export const COMMANDS = [
@@ -23,6 +24,9 @@ export interface Topics {
   state: string;
   position: string;
   event: string;
+  /** The last trip and the last charge. */
+  trip: string;
+  charge: string;
   availability: string;
   set: string;
   /** Whether Node-RED is there at all: the place for the last will of the broker's connection. */
@@ -36,6 +40,8 @@ export function topicsOf(car: Car, baseTopic: string, discoveryPrefix: string): 
     state: `${own}/state`,
     position: `${own}/position`,
     event: `${own}/event`,
+    trip: `${own}/trip`,
+    charge: `${own}/charge`,
     availability: `${own}/availability`,
     set: `${own}/set`,
     status: `${baseTopic}/status`,
@@ -54,8 +60,9 @@ export function discoveryOf(
   topics: Topics,
   ids: ReadonlySet<string>,
   commands: readonly OfferedCommand[],
-  { word }: Context,
+  context: Context,
 ): object {
+  const { word } = context;
   const name = (id: string, english: string) => word(id, english);
   const told = ENTITIES.filter(({ id }) => ids.has(id)).map((entity) => [
     entity.id,
@@ -71,7 +78,8 @@ export function discoveryOf(
     ["position", trackerOf(topics)],
     ["event", eventsOf(topics, name("event", "Event"))],
   ];
-  const components = Object.fromEntries([...told, ...others, ...orders]) as Record<
+  const last = lastSensorsOf(topics, ids, context);
+  const components = Object.fromEntries([...told, ...last, ...others, ...orders]) as Record<
     string,
     Component
   >;

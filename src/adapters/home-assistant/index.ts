@@ -6,6 +6,7 @@ import type { Car, ContentOf } from "../content";
 import { retained } from "../mqtt";
 import { COMMANDS, type OfferedCommand, type Topics, discoveryOf, topicsOf } from "./discovery";
 import { ENTITIES } from "./entities";
+import { lastChargeOf, lastTripOf } from "./last";
 
 interface Options {
   baseTopic: string;
@@ -20,16 +21,21 @@ interface Published {
   /** The entities that it has been seen to have. */
   ids: Set<string>;
   isOnline: boolean;
+  /** When the last trip and the last charge ended. */
+  ends: Partial<Record<"trip" | "charge", string>>;
 }
+
+const KINDS = ["state", "position", "trip", "session", "event", "gone"] as const;
+type Told = ContentOf<(typeof KINDS)[number]>;
 
 /**
  * Home Assistant over MQTT: a discovery message for each car when it is first told of and when something changes about
- * it, its state as one JSON object, its position as attributes of a tracker, and its events. All but the events is
- * retained; a car that is gone is removed.
+ * it, its state as one JSON object, its position as attributes of a tracker, its last trip and charge, and its events. All
+ * but the events is retained; a car that is gone is removed.
  */
 export const homeAssistant = adapter({
   group: "home",
-  kinds: ["state", "position", "event", "gone"],
+  kinds: KINDS,
   options: {
     baseTopic: { type: "text", default: "psa", form: "topic" },
     discoveryPrefix: { type: "text", default: "homeassistant", form: "topic" },
@@ -54,12 +60,16 @@ class House {
     private readonly context: Context,
   ) {}
 
-  tell(content: ContentOf<"state" | "position" | "event" | "gone">): Formatted[] {
+  tell(content: Told): Formatted[] {
     switch (content.kind) {
       case "state":
         return this.#tellState(content.car, content.state);
       case "position":
         return this.#tellPosition(content.car, content.position);
+      case "trip":
+        return this.#tellLast(content, "trip", lastTripOf(content.trip));
+      case "session":
+        return this.#tellLast(content, "charge", lastChargeOf(content.session));
       case "event":
         return this.#tellEvent(content);
       case "gone":
@@ -85,6 +95,15 @@ class House {
     return [...messages, retained(topics.position, attributesOf(position))];
   }
 
+  /** Nothing of one that is older than what was told already: lists come in either order. */
+  #tellLast({ car, at }: Told, of: "trip" | "charge", told: object | undefined): Formatted[] {
+    if (car === undefined || at === undefined || told === undefined) return [];
+    if (at < (this.#cars.get(car.key)?.ends[of] ?? "")) return [];
+    const { topics, ends, messages } = this.#introduce(car, []);
+    ends[of] = at;
+    return [...messages, retained(topics[of], JSON.stringify(told))];
+  }
+
   /** Those of the account say whether anything can come from its cars. */
   #tellEvent({ car, event, payload }: ContentOf<"event">): Formatted[] {
     if (event === "account.signed-out") return this.#setAvailable(false);
@@ -97,7 +116,7 @@ class House {
   }
 
   /** What must be known of a car before anything is told of it, as far as it is not. */
-  #introduce(car: Car, seen: readonly string[]): { topics: Topics; messages: Formatted[] } {
+  #introduce(car: Car, seen: readonly string[]): Published & { messages: Formatted[] } {
     const { baseTopic, discoveryPrefix, commands } = this.options;
     const known = this.#cars.get(car.key);
     const topics = known?.topics ?? topicsOf(car, baseTopic, discoveryPrefix);
@@ -110,8 +129,9 @@ class House {
     if (!this.#isStarted) messages.push(retained(topics.status, "online"));
     if (!known?.isOnline) messages.push(retained(topics.availability, "online"));
     this.#isStarted = true;
-    this.#cars.set(car.key, { car, topics, ids, isOnline: true });
-    return { topics, messages };
+    const published = { car, topics, ids, isOnline: true, ends: known?.ends ?? {} };
+    this.#cars.set(car.key, published);
+    return { ...published, messages };
   }
 
   #setAvailable(isOnline: boolean): Formatted[] {
@@ -124,9 +144,11 @@ class House {
   /** The broker forgets the car, and so does Home Assistant. */
   #remove(car: Car): Formatted[] {
     const { baseTopic, discoveryPrefix } = this.options;
-    const { config, state, position, availability } = topicsOf(car, baseTopic, discoveryPrefix);
+    const topics = topicsOf(car, baseTopic, discoveryPrefix);
+    const { config, state, position, trip, charge, availability } = topics;
     this.#cars.delete(car.key);
-    return [config, state, position, availability].map((topic) => retained(topic, ""));
+    const kept = [config, state, position, trip, charge, availability];
+    return kept.map((topic) => retained(topic, ""));
   }
 }
 
