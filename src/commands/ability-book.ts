@@ -5,6 +5,8 @@ import type { CommandName } from "./commands";
 import type { Abilities, Ability, CommandTransport } from "./transport";
 
 const DAY = 86_400_000;
+/** ms that an order waits for what a car says it can do: most of its patience is for sending it. */
+const PATIENCE = 10_000;
 
 /** What the cars say they can do, each asked once a day. */
 export class AbilityBook {
@@ -25,7 +27,7 @@ export class AbilityBook {
   /** What a car says of a command. Where it cannot be asked now, that is no reason not to try. */
   async says(vehicle: Vehicle, command: CommandName, deadline: Deadline): Promise<Ability> {
     try {
-      return (await this.of(vehicle, deadline.left))[command];
+      return (await this.of(vehicle, Math.min(PATIENCE, deadline.left / 2)))[command];
     } catch (error) {
       const isFinal = error instanceof SignInRequired || error instanceof NotConfigured;
       if (isFinal || !(error instanceof PsaError)) throw error;
