@@ -88,7 +88,6 @@ describe("the examples for other packages, with these", function () {
     await page.locator("canvas").first().waitFor();
     await page.getByText(/^Peugeot e-208 GT: /).waitFor({ timeout: 60_000 });
     await page.getByRole("button", { name: "Close" }).click();
-    await take("dashboard.png", page, 1000);
   });
 
   it("Dashboard: a chart of trips, and one of charges with each that is told", async () => {
@@ -119,7 +118,7 @@ describe("the examples for other packages, with these", function () {
           return data?.some((red, n) => n % 4 === 0 && red < 8 && data[n + 2] === 255);
         }).length === 3,
     );
-    await page.screenshot({ path: join(images, "psa-dashboard-charges.png"), fullPage: true });
+    await take("dashboard.png", page, 1200);
   });
 
   it("Worldmap: a marker for each car that shows its position", async () => {
