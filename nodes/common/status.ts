@@ -78,6 +78,8 @@ export function failure(RED: Texts, error: unknown): Status {
 const OWN_WORDS: Readonly<Partial<Record<ErrorText, string>>> = {
   wrongPassword: "wrongPassword",
   unknownVehicle: "unknownVehicle",
+  noVehicle: "vehicleRequired",
+  noCarToCommand: "vehicleRequired",
   badInterval: "intervalTooShort",
 };
 

@@ -18,7 +18,8 @@ describe("the first example, by itself", function () {
     assert.deepEqual([...lines.keys()].sort(), Object.values(builtInVins).sort());
     for (const [vin, { payload, vehicle }] of lines) {
       assert.ok(payload.startsWith(`${vehicle.name}:`), payload);
-      const measured = /^( battery \d+(\.\d+)? %,)?( fuel \d+(\.\d+)? %,)? \d+(\.\d+)? km$/;
+      const measured =
+        /^( battery \d+(\.\d+)? %,)?( fuel \d+(\.\d+)? %,)? odometer \d+(\.\d+)? km$/;
       const words = vin === builtInVins.neverReported ? /^ never reported$/ : measured;
       assert.match(payload.slice(vehicle.name.length + 1), words);
     }

@@ -12,6 +12,8 @@ describe("the status of a failure", () => {
     assert.equal(say(new SignInRequired("signInRequired")), "sign-in required");
     assert.equal(say(new SignInRequired("wrongPassword")), "wrong password");
     assert.equal(say(new BadRequest("unknownVehicle", { vehicle: "VR7" })), "unknown vehicle");
+    for (const text of ["noVehicle", "noCarToCommand"] as const)
+      assert.equal(say(new BadRequest(text)), "vehicle required");
     assert.equal(say(tooShort("5")), "interval too short");
   });
 
