@@ -20,13 +20,12 @@ interface ReportedChoice extends VehicleChoice {
   report?: CarReport;
 }
 
-/** Where a car was last; without coordinates `missing` is why, or `message` what went wrong. */
+/** Where a car was last; without coordinates `missing` is why. */
 interface CarPosition extends VehicleChoice {
   latitude?: number;
   longitude?: number;
   at?: string;
   missing?: string;
-  message?: string;
 }
 
 /** A dialog that is opened again asks no server for what came within so many seconds. */
