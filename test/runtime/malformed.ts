@@ -10,7 +10,7 @@ export const MALFORMED: readonly [message: Json, code: string][] = [
   [{ link: "status", links: { status: 7 } }, "BadRequest"],
   [{ link: "status", links: { status: "" } }, "BadResponse"],
   [{ link: "status", vehicle: null }, "BadRequest"],
-  [{ link: "status", vehicle: "VF3" }, "Forbidden"],
+  [{ link: "status", vehicle: "VF3" }, "BadRequest"],
   [{ link: "status", vehicle: [] }, "BadRequest"],
   [{ link: "status", vehicle: { id: { id: 1 } } }, "BadRequest"],
   [{ link: "status", vehicle: { id: "../../../am" } }, "ForeignLink"],
