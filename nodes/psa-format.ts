@@ -74,7 +74,10 @@ function partsOf(id: string, count: number, { parts: outer }: Message): object[]
 /** For the dialog: of each target its group and its options. */
 function targetsForEditor() {
   return Object.fromEntries(
-    Object.entries(adapters().ADAPTERS).map(([name, { group, options }]) => [name, { group, options }]),
+    Object.entries(adapters().ADAPTERS).map(([name, { group, options }]) => [
+      name,
+      { group, options },
+    ]),
   );
 }
 

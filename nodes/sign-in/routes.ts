@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 import type { NodeAPI } from "node-red";
-import type * as Answers from "./answers";
+import type { Answers, Question } from "./answers";
 import { answering } from "./last-word";
 import { tellOfLeftovers } from "./leftovers";
 
@@ -10,7 +10,7 @@ const ACCOUNT = "accounts/:id";
 type Guard = "read" | "choose" | "write";
 
 /** What the editor may ask, below `PREFIX`, and who may. */
-const ROUTES: readonly (readonly ["get" | "post", string, Guard, Answers.Question])[] = [
+const ROUTES: readonly (readonly ["get" | "post", string, Guard, Question])[] = [
   ["get", `${ACCOUNT}/vehicles`, "choose", "vehicles"],
   ["get", `${ACCOUNT}/state`, "choose", "state"],
   ["get", `${ACCOUNT}/positions`, "choose", "positions"],
@@ -31,14 +31,17 @@ const ROUTES: readonly (readonly ["get" | "post", string, Guard, Answers.Questio
 export function registerRoutes(RED: NodeAPI): void {
   tellOfLeftovers(RED);
   const guards = guardsOf(RED);
-  let known: Answers.Answers | undefined;
+  let known: Answers | undefined;
   // Loaded with the first question: most starts of Node-RED are followed by none.
-  const answers = () => (known ??= load().createAnswers(RED));
+  const answers = async () => {
+    const { createAnswers } = await import("./answers");
+    return (known ??= createAnswers(RED));
+  };
 
   for (const [method, path, guard, question] of ROUTES) {
     const handler: RequestHandler = (request, response) => {
       answering(RED, response, async () => {
-        response.json(await answers().ask(question, request));
+        response.json(await (await answers()).ask(question, request));
       });
     };
     RED.httpAdmin[method](`${PREFIX}/${path}`, guards[guard], handler);
@@ -48,12 +51,8 @@ export function registerRoutes(RED: NodeAPI): void {
   RED.httpAdmin.get(`${PREFIX}/callback`, (request, response) => {
     // Whoever only looks whether the address is there must not use up its code.
     if (request.method === "HEAD") response.sendStatus(200);
-    else answering(RED, response, () => answers().callback(request, response));
+    else answering(RED, response, async () => (await answers()).callback(request, response));
   });
-}
-
-function load(): typeof Answers {
-  return require("./answers") as typeof Answers;
 }
 
 function guardsOf({ auth }: Pick<NodeAPI, "auth">): Record<Guard, RequestHandler[]> {
