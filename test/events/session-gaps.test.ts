@@ -2,6 +2,15 @@ import assert from "node:assert/strict";
 import { full, on, out, reading, sessionsIn, stopped, told } from "./charges";
 import { Watcher, minute } from "./watching";
 
+/** Looks at a car, minute by minute, and gives the sessions that end with that. */
+function watchCar() {
+  const watcher = new Watcher();
+  return (at: number, said: object, level: number, mileage: number) =>
+    sessionsIn(
+      watcher.see(at, { ...reading(at, said, level), odometer: { at: minute(at), mileage } }),
+    );
+}
+
 describe("events: a charge that nobody saw all of", () => {
   it("seen first long after its begin, that is counted back from what was charged", () => {
     const [session] = told([
@@ -25,11 +34,7 @@ describe("events: a charge that nobody saw all of", () => {
   });
 
   it("driven and plugged in again while nobody looked: two charges", () => {
-    const watcher = new Watcher();
-    const see = (at: number, said: object, level: number, mileage: number) =>
-      sessionsIn(
-        watcher.see(at, { ...reading(at, said, level), odometer: { at: minute(at), mileage } }),
-      );
+    const see = watchCar();
     see(0, out, 50, 1000);
     see(10, on, 50, 1000);
     see(40, on, 55, 1000);
@@ -42,11 +47,7 @@ describe("events: a charge that nobody saw all of", () => {
   });
 
   it("an odometer that comes late splits nothing", () => {
-    const watcher = new Watcher();
-    const see = (at: number, said: object, level: number, mileage: number) =>
-      sessionsIn(
-        watcher.see(at, { ...reading(at, said, level), odometer: { at: minute(at), mileage } }),
-      );
+    const see = watchCar();
     see(0, out, 50, 1000);
     see(10, on, 50, 1000);
     assert.deepEqual(see(15, on, 51, 1016), []);
@@ -98,11 +99,7 @@ describe("events: a charge that nobody saw all of", () => {
   });
 
   it("seen once, driven with less in the battery then: two charges", () => {
-    const watcher = new Watcher();
-    const see = (at: number, said: object, level: number, mileage: number) =>
-      sessionsIn(
-        watcher.see(at, { ...reading(at, said, level), odometer: { at: minute(at), mileage } }),
-      );
+    const see = watchCar();
     see(0, out, 50, 1000);
     see(10, on, 50, 1000);
     const [first] = see(900, on, 40, 1080);
@@ -112,11 +109,7 @@ describe("events: a charge that nobody saw all of", () => {
   });
 
   it("driven in a pause that nobody saw the end of: two charges", () => {
-    const watcher = new Watcher();
-    const see = (at: number, said: object, level: number, mileage: number) =>
-      sessionsIn(
-        watcher.see(at, { ...reading(at, said, level), odometer: { at: minute(at), mileage } }),
-      );
+    const see = watchCar();
     see(0, out, 50, 1000);
     see(5, on, 50, 1000);
     see(20, on, 55, 1000);
